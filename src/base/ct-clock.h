@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Comptoir authors */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+GDateTime *ct_clock_now      (void);
+gint64     ct_clock_now_ms   (void);
+void       ct_clock_set_test (gint64 unix_seconds);
+
+G_END_DECLS

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Comptoir authors */
+
+/* What a process that will hold health data does before anything else:
+ * private files, no core dump, and no environment variable that would make a
+ * library write keys to disk or send traffic elsewhere. */
+
+#include "config.h"
+
+#include "ct-process.h"
+
+#include <errno.h>
+#include <gio/gio.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* SSLKEYLOGFILE would write the TLS keys; *_proxy and CURL_* would redirect
+ * the traffic; SSL_CERT_* and OPENSSL_CONF would change whom we trust. Trust
+ * and proxies come from our settings alone. */
+static const char * const unwanted[] = {
+  "SSLKEYLOGFILE", "http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY",
+  "no_proxy", "NO_PROXY", "CURL_CA_BUNDLE", "CURL_SSL_BACKEND", "CURL_HOME",
+  "SSL_CERT_FILE", "SSL_CERT_DIR", "OPENSSL_CONF", "OPENSSL_MODULES", "OPENSSL_ENGINES",
+};
+
+/**
+ * ct_process_harden:
+ *
+ * To be called first in main(), before any thread exists.
+ */
+void
+ct_process_harden (void)
+{
+  const struct rlimit none = { 0, 0 };
+
+  umask (077);
+  setrlimit (RLIMIT_CORE, &none);
+  for (gsize i = 0; i < G_N_ELEMENTS (unwanted); i++)
+    g_unsetenv (unwanted[i]);
+}
+
+/**
+ * ct_process_private_directory:
+ * @path: created with its parents when absent
+ * @error: set when @path is no directory of this user's own
+ *
+ * Makes sure that @path is a real directory (no symbolic link) of mode 0700
+ * that belongs to this user.
+ */
+gboolean
+ct_process_private_directory (const char *path, GError **error)
+{
+  struct stat st;
+
+  if (g_mkdir_with_parents (path, 0700) != 0 || lstat (path, &st) != 0)
+    {
+      int saved = errno;
+
+      g_set_error (error, G_IO_ERROR, (int) g_io_error_from_errno (saved),
+                   "%s: %s", path, g_strerror (saved));
+      return FALSE;
+    }
+  if (!S_ISDIR (st.st_mode) || st.st_uid != geteuid ())
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED,
+                   "%s is not a folder of this account", path);
+      return FALSE;
+    }
+  if ((st.st_mode & 077) != 0 && chmod (path, 0700) != 0)
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED,
+                   "%s can be read by other accounts", path);
+      return FALSE;
+    }
+  return TRUE;
+}

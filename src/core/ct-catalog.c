@@ -1,0 +1,284 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Comptoir authors */
+
+/* The reference lists: kits of the EU list, countries, and which towns have
+ * which postal code. Filled once by the caller, then shared and never changed. */
+
+#include "config.h"
+
+#include "ct-catalog.h"
+
+#include "ct-name.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct _CtCatalog
+{
+  gatomicrefcount  refs;
+  GPtrArray       *kits;      /* of CtKit, in the order of the list */
+  GPtrArray       *countries; /* of CtCountry */
+  GArray          *towns;     /* of CtTown, by postal code, the largest first */
+};
+
+static void
+kit_free (gpointer data)
+{
+  CtKit *kit = data;
+
+  g_free (kit->id);
+  g_free (kit->label);
+  g_free (kit->maker);
+  g_free (kit->name);
+  g_free (kit);
+}
+
+static void
+country_free (gpointer data)
+{
+  CtCountry *country = data;
+
+  g_free (country->code);
+  g_free (country->name);
+  g_free (country);
+}
+
+static void
+town_clear (gpointer data)
+{
+  g_free (((CtTown *) data)->name);
+}
+
+CtCatalog *
+ct_catalog_new (void)
+{
+  CtCatalog *self = g_new0 (CtCatalog, 1);
+
+  g_atomic_ref_count_init (&self->refs);
+  self->kits = g_ptr_array_new_with_free_func (kit_free);
+  self->countries = g_ptr_array_new_with_free_func (country_free);
+  self->towns = g_array_new (FALSE, FALSE, sizeof (CtTown));
+  g_array_set_clear_func (self->towns, town_clear);
+  return self;
+}
+
+CtCatalog *
+ct_catalog_ref (CtCatalog *self)
+{
+  g_atomic_ref_count_inc (&self->refs);
+  return self;
+}
+
+void
+ct_catalog_unref (CtCatalog *self)
+{
+  if (!g_atomic_ref_count_dec (&self->refs))
+    return;
+  g_ptr_array_unref (self->kits);
+  g_ptr_array_unref (self->countries);
+  g_array_unref (self->towns);
+  g_free (self);
+}
+
+/**
+ * ct_catalog_add_kit:
+ * @label: "manufacturer, name", as in the EU value set; a comma in the
+ *   manufacturer is kept there ("ACON Laboratories, Inc")
+ */
+void
+ct_catalog_add_kit (CtCatalog *self, const char *id, const char *label)
+{
+  const char *comma = g_strrstr (label, ", ");
+  CtKit *kit = g_new0 (CtKit, 1);
+
+  kit->id = g_strdup (id);
+  kit->label = g_strdup (label);
+  kit->maker = comma != NULL ? g_strndup (label, (gsize) (comma - label)) : g_strdup (label);
+  kit->name = g_strdup (comma != NULL ? comma + 2 : label);
+  g_ptr_array_add (self->kits, kit);
+}
+
+void
+ct_catalog_add_country (CtCatalog *self, const char *code, const char *name)
+{
+  CtCountry *country = g_new0 (CtCountry, 1);
+
+  country->code = g_strdup (code);
+  country->name = g_strdup (name);
+  g_ptr_array_add (self->countries, country);
+}
+
+static int
+compare_towns (gconstpointer a, gconstpointer b)
+{
+  const CtTown *one = a, *two = b;
+  int order = strcmp (one->postal_code, two->postal_code);
+
+  if (order != 0)
+    return order;
+  return one->population < two->population ? 1 : one->population > two->population ? -1 : 0;
+}
+
+/**
+ * ct_catalog_add_towns:
+ * @tsv: a line a pair: postal code, INSEE code, name, population
+ */
+void
+ct_catalog_add_towns (CtCatalog *self, const char *tsv)
+{
+  while (*tsv != '\0')
+    {
+      const char *end = strchrnul (tsv, '\n');
+      g_autofree char *line = g_strndup (tsv, (gsize) (end - tsv));
+      g_auto (GStrv) cells = g_strsplit (line, "\t", 4);
+
+      if (g_strv_length (cells) == 4 && strlen (cells[0]) == 5 && strlen (cells[1]) == 5)
+        {
+          CtTown town = { .population = (guint) strtoul (cells[3], NULL, 10) };
+
+          memcpy (town.postal_code, cells[0], 6);
+          memcpy (town.insee, cells[1], 6);
+          town.name = g_strdup (cells[2]);
+          g_array_append_val (self->towns, town);
+        }
+      tsv = *end == '\0' ? end : end + 1;
+    }
+  g_array_sort (self->towns, compare_towns);
+}
+
+/**
+ * ct_catalog_find_kit:
+ *
+ * Returns: (transfer none) (nullable): the kit of this JRC id
+ */
+const CtKit *
+ct_catalog_find_kit (const CtCatalog *self, const char *id)
+{
+  for (guint i = 0; i < self->kits->len; i++)
+    {
+      const CtKit *kit = g_ptr_array_index (self->kits, i);
+
+      if (g_str_equal (kit->id, id))
+        return kit;
+    }
+  return NULL;
+}
+
+/**
+ * ct_catalog_kits:
+ *
+ * Returns: (transfer none) (element-type CtKit)
+ */
+GPtrArray *
+ct_catalog_kits (const CtCatalog *self)
+{
+  return self->kits;
+}
+
+/**
+ * ct_catalog_find_country:
+ *
+ * Returns: (transfer none) (nullable): the country of this two-letter code
+ */
+const CtCountry *
+ct_catalog_find_country (const CtCatalog *self, const char *code)
+{
+  for (guint i = 0; i < self->countries->len; i++)
+    {
+      const CtCountry *country = g_ptr_array_index (self->countries, i);
+
+      if (g_str_equal (country->code, code))
+        return country;
+    }
+  return NULL;
+}
+
+/**
+ * ct_catalog_countries:
+ *
+ * Returns: (transfer none) (element-type CtCountry)
+ */
+GPtrArray *
+ct_catalog_countries (const CtCatalog *self)
+{
+  return self->countries;
+}
+
+/**
+ * ct_catalog_towns_of_code:
+ * @n: (out): how many there are
+ *
+ * Returns: (transfer none) (array length=n) (nullable): the towns of a postal
+ *   code, the largest first
+ */
+const CtTown *
+ct_catalog_towns_of_code (const CtCatalog *self, const char *postal_code, guint *n)
+{
+  const CtTown *towns = (const CtTown *) (gpointer) self->towns->data;
+  guint low = 0, high = self->towns->len;
+
+  *n = 0;
+  while (low < high)
+    {
+      guint middle = low + (high - low) / 2;
+
+      if (strcmp (towns[middle].postal_code, postal_code) < 0)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+  while (low + *n < self->towns->len && g_str_equal (towns[low + *n].postal_code, postal_code))
+    (*n)++;
+  return *n > 0 ? &towns[low] : NULL;
+}
+
+/**
+ * ct_catalog_find_town:
+ *
+ * Returns: (transfer none) (nullable): the town of that code and name, whatever
+ *   its accents, case or hyphens
+ */
+const CtTown *
+ct_catalog_find_town (const CtCatalog *self, const char *postal_code, const char *name)
+{
+  g_autofree char *wanted = ct_name_fold (name);
+  guint n;
+  const CtTown *towns = ct_catalog_towns_of_code (self, postal_code, &n);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *folded = ct_name_fold (towns[i].name);
+
+      if (g_str_equal (folded, wanted))
+        return &towns[i];
+    }
+  return NULL;
+}
+
+/**
+ * ct_catalog_town_named:
+ *
+ * Walks all 35,000: for the moment a field is left, not for each key.
+ *
+ * Returns: (transfer none) (nullable): the largest town of that name
+ */
+const CtTown *
+ct_catalog_town_named (const CtCatalog *self, const char *name)
+{
+  const CtTown *towns = (const CtTown *) (gpointer) self->towns->data;
+  g_autofree char *wanted = ct_name_fold (name);
+  const CtTown *best = NULL;
+
+  for (guint i = 0; i < self->towns->len; i++)
+    {
+      g_autofree char *folded = NULL;
+
+      /* Folding is dear; the first letter is a cheap first look for most. */
+      if ((guchar) towns[i].name[0] < 128 && g_ascii_tolower (towns[i].name[0]) != wanted[0])
+        continue;
+      folded = ct_name_fold (towns[i].name);
+      if (g_str_equal (folded, wanted) && (best == NULL || towns[i].population > best->population))
+        best = &towns[i];
+    }
+  return best;
+}

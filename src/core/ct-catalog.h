@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Comptoir authors */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  char *id;    /* JRC device id */
+  char *label; /* manufacturer and name, as the EU list writes them */
+  char *maker;
+  char *name;
+} CtKit;
+
+typedef struct
+{
+  char  postal_code[6];
+  char  insee[6];
+  char *name;
+  guint population;
+} CtTown;
+
+typedef struct
+{
+  char *code; /* ISO 3166-1 alpha-2 */
+  char *name; /* English */
+} CtCountry;
+
+typedef struct _CtCatalog CtCatalog;
+
+CtCatalog       *ct_catalog_new           (void);
+CtCatalog       *ct_catalog_ref           (CtCatalog       *self);
+void             ct_catalog_unref         (CtCatalog       *self);
+void             ct_catalog_add_kit       (CtCatalog       *self,
+                                           const char      *id,
+                                           const char      *label);
+void             ct_catalog_add_country   (CtCatalog       *self,
+                                           const char      *code,
+                                           const char      *name);
+void             ct_catalog_add_towns     (CtCatalog       *self,
+                                           const char      *tsv);
+const CtKit     *ct_catalog_find_kit      (const CtCatalog *self,
+                                           const char      *id);
+GPtrArray       *ct_catalog_kits          (const CtCatalog *self);
+const CtCountry *ct_catalog_find_country  (const CtCatalog *self,
+                                           const char      *code);
+GPtrArray       *ct_catalog_countries     (const CtCatalog *self);
+const CtTown    *ct_catalog_towns_of_code (const CtCatalog *self,
+                                           const char      *postal_code,
+                                           guint           *n);
+const CtTown    *ct_catalog_find_town     (const CtCatalog *self,
+                                           const char      *postal_code,
+                                           const char      *name);
+const CtTown    *ct_catalog_town_named    (const CtCatalog *self,
+                                           const char      *name);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CtCatalog, ct_catalog_unref)
+
+G_END_DECLS

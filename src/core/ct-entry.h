@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Comptoir authors */
+
+#pragma once
+
+#include "ct-field.h"
+
+G_BEGIN_DECLS
+
+/* What was typed for one record, raw: the payload the vault seals. Shared
+ * between threads once built, and then never changed. */
+typedef struct _CtEntry CtEntry;
+
+CtEntry    *ct_entry_new              (void);
+CtEntry    *ct_entry_copy             (const CtEntry *self);
+CtEntry    *ct_entry_ref              (CtEntry       *self);
+void        ct_entry_unref            (CtEntry       *self);
+const char *ct_entry_get              (const CtEntry *self,
+                                       CtField        field);
+void        ct_entry_set              (CtEntry       *self,
+                                       CtField        field,
+                                       const char    *value);
+void        ct_entry_set_cursor       (CtEntry       *self,
+                                       CtField        field,
+                                       gboolean       open);
+CtField     ct_entry_get_cursor       (const CtEntry *self);
+gboolean    ct_entry_is_open          (const CtEntry *self);
+void        ct_entry_set_validated_at (CtEntry       *self,
+                                       gint64         time);
+gint64      ct_entry_get_validated_at (const CtEntry *self);
+gboolean    ct_entry_is_blank         (const CtEntry *self);
+GBytes     *ct_entry_to_bytes         (const CtEntry *self);
+CtEntry    *ct_entry_from_bytes       (GBytes        *bytes);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CtEntry, ct_entry_unref)
+
+G_END_DECLS

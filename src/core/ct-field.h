@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Comptoir authors */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* The answers of one record, in the order people speak them. */
+typedef enum
+{
+  CT_FIELD_BIRTH_NAME,
+  CT_FIELD_USED_NAME,
+  CT_FIELD_FIRST_NAMES,
+  CT_FIELD_BIRTH_DATE,
+  CT_FIELD_SEX,
+  CT_FIELD_NIR,
+  CT_FIELD_ADDRESS,
+  CT_FIELD_POSTAL_CODE,
+  CT_FIELD_TOWN,
+  CT_FIELD_INSEE,
+  CT_FIELD_COUNTRY,
+  CT_FIELD_PHONE,
+  CT_FIELD_EMAIL,
+  CT_FIELD_KIT,
+  CT_FIELD_LOT,
+  CT_FIELD_KIT_EXPIRY,
+  CT_FIELD_SAMPLED_AT,
+  CT_FIELD_SYMPTOMS,
+  CT_FIELD_ONSET_DATE,
+  CT_FIELD_HEALTH_WORKER,
+  CT_FIELD_RESIDENCE,
+  CT_FIELD_CONSENT,
+  CT_FIELD_RESULT,
+  CT_N_FIELDS
+} CtField;
+
+const char         *ct_field_key       (CtField     field);
+gboolean            ct_field_from_key  (const char *key,
+                                        CtField    *field);
+const char * const *ct_field_codes     (CtField     field);
+gboolean            ct_field_has_code  (CtField     field,
+                                        const char *code);
+
+G_END_DECLS

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Comptoir authors */
+
+/* What json-glib 1.6 would take, misread or die of must stop at the guard. */
+
+#include "ct-json-guard.h"
+
+#include <string.h>
+
+static void
+test_accepted (void)
+{
+  static const char * const good[] = {
+    "{}", "[]", " {\"a\":[1,-0.5e+3,true,false,null,\"\\u00e9\\n\\ud83d\\ude00\"]}\n", "{\"é\":{}}",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (good); i++)
+    {
+      const char *why = "";
+
+      g_test_message ("%s", good[i]);
+      g_assert_true (ct_json_guard (good[i], strlen (good[i]), &why));
+      g_assert_null (why);
+    }
+}
+
+static void
+test_refused (void)
+{
+  static const char * const bad[] = {
+    "", " ", "1", "\"a\"", "{", "[1", "[1,]", "{\"a\":1,}", "{\"a\" 1}", "{a:1}", "['a']", "[0123]", "[0x10]",
+    "[1.]", "[.5]", "[1e]", "[+1]", "[NaN]", "[tru]", "{}{}", "[] x", "[\"\\u0000\"]", "[\"\\ud800\"]",
+    "[\"\\udc00\"]", "[\"\\x41\"]", "[\"a\nb\"]", "[\"open", "// c\n{}", "var a={}", "\xef\xbb\xbf{}",
+    "{\"a\":1,\"a\":2}", "{\"\\u0061\":1}", "[\"\xff\"]",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
+    {
+      const char *why = NULL;
+
+      g_test_message ("case %u", i);
+      g_assert_false (ct_json_guard (bad[i], strlen (bad[i]), &why));
+      g_assert_nonnull (why);
+    }
+  g_assert_false (ct_json_guard ("[\"a\0b\"]", 7, NULL));
+}
+
+static void
+test_limits (void)
+{
+  g_autoptr (GString) deep = g_string_new (NULL);
+  g_autoptr (GString) large = g_string_new ("[\"");
+
+  for (guint i = 0; i < CT_JSON_MAX_DEPTH; i++)
+    g_string_append_c (deep, '[');
+  for (guint i = 0; i < CT_JSON_MAX_DEPTH; i++)
+    g_string_append_c (deep, ']');
+  g_assert_true (ct_json_guard (deep->str, deep->len, NULL));
+  g_string_prepend_c (deep, '[');
+  g_string_append_c (deep, ']');
+  g_assert_false (ct_json_guard (deep->str, deep->len, NULL));
+
+  /* What kills json-glib. */
+  g_string_set_size (deep, 0);
+  for (guint i = 0; i < 75000; i++)
+    g_string_append_c (deep, '[');
+  g_assert_false (ct_json_guard (deep->str, deep->len, NULL));
+
+  while (large->len < CT_JSON_MAX_SIZE - 2)
+    g_string_append_c (large, 'x');
+  g_string_append (large, "\"]");
+  g_assert_true (ct_json_guard (large->str, large->len, NULL));
+  g_string_append_c (large, ' ');
+  g_assert_false (ct_json_guard (large->str, large->len, NULL));
+}
+
+/* Every prefix of a document, and every one-byte change of it, is answered. */
+static void
+test_mutations (void)
+{
+  static const char document[] = "{\"a\":[1,{\"b\":\"\\u00e9\"},-2.5e3],\"c\":{\"d\":[true,null]}}";
+  char copy[sizeof document];
+
+  for (gsize i = 0; i < strlen (document); i++)
+    {
+      g_assert_false (ct_json_guard (document, i, NULL));
+      for (int c = 0; c < 256; c++)
+        {
+          memcpy (copy, document, sizeof document);
+          copy[i] = (char) c;
+          ct_json_guard (copy, strlen (document), NULL);
+        }
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/json-guard/accepted", test_accepted);
+  g_test_add_func ("/json-guard/refused", test_refused);
+  g_test_add_func ("/json-guard/limits", test_limits);
+  g_test_add_func ("/json-guard/mutations", test_mutations);
+  return g_test_run ();
+}
