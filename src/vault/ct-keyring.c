@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Comptoir authors */
+
+/* The desktop's Secret Service, by libsecret, on a worker of its own: an unlock
+ * dialog may stand open for minutes.
+ *
+ * libsecret answers NULL without an error both for "no such item" and for
+ * "locked", so the collection's state is asked first and each case has its own
+ * error. Nothing here ever makes a key: the caller decides, and never does over
+ * an existing vault.
+ *
+ * Attributes stand in clear in the keyring's file: they name a role and eight
+ * random characters of the vault, never a person, pharmacy or login. */
+
+#define G_LOG_DOMAIN "ct-keyring"
+
+#include "config.h"
+
+#include "ct-keyring.h"
+
+#include "ct-worker.h"
+
+#include <libsecret/secret.h>
+#include <sodium.h>
+#include <string.h>
+
+G_DEFINE_QUARK (ct-keyring-error-quark, ct_keyring_error)
+
+struct _CtKeyring
+{
+  CtWorker *worker;
+};
+
+typedef struct
+{
+  char          *role;
+  char          *vault;
+  CtSecretBytes *secret;
+} Job;
+
+static const SecretSchema schema = {
+  APP_ID ".Vault", SECRET_SCHEMA_NONE,
+  {
+    { "role", SECRET_SCHEMA_ATTRIBUTE_STRING },
+    { "vault", SECRET_SCHEMA_ATTRIBUTE_STRING },
+    { NULL, 0 },
+  },
+};
+
+static void
+job_free (gpointer data)
+{
+  Job *job = data;
+
+  g_free (job->role);
+  g_free (job->vault);
+  g_clear_pointer (&job->secret, ct_secret_bytes_unref);
+  g_free (job);
+}
+
+CtKeyring *
+ct_keyring_new (void)
+{
+  CtKeyring *self = g_new0 (CtKeyring, 1);
+
+  self->worker = ct_worker_new ("ct-keyring");
+  return self;
+}
+
+/**
+ * ct_keyring_free:
+ *
+ * Waits for what is under way.
+ */
+void
+ct_keyring_free (CtKeyring *self)
+{
+  ct_worker_free (self->worker);
+  g_free (self);
+}
+
+/* Opens the default collection. Without one, @exists says so and TRUE is
+ * returned: storing will ask the desktop to make it. */
+static gboolean
+unlock_default (gboolean *exists, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  g_autoptr (SecretService) service = secret_service_get_sync (SECRET_SERVICE_OPEN_SESSION, cancellable, &local);
+  g_autoptr (SecretCollection) collection = NULL;
+  g_autoptr (GList) locked = NULL;
+
+  *exists = FALSE;
+  if (service != NULL)
+    collection = secret_collection_for_alias_sync (service, SECRET_COLLECTION_DEFAULT, SECRET_COLLECTION_NONE,
+                                                   cancellable, &local);
+  if (local != NULL)
+    {
+      g_debug ("no Secret Service: %s", local->message);
+      g_set_error_literal (error, CT_KEYRING_ERROR, CT_KEYRING_ERROR_ABSENT, "no keyring in this session");
+      return FALSE;
+    }
+  if (collection == NULL)
+    return TRUE;
+
+  *exists = TRUE;
+  if (!secret_collection_get_locked (collection))
+    return TRUE;
+  locked = g_list_prepend (NULL, collection);
+  if (secret_service_unlock_sync (service, locked, cancellable, NULL, NULL) == 1)
+    return TRUE;
+  g_set_error_literal (error, CT_KEYRING_ERROR, CT_KEYRING_ERROR_LOCKED, "the keyring is locked");
+  return FALSE;
+}
+
+static void
+lookup (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  Job *job = task_data;
+  GError *error = NULL;
+  gboolean exists;
+  char *found = NULL;
+
+  if (!unlock_default (&exists, cancellable, &error))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  if (exists)
+    found = secret_password_lookup_nonpageable_sync (&schema, cancellable, &error,
+                                                     "role", job->role, "vault", job->vault, NULL);
+  if (error != NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  if (found == NULL)
+    {
+      g_task_return_new_error (task, CT_KEYRING_ERROR, CT_KEYRING_ERROR_MISSING, "not in the keyring");
+      return;
+    }
+  g_task_return_pointer (task, ct_secret_bytes_new (found, strlen (found)), (GDestroyNotify) ct_secret_bytes_unref);
+  secret_password_free (found);
+}
+
+static void
+store (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  Job *job = task_data;
+  GError *error = NULL;
+  gboolean exists;
+
+  if (unlock_default (&exists, cancellable, &error)
+      && secret_password_store_sync (&schema, SECRET_COLLECTION_DEFAULT, "Comptoir",
+                                     ct_secret_bytes_text (job->secret), cancellable, &error,
+                                     "role", job->role, "vault", job->vault, NULL))
+    g_task_return_boolean (task, TRUE);
+  else if (g_error_matches (error, SECRET_ERROR, SECRET_ERROR_IS_LOCKED))
+    {
+      g_error_free (error);
+      g_task_return_new_error (task, CT_KEYRING_ERROR, CT_KEYRING_ERROR_LOCKED, "the keyring is locked");
+    }
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+run (CtKeyring           *self,
+     const char          *role,
+     const char          *vault,
+     CtSecretBytes       *secret,
+     GTaskThreadFunc      func,
+     GCancellable        *cancellable,
+     GAsyncReadyCallback  callback,
+     gpointer             data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, data);
+  Job *job = g_new0 (Job, 1);
+
+  job->role = g_strdup (role);
+  job->vault = g_strdup (vault);
+  job->secret = secret != NULL ? ct_secret_bytes_ref (secret) : NULL;
+  g_task_set_task_data (task, job, job_free);
+  ct_worker_run (self->worker, task, func);
+}
+
+/**
+ * ct_keyring_lookup_async:
+ * @role: CT_KEYRING_RING_KEY or CT_KEYRING_CLIENT_SECRET
+ * @vault: the vault's eight characters
+ *
+ * May raise the desktop's unlock dialog.
+ */
+void
+ct_keyring_lookup_async (CtKeyring *self, const char *role, const char *vault,
+                         GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
+{
+  run (self, role, vault, NULL, lookup, cancellable, callback, data);
+}
+
+/**
+ * ct_keyring_lookup_finish:
+ *
+ * Returns: (transfer full) (nullable): the item; NULL always comes with an
+ *   error of #CtKeyringError
+ */
+CtSecretBytes *
+ct_keyring_lookup_finish (GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/**
+ * ct_keyring_store_async:
+ * @secret: text; replaces an item of the same role and vault
+ */
+void
+ct_keyring_store_async (CtKeyring *self, const char *role, const char *vault, CtSecretBytes *secret,
+                        GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
+{
+  run (self, role, vault, secret, store, cancellable, callback, data);
+}
+
+gboolean
+ct_keyring_store_finish (GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/* v1.<base64 of KR>.<vault>.<recovery fingerprint or ->.<audit counter> */
+#define PREFIX      "v1."
+#define BASE64_SIZE sodium_base64_ENCODED_LEN (32, sodium_base64_VARIANT_ORIGINAL)
+
+/**
+ * ct_keyring_pack_ring_key:
+ *
+ * Returns: (transfer full): the one-line item that keeps @key
+ */
+CtSecretBytes *
+ct_keyring_pack_ring_key (CtSecretBytes *key, const char *vault)
+{
+  CtSecretBytes *item = ct_secret_bytes_random (strlen (PREFIX) + BASE64_SIZE - 1 + 1 + strlen (vault) + strlen (".-.0"));
+  char *text = (char *) ct_secret_bytes_data (item);
+
+  strcpy (text, PREFIX);
+  sodium_bin2base64 (text + strlen (PREFIX), BASE64_SIZE, ct_secret_bytes_data (key), 32,
+                     sodium_base64_VARIANT_ORIGINAL);
+  strcat (text, ".");
+  strcat (text, vault);
+  strcat (text, ".-.0");
+  return item;
+}
+
+/**
+ * ct_keyring_parse_ring_key:
+ *
+ * Returns: (transfer full) (nullable): the 32 bytes in @item
+ */
+CtSecretBytes *
+ct_keyring_parse_ring_key (CtSecretBytes *item, const char *vault, GError **error)
+{
+  const char *text = ct_secret_bytes_text (item);
+  g_autoptr (CtSecretBytes) key = ct_secret_bytes_random (32);
+  const char *end = NULL;
+  gsize length = 0;
+
+  if (g_str_has_prefix (text, PREFIX)
+      && sodium_base642bin (ct_secret_bytes_data (key), 32, text + strlen (PREFIX), BASE64_SIZE - 1, NULL,
+                            &length, &end, sodium_base64_VARIANT_ORIGINAL) == 0
+      && length == 32 && end != NULL && *end == '.'
+      && g_str_has_prefix (end + 1, vault) && end[1 + strlen (vault)] == '.')
+    return g_steal_pointer (&key);
+
+  g_set_error_literal (error, CT_KEYRING_ERROR, CT_KEYRING_ERROR_BROKEN, "the item in the keyring is not ours");
+  return NULL;
+}

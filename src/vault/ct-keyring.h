@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Comptoir authors */
+
+#pragma once
+
+#include "ct-secret-bytes.h"
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+#define CT_KEYRING_ERROR (ct_keyring_error_quark ())
+
+typedef enum
+{
+  CT_KEYRING_ERROR_ABSENT,  /* no session bus, or no Secret Service on it */
+  CT_KEYRING_ERROR_LOCKED,  /* locked, and it stayed so */
+  CT_KEYRING_ERROR_MISSING, /* open, and it holds no such item */
+  CT_KEYRING_ERROR_BROKEN,  /* the item is not in our form */
+} CtKeyringError;
+
+#define CT_KEYRING_RING_KEY      "kek"
+#define CT_KEYRING_CLIENT_SECRET "svc-token"
+
+typedef struct _CtKeyring CtKeyring;
+
+GQuark         ct_keyring_error_quark    (void);
+CtKeyring     *ct_keyring_new            (void);
+void           ct_keyring_free           (CtKeyring            *self);
+void           ct_keyring_lookup_async   (CtKeyring            *self,
+                                          const char           *role,
+                                          const char           *vault,
+                                          GCancellable         *cancellable,
+                                          GAsyncReadyCallback   callback,
+                                          gpointer              data);
+CtSecretBytes *ct_keyring_lookup_finish  (GAsyncResult         *result,
+                                          GError              **error);
+void           ct_keyring_store_async    (CtKeyring            *self,
+                                          const char           *role,
+                                          const char           *vault,
+                                          CtSecretBytes        *secret,
+                                          GCancellable         *cancellable,
+                                          GAsyncReadyCallback   callback,
+                                          gpointer              data);
+gboolean       ct_keyring_store_finish   (GAsyncResult         *result,
+                                          GError              **error);
+CtSecretBytes *ct_keyring_pack_ring_key  (CtSecretBytes        *key,
+                                          const char           *vault);
+CtSecretBytes *ct_keyring_parse_ring_key (CtSecretBytes        *item,
+                                          const char           *vault,
+                                          GError              **error);
+
+G_END_DECLS
