@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Comptoir authors */
+
+#pragma once
+
+#include "ct-professional.h"
+#include "ct-record.h"
+#include "ct-uuid.h"
+
+G_BEGIN_DECLS
+
+GBytes *ct_fhir_encode (const CtRecord       *record,
+                        const CtProfessional *professional,
+                        const CtUuid         *uuid,
+                        guint64               revision,
+                        GDateTime            *issued);
+
+G_END_DECLS

@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Comptoir authors */
+
+/* The service: where its token endpoint is, an access token, the sending of one
+ * bundle. One linear function on one worker; the token lives in its memory.
+ *
+ * Discovery is SMART's (.well-known/smart-configuration), the login OAuth 2
+ * client credentials with client_secret_basic. Nothing of the bundle leaves
+ * before the login has worked, so a failure there is always "not taken". */
+
+#define G_LOG_DOMAIN "ct-gateway"
+
+#include "config.h"
+
+#include "ct-gateway.h"
+
+#include "ct-json.h"
+#include "ct-worker.h"
+
+#include <string.h>
+
+/* A token is renewed this long before it ends, in microseconds. */
+#define TOKEN_MARGIN (30 * G_USEC_PER_SEC)
+
+struct _CtGateway
+{
+  CtWorker      *worker;
+  char          *base_url; /* without a slash at the end */
+  char          *client_id;
+  CtSecretBytes *client_secret;
+
+  /* The worker's own. */
+  CtTransport   *transport;
+  char          *token_endpoint;
+  CtSecretBytes *token;
+  gint64         token_until; /* monotonic, microseconds */
+};
+
+/**
+ * ct_gateway_url_is_valid:
+ *
+ * Returns: whether @url may be a service's address: https, a host, and neither
+ *   credentials, query nor fragment
+ */
+gboolean
+ct_gateway_url_is_valid (const char *url)
+{
+  g_autoptr (GUri) uri = g_uri_parse (url, G_URI_FLAGS_NONE, NULL);
+
+  return uri != NULL && g_strcmp0 (g_uri_get_scheme (uri), "https") == 0 && g_uri_get_host (uri) != NULL
+         && *g_uri_get_host (uri) != '\0' && g_uri_get_userinfo (uri) == NULL && g_uri_get_query (uri) == NULL
+         && g_uri_get_fragment (uri) == NULL;
+}
+
+/**
+ * ct_gateway_new:
+ * @ca_file: (nullable): NULL or "" for the system's authorities
+ */
+CtGateway *
+ct_gateway_new (const char *base_url, const char *client_id, const char *ca_file, CtSecretBytes *client_secret)
+{
+  CtGateway *self = g_new0 (CtGateway, 1);
+
+  self->base_url = g_strdup (base_url);
+  while (g_str_has_suffix (self->base_url, "/"))
+    self->base_url[strlen (self->base_url) - 1] = '\0';
+  self->client_id = g_strdup (client_id);
+  self->client_secret = ct_secret_bytes_ref (client_secret);
+  self->transport = ct_transport_new ();
+  ct_transport_set_ca_file (self->transport, ca_file);
+  self->worker = ct_worker_new ("ct-gateway");
+  return self;
+}
+
+/**
+ * ct_gateway_free:
+ *
+ * Cuts what is under way.
+ */
+void
+ct_gateway_free (CtGateway *self)
+{
+  ct_transport_abort (self->transport);
+  ct_worker_free (self->worker);
+  ct_transport_free (self->transport);
+  ct_secret_bytes_unref (self->client_secret);
+  g_clear_pointer (&self->token, ct_secret_bytes_unref);
+  g_free (self->base_url);
+  g_free (self->client_id);
+  g_free (self->token_endpoint);
+  g_free (self);
+}
+
+/* Turns an answer that is not the one hoped for, before the bundle was sent,
+ * into what that means for it. */
+static CtAnswer *
+before_sending (const CtHttpReply *reply, const char *step)
+{
+  CtAnswerKind kind = CT_ANSWER_LATER;
+  g_autofree char *cause = NULL;
+  CtAnswer *answer;
+
+  if (reply->result == CT_TRANSPORT_DISTRUST)
+    kind = CT_ANSWER_DISTRUST;
+  else if (reply->result == CT_TRANSPORT_ANSWERED && reply->status < 500 && reply->status != 408
+           && reply->status != 425 && reply->status != 429)
+    kind = g_str_equal (step, "token") && reply->status >= 400 ? CT_ANSWER_LOGIN : CT_ANSWER_SETTINGS;
+  cause = reply->status != 0 ? g_strdup_printf ("%s-http-%u", step, reply->status)
+                             : g_strdup_printf ("%s-curl-%d", step, reply->curl_code);
+  answer = ct_answer_new (kind, cause);
+  answer->retry_after = reply->retry_after;
+  return answer;
+}
+
+static JsonObject *
+object_of (JsonNode *node)
+{
+  return node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+}
+
+/* Returns: (transfer full) (nullable): NULL when the endpoint is known */
+static CtAnswer *
+discover (CtGateway *self)
+{
+  g_autofree char *url = g_strconcat (self->base_url, "/.well-known/smart-configuration", NULL);
+  CtHttpRequest request = { .url = url };
+  g_autoptr (CtHttpReply) reply = NULL;
+  g_autoptr (JsonNode) node = NULL;
+  const char *endpoint, *why;
+
+  if (self->token_endpoint != NULL)
+    return NULL;
+  reply = ct_transport_perform (self->transport, &request);
+  if (reply->result != CT_TRANSPORT_ANSWERED || reply->status != 200)
+    return before_sending (reply, "discovery");
+  node = ct_json_parse (reply->body, &why);
+  endpoint = ct_json_string (object_of (node), "token_endpoint");
+  if (endpoint == NULL || !ct_gateway_url_is_valid (endpoint))
+    return ct_answer_new (CT_ANSWER_SETTINGS, "discovery-no-endpoint");
+  self->token_endpoint = g_strdup (endpoint);
+  return NULL;
+}
+
+/* Returns: (transfer full) (nullable): NULL when there is a token */
+static CtAnswer *
+log_in (CtGateway *self)
+{
+  static const char form[] = "grant_type=client_credentials&scope=system%2F*.cruds";
+  g_autoptr (GBytes) body = g_bytes_new_static (form, strlen (form));
+  g_autoptr (CtHttpReply) reply = NULL;
+  g_autoptr (JsonNode) node = NULL;
+  const char *token, *why;
+  gint64 lifetime;
+  CtHttpRequest request = {
+    .body = body,
+    .content_type = "application/x-www-form-urlencoded",
+    .user = self->client_id,
+    .password = ct_secret_bytes_text (self->client_secret),
+  };
+  CtAnswer *problem;
+
+  if (self->token != NULL && g_get_monotonic_time () < self->token_until)
+    return NULL;
+  problem = discover (self);
+  if (problem != NULL)
+    return problem;
+
+  request.url = self->token_endpoint;
+  reply = ct_transport_perform (self->transport, &request);
+  if (reply->result != CT_TRANSPORT_ANSWERED || reply->status != 200)
+    {
+      g_clear_pointer (&self->token_endpoint, g_free);
+      return before_sending (reply, "token");
+    }
+  node = ct_json_parse (reply->body, &why);
+  token = ct_json_string (object_of (node), "access_token");
+  if (token == NULL || *token == '\0')
+    return ct_answer_new (CT_ANSWER_SETTINGS, "token-none");
+  lifetime = json_object_get_int_member_with_default (object_of (node), "expires_in", 60);
+  g_clear_pointer (&self->token, ct_secret_bytes_unref);
+  self->token = ct_secret_bytes_new (token, strlen (token));
+  self->token_until = g_get_monotonic_time () + CLAMP (lifetime, 1, 86400) * G_USEC_PER_SEC - TOKEN_MARGIN;
+  return NULL;
+}
+
+static CtAnswer *
+submit (CtGateway *self, GBytes *body)
+{
+  CtAnswer *answer = NULL;
+
+  /* A token may end on the way: one fresh one, one repeat. A 401 is an answer
+   * of the door, before anything was taken. */
+  for (guint turn = 0; turn < 2; turn++)
+    {
+      CtHttpRequest request = {
+        .url = self->base_url,
+        .body = body,
+        .content_type = "application/fhir+json",
+      };
+      g_autoptr (CtHttpReply) reply = NULL;
+
+      answer = log_in (self);
+      if (answer != NULL)
+        return answer;
+      request.bearer = ct_secret_bytes_text (self->token);
+      reply = ct_transport_perform (self->transport, &request);
+      answer = ct_answer_read (reply, body);
+      if (reply->status != 401)
+        return answer;
+      g_clear_pointer (&self->token, ct_secret_bytes_unref);
+      if (turn == 0)
+        ct_answer_free (answer);
+    }
+  return answer;
+}
+
+typedef struct
+{
+  CtGateway *gateway;
+  GBytes    *body;
+} Job;
+
+static void
+job_free (gpointer data)
+{
+  Job *job = data;
+
+  g_bytes_unref (job->body);
+  g_free (job);
+}
+
+static void
+submit_job (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Job *job = data;
+
+  g_task_return_pointer (task, submit (job->gateway, job->body), (GDestroyNotify) ct_answer_free);
+}
+
+/**
+ * ct_gateway_submit_async:
+ * @body: a frozen transaction
+ */
+void
+ct_gateway_submit_async (CtGateway *self, GBytes *body, GAsyncReadyCallback callback, gpointer data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, callback, data);
+  Job *job = g_new0 (Job, 1);
+
+  job->gateway = self;
+  job->body = g_bytes_ref (body);
+  g_task_set_task_data (task, job, job_free);
+  ct_worker_run (self->worker, task, submit_job);
+}
+
+/**
+ * ct_gateway_submit_finish:
+ *
+ * Returns: (transfer full): never NULL
+ */
+CtAnswer *
+ct_gateway_submit_finish (GAsyncResult *result)
+{
+  return g_task_propagate_pointer (G_TASK (result), NULL);
+}

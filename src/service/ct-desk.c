@@ -1,0 +1,492 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Comptoir authors */
+
+/* The counter's desk: the record in the form, and the only writer of records.
+ *
+ * What is typed is sealed and saved within SAVE_MS, and at once when a field is
+ * left. A record nobody typed anything into is never saved. Kit, lot and expiry
+ * stay from one record to the next: they change with the box, not the patient. */
+
+#define G_LOG_DOMAIN "ct-desk"
+
+#include "config.h"
+
+#include "ct-desk.h"
+
+#include "ct-clock.h"
+#include "ct-fhir.h"
+#include "ct-rules.h"
+#include "ct-store.h"
+
+#define SAVE_MS 400
+
+struct _CtDesk
+{
+  GObject         parent_instance;
+  CtStore        *store;
+  CtWorklist     *worklist;
+  CtCatalog      *catalog;
+  CtProfessional *professional; /* nullable: not set up yet */
+  CtDraft        *draft;
+  GPtrArray      *reasons;      /* of CtIssue: of the refusal being mended */
+  CtUuid          uuid;
+  guint64         revision;
+  gboolean        saved;        /* a row of this UUID exists, or is being made */
+  gboolean        dirty;        /* typed since the last save was asked for */
+  gboolean        validating;
+  gboolean        loading;      /* the draft changes because we load it */
+  CtField         cursor;
+  guint           save_id;
+  char           *auto_time;    /* the sample time we filled in ourselves */
+};
+
+G_DEFINE_FINAL_TYPE (CtDesk, ct_desk, G_TYPE_OBJECT)
+
+enum
+{
+  SIGNAL_LOADED, /* another record is in the form */
+  SIGNAL_NEWS,   /* (CtDeskNews, name or message) something to tell */
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+static void
+on_saved_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (CtDesk) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CtRow) row = ct_store_row_finish (CT_STORE (source), result, &error);
+
+  if (row != NULL)
+    return;
+  g_warning ("a draft could not be saved: %s", error->message);
+  self->dirty = TRUE;
+  g_signal_emit (self, signals[SIGNAL_NEWS], 0, (guint) CT_DESK_NEWS_NOT_SAVED, error->message);
+}
+
+static void
+save (CtDesk *self, gboolean open)
+{
+  g_autoptr (CtEntry) entry = NULL;
+
+  g_clear_handle_id (&self->save_id, g_source_remove);
+  if (self->validating || (!self->saved && ct_entry_is_blank (ct_draft_get_entry (self->draft))))
+    return;
+  entry = ct_draft_dup_entry (self->draft, self->cursor, open);
+  self->dirty = FALSE;
+  self->saved = TRUE;
+  ct_store_save_draft_async (self->store, &self->uuid, entry, on_saved_cb, g_object_ref (self));
+}
+
+static gboolean
+save_cb (gpointer data)
+{
+  CtDesk *self = data;
+
+  self->save_id = 0;
+  save (self, TRUE);
+  return G_SOURCE_REMOVE;
+}
+
+static char *
+time_now (void)
+{
+  g_autoptr (GDateTime) now = ct_clock_now ();
+
+  return g_date_time_format (now, "%d/%m/%Y %H:%M");
+}
+
+static void
+load (CtDesk *self, CtEntry *entry, GPtrArray *reasons)
+{
+  g_autoptr (GDateTime) now = ct_clock_now ();
+
+  g_ptr_array_set_size (self->reasons, 0);
+  for (guint i = 0; reasons != NULL && i < reasons->len; i++)
+    {
+      const CtIssue *issue = g_ptr_array_index (reasons, i);
+
+      g_ptr_array_add (self->reasons, ct_issue_new (issue->field, issue->code, issue->detail));
+    }
+  self->dirty = FALSE;
+  self->cursor = ct_entry_get_cursor (entry);
+  self->loading = TRUE;
+  ct_draft_load (self->draft, entry, reasons, now);
+  self->loading = FALSE;
+  g_signal_emit (self, signals[SIGNAL_LOADED], 0);
+}
+
+/* @like: (nullable): whose kit stays */
+static void
+load_blank (CtDesk *self, CtEntry *like)
+{
+  static const CtField kept[] = { CT_FIELD_KIT, CT_FIELD_LOT, CT_FIELD_KIT_EXPIRY };
+  g_autoptr (CtEntry) blank = ct_entry_new ();
+
+  for (guint i = 0; like != NULL && i < G_N_ELEMENTS (kept); i++)
+    ct_entry_set (blank, kept[i], ct_entry_get (like, kept[i]));
+  ct_entry_set (blank, CT_FIELD_COUNTRY, "FR");
+  g_free (self->auto_time);
+  self->auto_time = time_now ();
+  ct_entry_set (blank, CT_FIELD_SAMPLED_AT, self->auto_time);
+  self->uuid = ct_uuid_random ();
+  self->revision = 1;
+  self->saved = FALSE;
+  load (self, blank, NULL);
+}
+
+/* The kit of the last validated record, when this is the first form of the day. */
+static CtEntry *
+last_entry (CtDesk *self)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->worklist));
+  CtEntry *last = NULL;
+  gint64 newest = 0;
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (CtWorkItem) item = g_list_model_get_item (G_LIST_MODEL (self->worklist), i);
+      CtRow *row = ct_work_item_get_row (item);
+
+      if (row->seq > newest && row->state != CT_STATE_DRAFT)
+        {
+          newest = row->seq;
+          last = row->entry;
+        }
+    }
+  return last;
+}
+
+static void
+on_draft_changed_cb (CtDraft *draft, guint field, gpointer data)
+{
+  CtDesk *self = data;
+
+  if (self->loading)
+    return;
+  self->dirty = TRUE;
+  if (self->save_id == 0)
+    self->save_id = g_timeout_add (SAVE_MS, save_cb, self);
+}
+
+static void
+ct_desk_dispose (GObject *object)
+{
+  CtDesk *self = CT_DESK (object);
+
+  g_clear_handle_id (&self->save_id, g_source_remove);
+  g_clear_object (&self->draft);
+  g_clear_object (&self->store);
+  g_clear_object (&self->worklist);
+  g_clear_pointer (&self->catalog, ct_catalog_unref);
+  g_clear_pointer (&self->professional, ct_professional_unref);
+  G_OBJECT_CLASS (ct_desk_parent_class)->dispose (object);
+}
+
+static void
+ct_desk_finalize (GObject *object)
+{
+  CtDesk *self = CT_DESK (object);
+
+  g_ptr_array_unref (self->reasons);
+  g_free (self->auto_time);
+  G_OBJECT_CLASS (ct_desk_parent_class)->finalize (object);
+}
+
+static void
+ct_desk_class_init (CtDeskClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = ct_desk_dispose;
+  object_class->finalize = ct_desk_finalize;
+  signals[SIGNAL_LOADED] =
+    g_signal_new ("loaded", CT_TYPE_DESK, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_NEWS] = g_signal_new ("news", CT_TYPE_DESK, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
+                                       G_TYPE_UINT, G_TYPE_STRING);
+}
+
+static void
+ct_desk_init (CtDesk *self)
+{
+  self->reasons = g_ptr_array_new_with_free_func ((GDestroyNotify) ct_issue_free);
+}
+
+CtDesk *
+ct_desk_new (CtStore *store, CtWorklist *worklist, CtCatalog *catalog)
+{
+  CtDesk *self = g_object_new (CT_TYPE_DESK, NULL);
+
+  self->store = g_object_ref (store);
+  self->worklist = g_object_ref (worklist);
+  self->catalog = ct_catalog_ref (catalog);
+  self->draft = ct_draft_new (catalog);
+  g_signal_connect (self->draft, "changed", G_CALLBACK (on_draft_changed_cb), self);
+  load_blank (self, NULL);
+  return self;
+}
+
+/**
+ * ct_desk_set_professional:
+ * @professional: (nullable): who answers for what is validated from now on
+ */
+void
+ct_desk_set_professional (CtDesk *self, CtProfessional *professional)
+{
+  g_clear_pointer (&self->professional, ct_professional_unref);
+  if (professional != NULL)
+    self->professional = ct_professional_ref (professional);
+}
+
+gboolean
+ct_desk_is_set_up (CtDesk *self)
+{
+  return self->professional != NULL;
+}
+
+/**
+ * ct_desk_get_draft:
+ *
+ * Returns: (transfer none): the same object always, whatever record is in it
+ */
+CtDraft *
+ct_desk_get_draft (CtDesk *self)
+{
+  return self->draft;
+}
+
+/**
+ * ct_desk_get_reasons:
+ *
+ * Returns: (transfer none) (element-type CtIssue): why the service refused the
+ *   record in the form; empty for any other
+ */
+GPtrArray *
+ct_desk_get_reasons (CtDesk *self)
+{
+  return self->reasons;
+}
+
+/**
+ * ct_desk_get_cursor:
+ *
+ * Returns: the field to put the cursor in once a record was loaded
+ */
+CtField
+ct_desk_get_cursor (CtDesk *self)
+{
+  return self->cursor;
+}
+
+/**
+ * ct_desk_resume:
+ *
+ * At start: opens the draft that was in the form when the application ended, or
+ * a blank one.
+ */
+void
+ct_desk_resume (CtDesk *self)
+{
+  CtRow *open = ct_worklist_find_open (self->worklist);
+
+  if (open != NULL)
+    ct_desk_open (self, open);
+  else
+    load_blank (self, last_entry (self));
+}
+
+/**
+ * ct_desk_type:
+ *
+ * One answer was typed or changed.
+ */
+void
+ct_desk_type (CtDesk *self, CtField field, const char *text)
+{
+  g_autoptr (GDateTime) now = ct_clock_now ();
+  CtEntry *entry = ct_draft_get_entry (self->draft);
+
+  /* The form may have stood blank for an hour: "now" is when the first key of
+   * this record is typed. */
+  if (!self->saved && ct_entry_is_blank (entry) && field != CT_FIELD_SAMPLED_AT
+      && g_strcmp0 (ct_entry_get (entry, CT_FIELD_SAMPLED_AT), self->auto_time) == 0)
+    {
+      g_free (self->auto_time);
+      self->auto_time = time_now ();
+      ct_draft_set (self->draft, CT_FIELD_SAMPLED_AT, self->auto_time, now);
+    }
+  self->cursor = field;
+  ct_draft_set (self->draft, field, text, now);
+}
+
+/**
+ * ct_desk_leave_field:
+ * @next: where the cursor goes
+ *
+ * Saves at once what was typed.
+ */
+void
+ct_desk_leave_field (CtDesk *self, CtField field, CtField next)
+{
+  self->cursor = next;
+  if (self->dirty)
+    save (self, TRUE);
+}
+
+static void
+put_aside (CtDesk *self)
+{
+  /* An emptied draft is nobody's: it goes. */
+  if (self->saved && ct_entry_is_blank (ct_draft_get_entry (self->draft)))
+    {
+      g_clear_handle_id (&self->save_id, g_source_remove);
+      ct_store_discard_async (self->store, &self->uuid, NULL, NULL);
+    }
+  else
+    save (self, FALSE);
+}
+
+/**
+ * ct_desk_new_record:
+ *
+ * Keeps the record in the form as a draft and begins a blank one.
+ */
+void
+ct_desk_new_record (CtDesk *self)
+{
+  g_autoptr (CtEntry) entry = ct_entry_ref (ct_draft_get_entry (self->draft));
+
+  put_aside (self);
+  load_blank (self, entry);
+}
+
+static void
+show_row (CtDesk *self, CtRow *row)
+{
+  if (!ct_uuid_equal (&row->uuid, &self->uuid))
+    put_aside (self);
+  self->uuid = row->uuid;
+  self->revision = row->revision;
+  self->saved = TRUE;
+  load (self, row->entry, row->reasons);
+}
+
+static void
+on_withdrawn_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (CtDesk) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CtRow) row = ct_store_row_finish (CT_STORE (source), result, &error);
+
+  if (row != NULL)
+    show_row (self, row);
+  else if (g_error_matches (error, CT_STORE_ERROR, CT_STORE_ERROR_STATE))
+    g_signal_emit (self, signals[SIGNAL_NEWS], 0, (guint) CT_DESK_NEWS_TOO_LATE, NULL);
+  else
+    g_signal_emit (self, signals[SIGNAL_NEWS], 0, (guint) CT_DESK_NEWS_NOT_SAVED, error->message);
+}
+
+/**
+ * ct_desk_open:
+ *
+ * Puts a record in the form to go on with it or to correct it. One that waits
+ * or was refused becomes a draft first; one that has begun to leave is told
+ * about with %CT_DESK_NEWS_TOO_LATE.
+ */
+void
+ct_desk_open (CtDesk *self, CtRow *row)
+{
+  if (row->state == CT_STATE_DRAFT)
+    show_row (self, row);
+  else if (row->state == CT_STATE_REFUSED || row->state == CT_STATE_WAITING)
+    ct_store_withdraw_async (self->store, &row->uuid, on_withdrawn_cb, g_object_ref (self));
+  else
+    g_signal_emit (self, signals[SIGNAL_NEWS], 0, (guint) CT_DESK_NEWS_TOO_LATE, NULL);
+}
+
+static void
+on_validated_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (CtDesk) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CtRow) row = ct_store_row_finish (CT_STORE (source), result, &error);
+
+  self->validating = FALSE;
+  if (row == NULL)
+    {
+      g_warning ("a record could not be validated: %s", error->message);
+      g_signal_emit (self, signals[SIGNAL_NEWS], 0, (guint) CT_DESK_NEWS_NOT_SAVED, error->message);
+      return;
+    }
+  load_blank (self, row->entry);
+  g_signal_emit (self, signals[SIGNAL_NEWS], 0, (guint) CT_DESK_NEWS_VALIDATED, NULL);
+}
+
+/**
+ * ct_desk_validate:
+ * @first_error: (out): the field to mend, when FALSE is returned; CT_N_FIELDS
+ *   when the pharmacy is not set up
+ *
+ * Checks the record, freezes its bytes and hands it to the sender. "loaded"
+ * follows when it is on disk and the form is blank again.
+ */
+gboolean
+ct_desk_validate (CtDesk *self, CtField *first_error)
+{
+  g_autoptr (GDateTime) now = ct_clock_now ();
+  g_autoptr (CtRecord) record = NULL;
+  g_autoptr (CtEntry) entry = NULL;
+  g_autoptr (GBytes) body = NULL;
+
+  if (self->validating)
+    return TRUE;
+  record = ct_draft_check (self->draft, now);
+  if (record == NULL)
+    {
+      ct_draft_first_error (self->draft, first_error);
+      return FALSE;
+    }
+  if (self->professional == NULL)
+    {
+      *first_error = CT_N_FIELDS;
+      return FALSE;
+    }
+
+  g_clear_handle_id (&self->save_id, g_source_remove);
+  self->validating = TRUE;
+  self->dirty = FALSE;
+  body = ct_fhir_encode (record, self->professional, &self->uuid, self->revision, now);
+  entry = ct_draft_dup_entry (self->draft, CT_FIELD_BIRTH_NAME, FALSE);
+  ct_entry_set_validated_at (entry, ct_clock_now_ms ());
+  ct_store_commit_async (self->store, &self->uuid, self->revision, entry, body, on_validated_cb, g_object_ref (self));
+  return TRUE;
+}
+
+/**
+ * ct_desk_discard:
+ *
+ * Destroys the draft in the form and begins a blank one.
+ */
+void
+ct_desk_discard (CtDesk *self)
+{
+  g_autoptr (CtEntry) entry = ct_entry_ref (ct_draft_get_entry (self->draft));
+
+  g_clear_handle_id (&self->save_id, g_source_remove);
+  if (self->saved)
+    ct_store_discard_async (self->store, &self->uuid, NULL, NULL);
+  load_blank (self, entry);
+}
+
+/**
+ * ct_desk_flush:
+ *
+ * At the end: asks for the last save. The store finishes it before it closes.
+ */
+void
+ct_desk_flush (CtDesk *self)
+{
+  if (self->dirty)
+    save (self, TRUE);
+}

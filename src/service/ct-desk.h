@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Comptoir authors */
+
+#pragma once
+
+#include "ct-draft.h"
+#include "ct-professional.h"
+#include "ct-worklist.h"
+
+G_BEGIN_DECLS
+
+#define CT_TYPE_DESK (ct_desk_get_type ())
+G_DECLARE_FINAL_TYPE (CtDesk, ct_desk, CT, DESK, GObject)
+
+typedef enum
+{
+  CT_DESK_NEWS_VALIDATED, /* on disk, to be sent; the form is blank again */
+  CT_DESK_NEWS_TOO_LATE,  /* the record has begun to leave: it cannot be opened */
+  CT_DESK_NEWS_NOT_SAVED, /* the disk refused; what was typed is still in the form */
+} CtDeskNews;
+
+CtDesk   *ct_desk_new              (CtStore        *store,
+                                    CtWorklist     *worklist,
+                                    CtCatalog      *catalog);
+void      ct_desk_set_professional (CtDesk         *self,
+                                    CtProfessional *professional);
+CtDraft  *ct_desk_get_draft        (CtDesk         *self);
+GPtrArray *ct_desk_get_reasons     (CtDesk         *self);
+CtField   ct_desk_get_cursor       (CtDesk         *self);
+gboolean  ct_desk_is_set_up        (CtDesk         *self);
+void      ct_desk_resume           (CtDesk         *self);
+void      ct_desk_type             (CtDesk         *self,
+                                    CtField         field,
+                                    const char     *text);
+void      ct_desk_leave_field      (CtDesk         *self,
+                                    CtField         field,
+                                    CtField         next);
+void      ct_desk_new_record       (CtDesk         *self);
+void      ct_desk_open             (CtDesk         *self,
+                                    CtRow          *row);
+gboolean  ct_desk_validate         (CtDesk         *self,
+                                    CtField        *first_error);
+void      ct_desk_discard          (CtDesk         *self);
+void      ct_desk_flush            (CtDesk         *self);
+
+G_END_DECLS

@@ -1,0 +1,549 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Comptoir authors */
+
+/* Everything behind the window: opens the vault, owns the services, closes all
+ * in order. Opening is one chain of steps, each on its own worker:
+ *
+ *   lists -> database -> key in the keyring -> vault -> records -> login
+ *
+ * A key is made only when the database has no vault yet, and is in the keyring,
+ * read back, before the vault is written. */
+
+#define G_LOG_DOMAIN "ct-session"
+
+#include "config.h"
+
+#include "ct-session.h"
+
+#include "ct-clock.h"
+#include "ct-dispatcher.h"
+#include "ct-fhir.h"
+#include "ct-keyring.h"
+#include "ct-reference-lists.h"
+#include "ct-seal.h"
+#include "ct-store.h"
+
+#include <string.h>
+
+G_DEFINE_QUARK (ct-session-error-quark, ct_session_error)
+
+struct _CtSession
+{
+  GObject        parent_instance;
+  gboolean       practice;
+  CtSetup       *setup;
+  CtCatalog     *catalog;
+  CtStore       *store;
+  CtKeyring     *keyring;
+  CtUuid         vault;
+  char          *vault_name; /* its first eight hexadecimal digits */
+  CtSecretBytes *new_key;    /* between making a key and writing the vault */
+  CtSecretBytes *client_secret;
+  CtWorklist    *worklist;
+  CtStatus      *status;
+  CtDesk        *desk;
+  CtDispatcher  *dispatcher;
+};
+
+G_DEFINE_FINAL_TYPE (CtSession, ct_session, G_TYPE_OBJECT)
+
+static void
+fail (GTask *task, CtSessionError code, const GError *cause)
+{
+  g_task_return_new_error (task, CT_SESSION_ERROR, (int) code, "%s", cause->message);
+  g_object_unref (task);
+}
+
+static void
+fail_keyring (GTask *task, const GError *error)
+{
+  CtSessionError code = CT_SESSION_ERROR_NO_KEYRING;
+
+  if (g_error_matches (error, CT_KEYRING_ERROR, CT_KEYRING_ERROR_LOCKED))
+    code = CT_SESSION_ERROR_KEYRING_LOCKED;
+  else if (g_error_matches (error, CT_KEYRING_ERROR, CT_KEYRING_ERROR_MISSING))
+    code = CT_SESSION_ERROR_KEY_MISSING;
+  else if (g_error_matches (error, CT_KEYRING_ERROR, CT_KEYRING_ERROR_BROKEN))
+    code = CT_SESSION_ERROR_KEY_WRONG;
+  fail (task, code, error);
+}
+
+static void
+name_vault (CtSession *self)
+{
+  g_autofree char *text = ct_uuid_format (&self->vault);
+
+  g_free (self->vault_name);
+  self->vault_name = g_strndup (text, 8);
+}
+
+/* ---- opening, last step first ---- */
+
+static void
+on_client_secret_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  GTask *task = data;
+  CtSession *self = g_task_get_source_object (task);
+  g_autoptr (GError) error = NULL;
+
+  g_clear_pointer (&self->client_secret, ct_secret_bytes_unref);
+  self->client_secret = ct_keyring_lookup_finish (result, &error);
+  if (self->client_secret == NULL)
+    g_debug ("no client secret: %s", error->message);
+  g_task_return_boolean (task, TRUE);
+  g_object_unref (task);
+}
+
+static void
+on_listed_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  GTask *task = data;
+  CtSession *self = g_task_get_source_object (task);
+  g_autoptr (GError) error = NULL;
+  guint damaged;
+  g_autoptr (GPtrArray) rows = ct_store_list_finish (self->store, result, &damaged, &error);
+  g_autoptr (CtProfessional) professional = ct_setup_professional (self->setup);
+
+  if (rows == NULL)
+    {
+      fail (task, CT_SESSION_ERROR_STORE, error);
+      return;
+    }
+  if (self->worklist == NULL)
+    {
+      self->worklist = ct_worklist_new (self->store);
+      self->desk = ct_desk_new (self->store, self->worklist, self->catalog);
+    }
+  ct_worklist_fill (self->worklist, rows, damaged);
+  ct_desk_set_professional (self->desk, professional);
+  ct_keyring_lookup_async (self->keyring, CT_KEYRING_CLIENT_SECRET, self->vault_name, NULL, on_client_secret_cb, task);
+}
+
+static void
+on_unlocked_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  GTask *task = data;
+  CtSession *self = g_task_get_source_object (task);
+  g_autoptr (GError) error = NULL;
+
+  g_clear_pointer (&self->new_key, ct_secret_bytes_unref);
+  if (ct_store_unlock_finish (self->store, result, &error))
+    ct_store_list_async (self->store, on_listed_cb, task);
+  else
+    fail (task, g_error_matches (error, CT_SEAL_ERROR, CT_SEAL_ERROR_KEY) ? CT_SESSION_ERROR_KEY_WRONG
+                                                                          : CT_SESSION_ERROR_STORE,
+          error);
+}
+
+static void
+on_key_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  GTask *task = data;
+  CtSession *self = g_task_get_source_object (task);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CtSecretBytes) item = ct_keyring_lookup_finish (result, &error);
+  g_autoptr (CtSecretBytes) key = item != NULL ? ct_keyring_parse_ring_key (item, self->vault_name, &error) : NULL;
+
+  if (key == NULL)
+    fail_keyring (task, error);
+  else if (self->new_key != NULL)
+    ct_store_create_vault_async (self->store, &self->vault, key, on_unlocked_cb, task);
+  else
+    ct_store_unlock_async (self->store, key, on_unlocked_cb, task);
+}
+
+static void
+on_key_stored_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  GTask *task = data;
+  CtSession *self = g_task_get_source_object (task);
+  g_autoptr (GError) error = NULL;
+
+  if (ct_keyring_store_finish (result, &error))
+    ct_keyring_lookup_async (self->keyring, CT_KEYRING_RING_KEY, self->vault_name, NULL, on_key_cb, task);
+  else
+    fail_keyring (task, error);
+}
+
+static void
+on_store_open_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  GTask *task = data;
+  CtSession *self = g_task_get_source_object (task);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CtSecretBytes) item = NULL;
+
+  if (!ct_store_open_finish (self->store, result, &self->vault, &error))
+    {
+      fail (task, CT_SESSION_ERROR_STORE, error);
+      return;
+    }
+  if (!ct_uuid_is_null (&self->vault))
+    {
+      name_vault (self);
+      ct_keyring_lookup_async (self->keyring, CT_KEYRING_RING_KEY, self->vault_name, NULL, on_key_cb, task);
+      return;
+    }
+  self->vault = ct_uuid_random ();
+  name_vault (self);
+  g_clear_pointer (&self->new_key, ct_secret_bytes_unref);
+  self->new_key = ct_secret_bytes_random (CT_SEAL_KEY_LENGTH);
+  item = ct_keyring_pack_ring_key (self->new_key, self->vault_name);
+  ct_keyring_store_async (self->keyring, CT_KEYRING_RING_KEY, self->vault_name, item, NULL, on_key_stored_cb, task);
+}
+
+static void
+on_lists_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  GTask *task = data;
+  CtSession *self = g_task_get_source_object (task);
+  g_autoptr (GError) error = NULL;
+  CtCatalog *catalog = ct_reference_lists_load_finish (result, &error);
+
+  if (catalog == NULL)
+    {
+      fail (task, CT_SESSION_ERROR_STORE, error);
+      return;
+    }
+  g_clear_pointer (&self->catalog, ct_catalog_unref);
+  self->catalog = catalog;
+  ct_store_open_async (self->store, on_store_open_cb, task);
+}
+
+/* ---- object ---- */
+
+static void
+ct_session_dispose (GObject *object)
+{
+  ct_session_close (CT_SESSION (object));
+  G_OBJECT_CLASS (ct_session_parent_class)->dispose (object);
+}
+
+static void
+ct_session_finalize (GObject *object)
+{
+  CtSession *self = CT_SESSION (object);
+
+  g_free (self->vault_name);
+  ct_setup_free (self->setup);
+  g_clear_pointer (&self->catalog, ct_catalog_unref);
+  G_OBJECT_CLASS (ct_session_parent_class)->finalize (object);
+}
+
+static void
+ct_session_class_init (CtSessionClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = ct_session_dispose;
+  object_class->finalize = ct_session_finalize;
+}
+
+static void
+ct_session_init (CtSession *self)
+{
+  self->status = ct_status_new ();
+}
+
+/**
+ * ct_session_new:
+ * @practice: practice data and settings, kept apart from any real ones
+ */
+CtSession *
+ct_session_new (gboolean practice)
+{
+  CtSession *self = g_object_new (CT_TYPE_SESSION, NULL);
+  g_autofree char *directory =
+    g_build_filename (g_get_user_data_dir (), "comptoir", practice ? "practice" : NULL, NULL);
+
+  self->practice = practice;
+  self->setup = ct_setup_load (practice);
+  self->store = ct_store_new (directory);
+  self->keyring = ct_keyring_new ();
+  return self;
+}
+
+/**
+ * ct_session_close:
+ *
+ * Saves, stops sending, closes the vault and wipes its keys. Waits for the disk:
+ * the window must be gone by then.
+ */
+void
+ct_session_close (CtSession *self)
+{
+  if (self->desk != NULL)
+    ct_desk_flush (self->desk);
+  if (self->dispatcher != NULL)
+    ct_dispatcher_stop (self->dispatcher);
+  g_clear_object (&self->dispatcher);
+  if (self->store != NULL)
+    ct_store_close (self->store);
+  g_clear_pointer (&self->keyring, ct_keyring_free);
+  g_clear_object (&self->desk);
+  g_clear_object (&self->worklist);
+  g_clear_object (&self->store);
+  g_clear_object (&self->status);
+  g_clear_pointer (&self->new_key, ct_secret_bytes_unref);
+  g_clear_pointer (&self->client_secret, ct_secret_bytes_unref);
+}
+
+gboolean
+ct_session_is_practice (CtSession *self)
+{
+  return self->practice;
+}
+
+/**
+ * ct_session_open_async:
+ *
+ * May raise the desktop's dialog to unlock the keyring. After a failure it may
+ * be called again.
+ */
+void
+ct_session_open_async (CtSession *self, GAsyncReadyCallback callback, gpointer data)
+{
+  ct_reference_lists_load_async (on_lists_cb, g_task_new (self, NULL, callback, data));
+}
+
+/**
+ * ct_session_open_finish:
+ *
+ * Returns: whether the services below may be used; FALSE with an error of
+ *   #CtSessionError
+ */
+gboolean
+ct_session_open_finish (CtSession *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/**
+ * ct_session_start_sending:
+ *
+ * Starts the sender with what the settings and the keyring say now; starts it
+ * anew after a change.
+ */
+void
+ct_session_start_sending (CtSession *self)
+{
+  CtGateway *gateway = NULL;
+  CtSenderState problem = CT_SENDER_READY;
+
+  if (self->dispatcher != NULL)
+    ct_dispatcher_stop (self->dispatcher);
+  g_clear_object (&self->dispatcher);
+  if (ct_setup_problem (self->setup) != NULL)
+    problem = CT_SENDER_NOT_SET_UP;
+  else if (self->client_secret == NULL)
+    problem = CT_SENDER_LOGIN;
+  else
+    gateway = ct_gateway_new (self->setup->service_url, self->setup->client_id, self->setup->ca_file,
+                              self->client_secret);
+  self->dispatcher = ct_dispatcher_new (self->store, self->worklist, self->status);
+  ct_dispatcher_start (self->dispatcher, gateway, problem);
+}
+
+void
+ct_session_retry_now (CtSession *self)
+{
+  if (self->dispatcher != NULL)
+    ct_dispatcher_retry_now (self->dispatcher);
+}
+
+typedef struct
+{
+  CtSetup       *setup;
+  CtSecretBytes *secret;
+} SetUp;
+
+static void
+set_up_free (gpointer data)
+{
+  SetUp *job = data;
+
+  ct_setup_free (job->setup);
+  g_clear_pointer (&job->secret, ct_secret_bytes_unref);
+  g_free (job);
+}
+
+static void
+finish_set_up (GTask *task)
+{
+  CtSession *self = g_task_get_source_object (task);
+  SetUp *job = g_task_get_task_data (task);
+  g_autoptr (CtProfessional) professional = ct_setup_professional (job->setup);
+  CtSetup *before = self->setup;
+
+  self->setup = g_steal_pointer (&job->setup);
+  job->setup = before;
+  ct_setup_save (self->setup, self->practice);
+  if (job->secret != NULL)
+    {
+      g_clear_pointer (&self->client_secret, ct_secret_bytes_unref);
+      self->client_secret = ct_secret_bytes_ref (job->secret);
+    }
+  ct_desk_set_professional (self->desk, professional);
+  g_task_return_boolean (task, TRUE);
+  g_object_unref (task);
+}
+
+static void
+on_secret_stored_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  GTask *task = data;
+  g_autoptr (GError) error = NULL;
+
+  if (ct_keyring_store_finish (result, &error))
+    finish_set_up (task);
+  else
+    fail_keyring (task, error);
+}
+
+/**
+ * ct_session_set_up_async:
+ * @setup: without a ct_setup_problem(); copied
+ * @client_secret: (nullable): for the keyring; NULL to keep the one there
+ *
+ * On an open session.
+ */
+void
+ct_session_set_up_async (CtSession *self, const CtSetup *setup, const char *client_secret,
+                         GAsyncReadyCallback callback, gpointer data)
+{
+  GTask *task = g_task_new (self, NULL, callback, data);
+  SetUp *job = g_new0 (SetUp, 1);
+
+  job->setup = g_new0 (CtSetup, 1);
+  job->setup->service_url = g_strdup (setup->service_url);
+  job->setup->client_id = g_strdup (setup->client_id);
+  job->setup->ca_file = g_strdup (setup->ca_file != NULL ? setup->ca_file : "");
+  job->setup->finess = g_strdup (setup->finess);
+  job->setup->pharmacy = g_strdup (setup->pharmacy);
+  job->setup->rpps = g_strdup (setup->rpps);
+  job->setup->practitioner = g_strdup (setup->practitioner);
+  g_task_set_task_data (task, job, set_up_free);
+  if (client_secret == NULL)
+    {
+      finish_set_up (task);
+      return;
+    }
+  job->secret = ct_secret_bytes_new (client_secret, strlen (client_secret));
+  ct_keyring_store_async (self->keyring, CT_KEYRING_CLIENT_SECRET, self->vault_name, job->secret, NULL,
+                          on_secret_stored_cb, task);
+}
+
+gboolean
+ct_session_set_up_finish (CtSession *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/**
+ * ct_session_get_setup:
+ *
+ * Returns: (transfer none)
+ */
+CtSetup *
+ct_session_get_setup (CtSession *self)
+{
+  return self->setup;
+}
+
+CtDesk *
+ct_session_get_desk (CtSession *self)
+{
+  return self->desk;
+}
+
+/**
+ * ct_session_get_worklist:
+ *
+ * Returns: (transfer none) (element-type CtWorkItem)
+ */
+GListModel *
+ct_session_get_worklist (CtSession *self)
+{
+  return G_LIST_MODEL (self->worklist);
+}
+
+CtStatus *
+ct_session_get_status (CtSession *self)
+{
+  return self->status;
+}
+
+CtCatalog *
+ct_session_get_catalog (CtSession *self)
+{
+  return self->catalog;
+}
+
+/**
+ * ct_session_find_row:
+ *
+ * Returns: (transfer none) (nullable): the record as it is now
+ */
+CtRow *
+ct_session_find_row (CtSession *self, const CtUuid *uuid)
+{
+  return ct_worklist_find (self->worklist, uuid);
+}
+
+static void
+on_added_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  GTask *task = data;
+  GError *error = NULL;
+  g_autoptr (CtRow) row = ct_store_row_finish (CT_STORE (source), result, &error);
+
+  if (row != NULL)
+    g_task_return_pointer (task, ct_uuid_format (&row->uuid), g_free);
+  else
+    g_task_return_error (task, error);
+  g_object_unref (task);
+}
+
+/**
+ * ct_session_add_async:
+ * @entry: what was given
+ * @record: (nullable): @entry checked, to be sent; NULL to keep a draft
+ *
+ * A record that comes from elsewhere than the form.
+ */
+void
+ct_session_add_async (CtSession *self, CtEntry *entry, CtRecord *record, GAsyncReadyCallback callback, gpointer data)
+{
+  GTask *task = g_task_new (self, NULL, callback, data);
+  g_autoptr (CtProfessional) professional = ct_setup_professional (self->setup);
+  g_autoptr (GDateTime) now = ct_clock_now ();
+  g_autoptr (CtEntry) dated = ct_entry_copy (entry);
+  g_autoptr (GBytes) body = NULL;
+  CtUuid uuid = ct_uuid_random ();
+
+  if (record == NULL)
+    {
+      ct_store_save_draft_async (self->store, &uuid, dated, on_added_cb, task);
+      return;
+    }
+  if (professional == NULL)
+    {
+      g_task_return_new_error (task, CT_SESSION_ERROR, CT_SESSION_ERROR_BUSY, "%s", ct_setup_problem (self->setup));
+      g_object_unref (task);
+      return;
+    }
+  ct_entry_set_validated_at (dated, ct_clock_now_ms ());
+  body = ct_fhir_encode (record, professional, &uuid, 1, now);
+  ct_store_commit_async (self->store, &uuid, 1, dated, body, on_added_cb, task);
+}
+
+/**
+ * ct_session_add_finish:
+ *
+ * Returns: (transfer full) (nullable): the new record's UUID
+ */
+char *
+ct_session_add_finish (CtSession *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

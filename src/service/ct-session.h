@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Comptoir authors */
+
+#pragma once
+
+#include "ct-desk.h"
+#include "ct-settings.h"
+#include "ct-status.h"
+
+G_BEGIN_DECLS
+
+#define CT_SESSION_ERROR (ct_session_error_quark ())
+
+/* Why the records cannot be opened; each has its own way out. */
+typedef enum
+{
+  CT_SESSION_ERROR_NO_KEYRING,     /* no Secret Service in this session */
+  CT_SESSION_ERROR_KEYRING_LOCKED,
+  CT_SESSION_ERROR_KEY_MISSING,    /* records exist, their key is not in the keyring */
+  CT_SESSION_ERROR_KEY_WRONG,      /* the key there is another vault's */
+  CT_SESSION_ERROR_STORE,          /* the database does not open */
+  CT_SESSION_ERROR_BUSY,           /* a call came out of turn */
+} CtSessionError;
+
+#define CT_TYPE_SESSION (ct_session_get_type ())
+G_DECLARE_FINAL_TYPE (CtSession, ct_session, CT, SESSION, GObject)
+
+GQuark      ct_session_error_quark   (void);
+CtSession  *ct_session_new           (gboolean              practice);
+void        ct_session_close         (CtSession            *self);
+gboolean    ct_session_is_practice   (CtSession            *self);
+void        ct_session_open_async    (CtSession            *self,
+                                      GAsyncReadyCallback   callback,
+                                      gpointer              data);
+gboolean    ct_session_open_finish   (CtSession            *self,
+                                      GAsyncResult         *result,
+                                      GError              **error);
+void        ct_session_start_sending (CtSession            *self);
+void        ct_session_retry_now     (CtSession            *self);
+void        ct_session_set_up_async  (CtSession            *self,
+                                      const CtSetup        *setup,
+                                      const char           *client_secret,
+                                      GAsyncReadyCallback   callback,
+                                      gpointer              data);
+gboolean    ct_session_set_up_finish (CtSession            *self,
+                                      GAsyncResult         *result,
+                                      GError              **error);
+CtSetup    *ct_session_get_setup     (CtSession            *self);
+CtDesk     *ct_session_get_desk      (CtSession            *self);
+GListModel *ct_session_get_worklist  (CtSession            *self);
+CtStatus   *ct_session_get_status    (CtSession            *self);
+CtCatalog  *ct_session_get_catalog   (CtSession            *self);
+CtRow      *ct_session_find_row      (CtSession            *self,
+                                      const CtUuid         *uuid);
+
+void        ct_session_add_async     (CtSession            *self,
+                                      CtEntry              *entry,
+                                      CtRecord             *record,
+                                      GAsyncReadyCallback   callback,
+                                      gpointer              data);
+char       *ct_session_add_finish    (CtSession            *self,
+                                      GAsyncResult         *result,
+                                      GError              **error);
+
+G_END_DECLS

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Comptoir authors */
+
+#pragma once
+
+#include "ct-professional.h"
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/* Everything of the set-up that is no secret. */
+typedef struct
+{
+  char *service_url;
+  char *client_id;
+  char *ca_file; /* "" for the system's authorities */
+  char *finess;
+  char *pharmacy;
+  char *rpps;
+  char *practitioner;
+} CtSetup;
+
+CtSetup        *ct_setup_load         (gboolean        practice);
+void            ct_setup_save         (const CtSetup  *self,
+                                       gboolean        practice);
+void            ct_setup_free         (CtSetup        *self);
+const char     *ct_setup_problem      (const CtSetup  *self);
+CtProfessional *ct_setup_professional (const CtSetup  *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CtSetup, ct_setup_free)
+
+G_END_DECLS

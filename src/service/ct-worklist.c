@@ -1,0 +1,343 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Comptoir authors */
+
+/* All records, as a list model that follows the store. Main thread only.
+ *
+ * Kept sorted in one array; a change moves one item. What another process
+ * writes arrives as "outdated", after which all is listed again. */
+
+#define G_LOG_DOMAIN "ct-worklist"
+
+#include "config.h"
+
+#include "ct-worklist.h"
+
+#include "ct-store.h"
+
+#include <gio/gio.h>
+
+struct _CtWorklist
+{
+  GObject     parent_instance;
+  CtStore    *store;
+  GPtrArray  *items;   /* of CtWorkItem, sorted */
+  GHashTable *by_uuid; /* of CtUuid (in the item's row) to CtWorkItem */
+  guint       damaged;
+};
+
+enum
+{
+  SIGNAL_CHANGED, /* anything changed: counts are to be read again */
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+static void list_model_iface_init (GListModelInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (CtWorklist, ct_worklist, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_iface_init))
+
+static guint
+hash_uuid (gconstpointer data)
+{
+  const CtUuid *uuid = data;
+
+  return (guint) uuid->bytes[0] << 24 | (guint) uuid->bytes[1] << 16 | (guint) uuid->bytes[2] << 8 | uuid->bytes[3];
+}
+
+static gboolean
+equal_uuid (gconstpointer a, gconstpointer b)
+{
+  return ct_uuid_equal (a, b);
+}
+
+static CtWorkItem *
+nth (CtWorklist *self, guint position)
+{
+  return g_ptr_array_index (self->items, position);
+}
+
+/* Where @item stands, or would stand. */
+static guint
+position_of (CtWorklist *self, CtWorkItem *item)
+{
+  guint low = 0, high = self->items->len;
+
+  while (low < high)
+    {
+      guint middle = low + (high - low) / 2;
+
+      if (ct_work_item_compare (nth (self, middle), item) < 0)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+  return low;
+}
+
+static void
+mark_first (CtWorklist *self, guint position)
+{
+  if (position >= self->items->len)
+    return;
+  ct_work_item_set_first (nth (self, position),
+                          position == 0
+                          || ct_work_item_get_section (nth (self, position))
+                               != ct_work_item_get_section (nth (self, position - 1)));
+}
+
+static void
+insert (CtWorklist *self, CtWorkItem *item)
+{
+  guint position = position_of (self, item);
+
+  g_ptr_array_insert (self->items, (int) position, g_object_ref (item));
+  g_hash_table_insert (self->by_uuid, &ct_work_item_get_row (item)->uuid, item);
+  mark_first (self, position);
+  mark_first (self, position + 1);
+  g_list_model_items_changed (G_LIST_MODEL (self), position, 0, 1);
+}
+
+static void
+remove_item (CtWorklist *self, CtWorkItem *item)
+{
+  guint position = position_of (self, item);
+
+  g_hash_table_remove (self->by_uuid, &ct_work_item_get_row (item)->uuid);
+  g_ptr_array_remove_index (self->items, position);
+  mark_first (self, position);
+  g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 0);
+}
+
+static void
+put (CtWorklist *self, CtRow *row)
+{
+  g_autoptr (CtWorkItem) item = NULL;
+  g_autoptr (CtWorkItem) fresh = ct_work_item_new (row);
+  CtWorkItem *known = g_hash_table_lookup (self->by_uuid, &row->uuid);
+
+  if (known == NULL)
+    {
+      insert (self, fresh);
+      return;
+    }
+  item = g_object_ref (known);
+  if (ct_work_item_get_section (known) == ct_work_item_get_section (fresh)
+      && ct_work_item_get_row (known)->seq == row->seq)
+    {
+      /* The hash table's key lies in the row: replace both together. */
+      g_hash_table_remove (self->by_uuid, &row->uuid);
+      ct_work_item_set_row (item, row);
+      g_hash_table_insert (self->by_uuid, &ct_work_item_get_row (item)->uuid, item);
+      return;
+    }
+  remove_item (self, item);
+  insert (self, fresh);
+}
+
+static void
+on_row_changed_cb (CtStore *store, CtRow *row, gpointer data)
+{
+  CtWorklist *self = data;
+
+  put (self, row);
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
+static void
+on_row_removed_cb (CtStore *store, CtUuid *uuid, gpointer data)
+{
+  CtWorklist *self = data;
+  CtWorkItem *item = g_hash_table_lookup (self->by_uuid, uuid);
+
+  if (item != NULL)
+    remove_item (self, item);
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
+static void
+on_listed_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (CtWorklist) self = data;
+  g_autoptr (GError) error = NULL;
+  guint damaged;
+  g_autoptr (GPtrArray) rows = ct_store_list_finish (CT_STORE (source), result, &damaged, &error);
+
+  if (rows == NULL)
+    g_warning ("the records cannot be listed: %s", error->message);
+  else
+    ct_worklist_fill (self, rows, damaged);
+}
+
+static void
+on_outdated_cb (CtStore *store, gpointer data)
+{
+  ct_store_list_async (store, on_listed_cb, g_object_ref (data));
+}
+
+static GType
+get_item_type (GListModel *model)
+{
+  return CT_TYPE_WORK_ITEM;
+}
+
+static guint
+get_n_items (GListModel *model)
+{
+  return CT_WORKLIST (model)->items->len;
+}
+
+static gpointer
+get_item (GListModel *model, guint position)
+{
+  CtWorklist *self = CT_WORKLIST (model);
+
+  return position < self->items->len ? g_object_ref (nth (self, position)) : NULL;
+}
+
+static void
+list_model_iface_init (GListModelInterface *iface)
+{
+  iface->get_item_type = get_item_type;
+  iface->get_n_items = get_n_items;
+  iface->get_item = get_item;
+}
+
+static void
+ct_worklist_dispose (GObject *object)
+{
+  CtWorklist *self = CT_WORKLIST (object);
+
+  if (self->store != NULL)
+    g_signal_handlers_disconnect_by_data (self->store, self);
+  g_clear_object (&self->store);
+  G_OBJECT_CLASS (ct_worklist_parent_class)->dispose (object);
+}
+
+static void
+ct_worklist_finalize (GObject *object)
+{
+  CtWorklist *self = CT_WORKLIST (object);
+
+  g_hash_table_unref (self->by_uuid);
+  g_ptr_array_unref (self->items);
+  G_OBJECT_CLASS (ct_worklist_parent_class)->finalize (object);
+}
+
+static void
+ct_worklist_class_init (CtWorklistClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = ct_worklist_dispose;
+  object_class->finalize = ct_worklist_finalize;
+  signals[SIGNAL_CHANGED] =
+    g_signal_new ("changed", CT_TYPE_WORKLIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+ct_worklist_init (CtWorklist *self)
+{
+  self->items = g_ptr_array_new_with_free_func (g_object_unref);
+  self->by_uuid = g_hash_table_new (hash_uuid, equal_uuid);
+}
+
+CtWorklist *
+ct_worklist_new (CtStore *store)
+{
+  CtWorklist *self = g_object_new (CT_TYPE_WORKLIST, NULL);
+
+  self->store = g_object_ref (store);
+  g_signal_connect (store, "row-changed", G_CALLBACK (on_row_changed_cb), self);
+  g_signal_connect (store, "row-removed", G_CALLBACK (on_row_removed_cb), self);
+  g_signal_connect (store, "outdated", G_CALLBACK (on_outdated_cb), self);
+  return self;
+}
+
+static int
+compare_slots (gconstpointer a, gconstpointer b)
+{
+  return ct_work_item_compare (*(CtWorkItem * const *) a, *(CtWorkItem * const *) b);
+}
+
+/**
+ * ct_worklist_fill:
+ * @rows: (element-type CtRow): all records there are
+ * @damaged: how many more there are that do not open
+ */
+void
+ct_worklist_fill (CtWorklist *self, GPtrArray *rows, guint damaged)
+{
+  guint before = self->items->len;
+
+  g_hash_table_remove_all (self->by_uuid);
+  g_ptr_array_set_size (self->items, 0);
+  for (guint i = 0; i < rows->len; i++)
+    {
+      CtWorkItem *item = ct_work_item_new (g_ptr_array_index (rows, i));
+
+      g_ptr_array_add (self->items, item);
+      g_hash_table_insert (self->by_uuid, &ct_work_item_get_row (item)->uuid, item);
+    }
+  g_ptr_array_sort (self->items, compare_slots);
+  for (guint i = 0; i < self->items->len; i++)
+    mark_first (self, i);
+  self->damaged = damaged;
+  g_list_model_items_changed (G_LIST_MODEL (self), 0, before, self->items->len);
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
+/**
+ * ct_worklist_find:
+ *
+ * Returns: (transfer none) (nullable): the record as it is now
+ */
+CtRow *
+ct_worklist_find (CtWorklist *self, const CtUuid *uuid)
+{
+  CtWorkItem *item = g_hash_table_lookup (self->by_uuid, uuid);
+
+  return item != NULL ? ct_work_item_get_row (item) : NULL;
+}
+
+/**
+ * ct_worklist_find_open:
+ *
+ * Returns: (transfer none) (nullable): the draft the form showed last, left open
+ */
+CtRow *
+ct_worklist_find_open (CtWorklist *self)
+{
+  CtRow *open = NULL;
+
+  for (guint i = 0; i < self->items->len; i++)
+    {
+      CtRow *row = ct_work_item_get_row (nth (self, i));
+
+      if (row->state == CT_STATE_DRAFT && ct_entry_is_open (row->entry))
+        open = row;
+    }
+  return open;
+}
+
+guint
+ct_worklist_count (CtWorklist *self, CtSection section)
+{
+  guint count = 0;
+
+  for (guint i = 0; i < self->items->len; i++)
+    count += ct_work_item_get_section (nth (self, i)) == section;
+  return count;
+}
+
+/**
+ * ct_worklist_get_damaged:
+ *
+ * Returns: records that were changed outside Comptoir and are not shown
+ */
+guint
+ct_worklist_get_damaged (CtWorklist *self)
+{
+  return self->damaged;
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Comptoir authors */
+
+#pragma once
+
+#include "ct-work-item.h"
+
+G_BEGIN_DECLS
+
+typedef struct _CtStore CtStore;
+
+#define CT_TYPE_WORKLIST (ct_worklist_get_type ())
+G_DECLARE_FINAL_TYPE (CtWorklist, ct_worklist, CT, WORKLIST, GObject)
+
+CtWorklist *ct_worklist_new         (CtStore    *store);
+void        ct_worklist_fill        (CtWorklist *self,
+                                     GPtrArray  *rows,
+                                     guint       damaged);
+CtRow      *ct_worklist_find        (CtWorklist *self,
+                                     const CtUuid *uuid);
+CtRow      *ct_worklist_find_open   (CtWorklist *self);
+guint       ct_worklist_count       (CtWorklist *self,
+                                     CtSection   section);
+guint       ct_worklist_get_damaged (CtWorklist *self);
+
+G_END_DECLS

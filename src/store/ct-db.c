@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Comptoir authors */
+
+/* One SQLite connection, opened so that "saved" means on disk and that a
+ * database someone else prepared cannot run anything. Lives on the store's
+ * worker; every result code becomes a GError with the extended code. */
+
+#define G_LOG_DOMAIN "ct-store"
+
+#include "config.h"
+
+#include "ct-db.h"
+
+#include "ct-statement.h"
+#include "ct-store.h"
+
+struct _CtDb
+{
+  sqlite3 *handle;
+};
+
+/* All set explicitly: the defaults differ between builds of SQLite.
+ * synchronous=FULL: with NORMAL, WAL loses the last commits at a power cut.
+ * secure_delete: what was deleted does not stay in free pages. */
+static const char pragmas[] =
+  "PRAGMA journal_mode = WAL;"
+  "PRAGMA synchronous = FULL;"
+  "PRAGMA secure_delete = ON;"
+  "PRAGMA temp_store = MEMORY;"
+  "PRAGMA mmap_size = 0;"
+  "PRAGMA trusted_schema = OFF;"
+  "PRAGMA cell_size_check = ON;"
+  "PRAGMA foreign_keys = ON;"
+  "PRAGMA wal_autocheckpoint = 200;"
+  "PRAGMA journal_size_limit = 1048576;";
+
+/**
+ * ct_db_set_error:
+ *
+ * Sets @error from what the connection last answered.
+ */
+void
+ct_db_set_error (CtDb *self, GError **error)
+{
+  int code = sqlite3_extended_errcode (self->handle);
+
+  g_set_error (error, CT_STORE_ERROR,
+               (code & 0xff) == SQLITE_BUSY || (code & 0xff) == SQLITE_LOCKED ? CT_STORE_ERROR_BUSY
+               : (code & 0xff) == SQLITE_FULL                                 ? CT_STORE_ERROR_FULL
+                                                                              : CT_STORE_ERROR_FAILED,
+               "SQLite %d: %s", code, sqlite3_errmsg (self->handle));
+}
+
+/**
+ * ct_db_exec:
+ * @sql: statements that return no rows
+ */
+gboolean
+ct_db_exec (CtDb *self, const char *sql, GError **error)
+{
+  if (sqlite3_exec (self->handle, sql, NULL, NULL, NULL) == SQLITE_OK)
+    return TRUE;
+  ct_db_set_error (self, error);
+  return FALSE;
+}
+
+/**
+ * ct_db_get_int64:
+ * @value: (out): the one integer @sql selects
+ */
+gboolean
+ct_db_get_int64 (CtDb *self, const char *sql, gint64 *value, GError **error)
+{
+  g_autoptr (CtStatement) statement = ct_statement_new (self, sql, error);
+
+  if (statement == NULL || ct_statement_step (statement, error) != CT_STEP_ROW)
+    return FALSE;
+  *value = ct_statement_int64 (statement, 0);
+  return TRUE;
+}
+
+static void
+restrict_connection (sqlite3 *handle)
+{
+  sqlite3_extended_result_codes (handle, 1);
+  sqlite3_busy_timeout (handle, 5000);
+  sqlite3_db_config (handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+  sqlite3_db_config (handle, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0, NULL);
+  sqlite3_db_config (handle, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
+  sqlite3_db_config (handle, SQLITE_DBCONFIG_ENABLE_VIEW, 0, NULL);
+  sqlite3_limit (handle, SQLITE_LIMIT_LENGTH, 1 << 20);
+  sqlite3_limit (handle, SQLITE_LIMIT_SQL_LENGTH, 1 << 16);
+  sqlite3_limit (handle, SQLITE_LIMIT_ATTACHED, 1);
+  sqlite3_limit (handle, SQLITE_LIMIT_TRIGGER_DEPTH, 2);
+}
+
+/**
+ * ct_db_open:
+ * @path: created when absent; never a symbolic link
+ *
+ * Returns: (transfer full) (nullable)
+ */
+CtDb *
+ct_db_open (const char *path, GError **error)
+{
+  g_autoptr (CtDb) self = g_new0 (CtDb, 1);
+  gint64 damaged = 0;
+
+  if (sqlite3_open_v2 (path, &self->handle,
+                       SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW,
+                       NULL) != SQLITE_OK)
+    {
+      ct_db_set_error (self, error);
+      return NULL;
+    }
+  restrict_connection (self->handle);
+  if (!ct_db_exec (self, pragmas, error))
+    return NULL;
+
+  if (!ct_db_get_int64 (self, "SELECT quick_check <> 'ok' FROM pragma_quick_check(1)", &damaged, error))
+    return NULL;
+  if (damaged != 0)
+    {
+      g_set_error_literal (error, CT_STORE_ERROR, CT_STORE_ERROR_DAMAGED, "the database is damaged");
+      return NULL;
+    }
+  return g_steal_pointer (&self);
+}
+
+/**
+ * ct_db_close:
+ *
+ * Folds the write-ahead log into the database and leaves it empty.
+ */
+void
+ct_db_close (CtDb *self)
+{
+  if (self->handle != NULL)
+    {
+      sqlite3_wal_checkpoint_v2 (self->handle, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+      if (sqlite3_close (self->handle) != SQLITE_OK)
+        g_critical ("a statement outlived its connection");
+    }
+  g_free (self);
+}
+
+sqlite3 *
+ct_db_handle (CtDb *self)
+{
+  return self->handle;
+}
+
+/**
+ * ct_db_begin:
+ *
+ * Takes the write lock at once, so that what is read then is what is changed.
+ */
+gboolean
+ct_db_begin (CtDb *self, GError **error)
+{
+  return ct_db_exec (self, "BEGIN IMMEDIATE", error);
+}
+
+gboolean
+ct_db_commit (CtDb *self, GError **error)
+{
+  return ct_db_exec (self, "COMMIT", error);
+}
+
+/**
+ * ct_db_rollback:
+ *
+ * Ends the transaction, if there is still one, without its changes.
+ */
+void
+ct_db_rollback (CtDb *self)
+{
+  if (sqlite3_get_autocommit (self->handle) == 0)
+    sqlite3_exec (self->handle, "ROLLBACK", NULL, NULL, NULL);
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Comptoir authors */
+
+#pragma once
+
+#include "ct-db.h"
+#include "ct-row.h"
+#include "ct-seal.h"
+
+G_BEGIN_DECLS
+
+CtRow     *ct_record_table_find       (CtDb          *db,
+                                       CtSeal        *seal,
+                                       const CtUuid  *uuid,
+                                       GError       **error);
+GPtrArray *ct_record_table_list       (CtDb          *db,
+                                       CtSeal        *seal,
+                                       guint         *damaged,
+                                       GError       **error);
+CtRow     *ct_record_table_find_due   (CtDb          *db,
+                                       CtSeal        *seal,
+                                       gint64         now,
+                                       GError       **error);
+gboolean   ct_record_table_next_due   (CtDb          *db,
+                                       gint64        *next_at,
+                                       GError       **error);
+GPtrArray *ct_record_table_list_state (CtDb          *db,
+                                       CtSeal        *seal,
+                                       CtState        state,
+                                       GError       **error);
+gboolean   ct_record_table_write      (CtDb          *db,
+                                       CtSeal        *seal,
+                                       CtRow         *row,
+                                       GError       **error);
+gboolean   ct_record_table_delete     (CtDb          *db,
+                                       const CtUuid  *uuid,
+                                       GError       **error);
+
+G_END_DECLS

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Comptoir authors */
+
+/* Who may send: one process at a time, by a lock on a file. The kernel frees it
+ * when the holder dies, however it dies; a holder that is only stopped keeps
+ * it, so nothing is sent twice when it wakes. */
+
+#include "config.h"
+
+#include "ct-sender-lock.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+/**
+ * ct_sender_lock_take:
+ *
+ * Returns: a file descriptor, or -1 when another process sends
+ */
+int
+ct_sender_lock_take (const char *path)
+{
+  int fd = open (path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+
+  if (fd >= 0 && flock (fd, LOCK_EX | LOCK_NB) != 0)
+    {
+      close (fd);
+      fd = -1;
+    }
+  return fd;
+}
+
+void
+ct_sender_lock_release (int fd)
+{
+  close (fd);
+}

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Comptoir authors */
+
+#pragma once
+
+#include "ct-row.h"
+#include "ct-secret-bytes.h"
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+#define CT_STORE_ERROR (ct_store_error_quark ())
+
+typedef enum
+{
+  CT_STORE_ERROR_FAILED,
+  CT_STORE_ERROR_BUSY,
+  CT_STORE_ERROR_FULL,
+  CT_STORE_ERROR_DAMAGED,
+  CT_STORE_ERROR_FOREIGN,
+  CT_STORE_ERROR_NOT_FOUND,
+  CT_STORE_ERROR_STATE, /* the record is no longer in a state that allows it */
+} CtStoreError;
+
+/* What became of a sending. */
+typedef struct
+{
+  CtState    state;     /* ACCEPTED, REFUSED, WAITING or UNKNOWN */
+  gboolean   exposed;   /* a byte of the request may have left */
+  gint64     next_at;   /* ms since 1970, for WAITING and UNKNOWN */
+  char      *cause;     /* code, nullable */
+  char      *receipt;   /* for ACCEPTED */
+  GPtrArray *reasons;   /* of CtIssue, for REFUSED */
+} CtOutcome;
+
+CtOutcome *ct_outcome_new  (CtState    state);
+void       ct_outcome_free (CtOutcome *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CtOutcome, ct_outcome_free)
+
+#define CT_TYPE_STORE (ct_store_get_type ())
+G_DECLARE_FINAL_TYPE (CtStore, ct_store, CT, STORE, GObject)
+
+GQuark     ct_store_error_quark        (void);
+CtStore   *ct_store_new                (const char           *directory);
+void       ct_store_close              (CtStore              *self);
+
+void       ct_store_open_async         (CtStore              *self,
+                                        GAsyncReadyCallback   callback,
+                                        gpointer              data);
+gboolean   ct_store_open_finish        (CtStore              *self,
+                                        GAsyncResult         *result,
+                                        CtUuid               *vault,
+                                        GError              **error);
+void       ct_store_create_vault_async (CtStore              *self,
+                                        const CtUuid         *vault,
+                                        CtSecretBytes        *ring_key,
+                                        GAsyncReadyCallback   callback,
+                                        gpointer              data);
+void       ct_store_unlock_async       (CtStore              *self,
+                                        CtSecretBytes        *ring_key,
+                                        GAsyncReadyCallback   callback,
+                                        gpointer              data);
+gboolean   ct_store_unlock_finish      (CtStore              *self,
+                                        GAsyncResult         *result,
+                                        GError              **error);
+void       ct_store_list_async         (CtStore              *self,
+                                        GAsyncReadyCallback   callback,
+                                        gpointer              data);
+GPtrArray *ct_store_list_finish        (CtStore              *self,
+                                        GAsyncResult         *result,
+                                        guint                *damaged,
+                                        GError              **error);
+
+void       ct_store_save_draft_async   (CtStore              *self,
+                                        const CtUuid         *uuid,
+                                        CtEntry              *entry,
+                                        GAsyncReadyCallback   callback,
+                                        gpointer              data);
+void       ct_store_commit_async       (CtStore              *self,
+                                        const CtUuid         *uuid,
+                                        guint64               revision,
+                                        CtEntry              *entry,
+                                        GBytes               *body,
+                                        GAsyncReadyCallback   callback,
+                                        gpointer              data);
+void       ct_store_withdraw_async     (CtStore              *self,
+                                        const CtUuid         *uuid,
+                                        GAsyncReadyCallback   callback,
+                                        gpointer              data);
+void       ct_store_settle_async       (CtStore              *self,
+                                        const CtUuid         *uuid,
+                                        CtOutcome            *outcome,
+                                        GAsyncReadyCallback   callback,
+                                        gpointer              data);
+CtRow     *ct_store_row_finish         (CtStore              *self,
+                                        GAsyncResult         *result,
+                                        GError              **error);
+void       ct_store_discard_async      (CtStore              *self,
+                                        const CtUuid         *uuid,
+                                        GAsyncReadyCallback   callback,
+                                        gpointer              data);
+gboolean   ct_store_discard_finish     (CtStore              *self,
+                                        GAsyncResult         *result,
+                                        GError              **error);
+
+void       ct_store_claim_async        (CtStore              *self,
+                                        gint64                now,
+                                        GAsyncReadyCallback   callback,
+                                        gpointer              data);
+CtRow     *ct_store_claim_finish       (CtStore              *self,
+                                        GAsyncResult         *result,
+                                        gboolean             *elsewhere,
+                                        gint64               *next_at,
+                                        GError              **error);
+
+G_END_DECLS
