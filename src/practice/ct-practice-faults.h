@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Comptoir authors */
+
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+G_BEGIN_DECLS
+
+/* What goes wrong on purpose. All off when zero. */
+typedef struct
+{
+  guint  latency_ms;    /* before anything else */
+  double drop_before;   /* share of requests cut before they have an effect */
+  double drop_after;    /* share of requests cut after it */
+  guint  status;        /* answered to a transaction instead of doing it */
+  guint  retry_after_s; /* with status */
+  guint  truncate_at;   /* bytes of a transaction's answer before it is cut */
+  guint  for_requests;  /* transactions left; 0 = until changed */
+} CtPracticeFaults;
+
+gboolean  ct_practice_faults_set   (CtPracticeFaults *self,
+                                    JsonNode         *from);
+JsonNode *ct_practice_faults_get   (const CtPracticeFaults *self);
+void      ct_practice_faults_count (CtPracticeFaults *self);
+
+G_END_DECLS
