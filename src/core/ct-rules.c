@@ -419,9 +419,11 @@ ct_rules_tidy (CtField field, const char *text, const CtCatalog *catalog, GDateT
   else if (field == CT_FIELD_SAMPLED_AT)
     {
       g_autoptr (GDateTime) time = ct_date_parse_time (text, now);
+      g_autoptr (GDateTime) here =
+        time != NULL ? g_date_time_to_timezone (time, g_date_time_get_timezone (now)) : NULL;
 
-      if (time != NULL)
-        return g_date_time_format (time, "%d/%m/%Y %H:%M");
+      if (here != NULL)
+        return g_date_time_format (here, "%d/%m/%Y %H:%M");
     }
   else if (field == CT_FIELD_NIR)
     {

@@ -47,6 +47,7 @@ struct _CtDispatcher
   gint64            paused_until; /* ms since 1970 */
   gint64            last_success;
   gint64            next_try;
+  gint64            hurry_after; /* seq up to which this round has tried all; -1 = only what is due */
 };
 
 G_DEFINE_FINAL_TYPE (CtDispatcher, ct_dispatcher, G_TYPE_OBJECT)
@@ -120,12 +121,15 @@ static void
 fail (CtDispatcher *self, gint64 now, const CtAnswer *answer)
 {
   self->failures++;
+  if (self->failures >= BREAKER)
+    self->hurry_after = -1;
   if (answer->kind == CT_ANSWER_LOGIN || answer->kind == CT_ANSWER_SETTINGS || answer->kind == CT_ANSWER_DISTRUST)
     {
       self->problem = answer->kind == CT_ANSWER_LOGIN      ? CT_SENDER_LOGIN
                       : answer->kind == CT_ANSWER_SETTINGS ? CT_SENDER_SETTINGS
                                                            : CT_SENDER_DISTRUST;
       self->paused_until = now + PROBE_MS;
+      self->hurry_after = -1;
       return;
     }
   self->problem = CT_SENDER_READY;
@@ -238,6 +242,8 @@ on_claimed_cb (GObject *source, GAsyncResult *result, gpointer data)
     {
       self->row = row;
       self->next_try = 0;
+      if (self->hurry_after >= 0)
+        self->hurry_after = row->seq;
       ct_gateway_submit_async (self->gateway, row->body, on_answer_cb, g_object_ref (self));
       update_status (self);
       return;
@@ -245,6 +251,12 @@ on_claimed_cb (GObject *source, GAsyncResult *result, gpointer data)
 
   self->busy = FALSE;
   self->next_try = 0;
+  if (error == NULL && !elsewhere && self->hurry_after >= 0)
+    {
+      self->hurry_after = -1;
+      take_next (self);
+      return;
+    }
   if (error != NULL)
     {
       g_warning ("no record can be taken to send: %s", error->message);
@@ -276,7 +288,7 @@ take_next (CtDispatcher *self)
     }
   g_clear_handle_id (&self->timer_id, g_source_remove);
   self->busy = TRUE;
-  ct_store_claim_async (self->store, now, on_claimed_cb, g_object_ref (self));
+  ct_store_claim_async (self->store, now, self->hurry_after, on_claimed_cb, g_object_ref (self));
 }
 
 static void
@@ -320,6 +332,7 @@ ct_dispatcher_class_init (CtDispatcherClass *klass)
 static void
 ct_dispatcher_init (CtDispatcher *self)
 {
+  self->hurry_after = -1;
 }
 
 /* When the newest receipt we hold was given, by the server's word. */
@@ -373,18 +386,21 @@ ct_dispatcher_start (CtDispatcher *self, CtGateway *gateway, CtSenderState probl
   self->last_success = newest_receipt (self->worklist);
   self->network = g_object_ref (g_network_monitor_get_default ());
   g_signal_connect (self->network, "network-changed", G_CALLBACK (on_network_changed_cb), self);
+  update_status (self);
   take_next (self);
 }
 
 /**
  * ct_dispatcher_retry_now:
  *
- * Ends a pause of the queue. Records keep the delays of their own.
+ * Ends a pause of the queue and tries every waiting record once, whatever the
+ * delay it had.
  */
 void
 ct_dispatcher_retry_now (CtDispatcher *self)
 {
   self->paused_until = 0;
+  self->hurry_after = 0;
   take_next (self);
 }
 

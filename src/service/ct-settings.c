@@ -1,13 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * SPDX-FileCopyrightText: The Comptoir authors */
 
-/* The set-up in GSettings, practice kept apart from real. */
+/* The set-up in GSettings, practice kept apart from real.
+ *
+ * Where there is no dconf (a server, a bare session) GSettings would forget all
+ * at exit; a key file in the configuration folder keeps it then. */
+
+#define G_SETTINGS_ENABLE_BACKEND
 
 #include "config.h"
 
 #include "ct-settings.h"
 
 #include "ct-gateway.h"
+
+#include <gio/gsettingsbackend.h>
 
 #define PATH "/fr/comptoir/Comptoir/"
 
@@ -28,7 +35,17 @@ static const struct
 static GSettings *
 settings_of (gboolean practice)
 {
-  return g_settings_new_with_path (APP_ID, practice ? PATH "practice/" : PATH);
+  const char *path = practice ? PATH "practice/" : PATH;
+  g_autoptr (GSettingsBackend) usual = g_settings_backend_get_default ();
+  g_autoptr (GSettingsBackend) backend = NULL;
+  g_autofree char *file = g_build_filename (g_get_user_config_dir (), "comptoir", "settings.ini", NULL);
+
+  if (g_getenv ("GSETTINGS_BACKEND") != NULL
+      || !g_str_equal (G_OBJECT_TYPE_NAME (usual), "GMemorySettingsBackend"))
+    return g_settings_new_with_path (APP_ID, path);
+
+  backend = g_keyfile_settings_backend_new (file, PATH, NULL);
+  return g_settings_new_with_backend_and_path (APP_ID, backend, path);
 }
 
 /**

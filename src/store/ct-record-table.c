@@ -260,21 +260,22 @@ ct_record_table_list_state (CtDb *db, CtSeal *seal, CtState state, GError **erro
 /**
  * ct_record_table_find_due:
  * @now: ms since 1970
+ * @after: -1 for what is due; otherwise whatever waits behind this seq
  *
  * Returns: (transfer full) (nullable): the oldest record to send now
  */
 CtRow *
-ct_record_table_find_due (CtDb *db, CtSeal *seal, gint64 now, GError **error)
+ct_record_table_find_due (CtDb *db, CtSeal *seal, gint64 now, gint64 after, GError **error)
 {
   /* The oldest by the index alone: rows are large, and most are accepted. A
    * time more than an hour ahead comes from a clock that was set back. */
   g_autoptr (CtStatement) statement =
     ct_statement_new (db,
                       "SELECT " COLUMNS " FROM record WHERE seq = (SELECT min (seq) FROM record"
-                      " WHERE state IN ('waiting', 'unknown') AND (next_at <= ?1 OR next_at > ?1 + 3600000)"
-                      " AND seq > ?2)",
+                      " WHERE state IN ('waiting', 'unknown') AND seq > ?2"
+                      " AND (?3 OR next_at <= ?1 OR next_at > ?1 + 3600000))",
                       error);
-  gint64 after = 0;
+  gboolean any = after >= 0;
   CtStep step;
 
   if (statement == NULL)
@@ -286,6 +287,7 @@ ct_record_table_find_due (CtDb *db, CtSeal *seal, gint64 now, GError **error)
 
       ct_statement_bind_int64 (statement, 1, now);
       ct_statement_bind_int64 (statement, 2, after);
+      ct_statement_bind_int64 (statement, 3, any);
       step = ct_statement_step (statement, error);
       if (step != CT_STEP_ROW)
         break;

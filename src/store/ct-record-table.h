@@ -20,6 +20,7 @@ GPtrArray *ct_record_table_list       (CtDb          *db,
 CtRow     *ct_record_table_find_due   (CtDb          *db,
                                        CtSeal        *seal,
                                        gint64         now,
+                                       gint64         after,
                                        GError       **error);
 gboolean   ct_record_table_next_due   (CtDb          *db,
                                        gint64        *next_at,

@@ -73,6 +73,7 @@ typedef struct
   CtOutcome     *outcome;
   CtSecretBytes *ring_key;
   gint64         now;
+  gint64         after;
   gboolean       elsewhere;
   guint          damaged;
 } Job;
@@ -542,7 +543,7 @@ claim_job (GTask *task, gpointer source, gpointer data, GCancellable *cancellabl
       return;
     }
 
-  row = ct_record_table_find_due (self->db, self->seal, now, &none);
+  row = ct_record_table_find_due (self->db, self->seal, now, job->after, &none);
   if (row != NULL)
     {
       gboolean was_unknown = row->state == CT_STATE_UNKNOWN;
@@ -882,6 +883,8 @@ ct_store_discard_finish (CtStore *self, GAsyncResult *result, GError **error)
 /**
  * ct_store_claim_async:
  * @now: ms since 1970
+ * @after: -1 for what is due; otherwise whatever waits behind this seq, due or
+ *   not
  *
  * Takes the oldest due record, SENDING on disk before this is answered. To be
  * called only when nothing is being sent: what is still SENDING then was
@@ -889,11 +892,12 @@ ct_store_discard_finish (CtStore *self, GAsyncResult *result, GError **error)
  * finds nothing gives it back.
  */
 void
-ct_store_claim_async (CtStore *self, gint64 now, GAsyncReadyCallback callback, gpointer data)
+ct_store_claim_async (CtStore *self, gint64 now, gint64 after, GAsyncReadyCallback callback, gpointer data)
 {
   Job *job = job_for (NULL);
 
   job->now = now;
+  job->after = after;
   run (self, job, claim_job, callback, data);
 }
 

@@ -107,6 +107,7 @@ gboolean   ct_store_discard_finish     (CtStore              *self,
 
 void       ct_store_claim_async        (CtStore              *self,
                                         gint64                now,
+                                        gint64                after,
                                         GAsyncReadyCallback   callback,
                                         gpointer              data);
 CtRow     *ct_store_claim_finish       (CtStore              *self,

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Comptoir authors */
+
+/* comptoirctl setup: who sends, and where to. */
+
+#include "config.h"
+
+#include "ct-verbs.h"
+
+#include <gio/gio.h>
+#include <stdio.h>
+#include <string.h>
+#include <termios.h>
+#include <unistd.h>
+
+/* One line of stdin, not shown when someone types it. Wiped by the caller. */
+static gboolean
+read_secret (char *secret, gsize size)
+{
+  gboolean typed = isatty (STDIN_FILENO);
+  struct termios before, silent;
+  gboolean good;
+
+  setvbuf (stdin, NULL, _IONBF, 0); /* no second copy in a buffer of stdio's */
+  if (typed && tcgetattr (STDIN_FILENO, &before) == 0)
+    {
+      fputs ("Client secret: ", stderr);
+      silent = before;
+      silent.c_lflag &= ~(tcflag_t) ECHO;
+      tcsetattr (STDIN_FILENO, TCSAFLUSH, &silent);
+    }
+  good = fgets (secret, (int) size, stdin) != NULL;
+  if (typed)
+    {
+      tcsetattr (STDIN_FILENO, TCSAFLUSH, &before);
+      fputc ('\n', stderr);
+    }
+  secret[strcspn (secret, "\r\n")] = '\0';
+  return good && *secret != '\0';
+}
+
+static void
+on_set_up_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  *(GAsyncResult **) data = g_object_ref (result);
+}
+
+static CtExit
+save (gboolean practice, const CtSetup *setup, const char *secret)
+{
+  CtSession *session = ct_verb_open (practice);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (session == NULL)
+    return CT_EXIT_FAILED;
+  ct_session_set_up_async (session, setup, secret, on_set_up_cb, &result);
+  while (result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  if (!ct_session_set_up_finish (session, result, &error))
+    g_printerr ("comptoirctl: %s\n", error->message);
+  ct_verb_close (session);
+  return error == NULL ? CT_EXIT_DONE : CT_EXIT_FAILED;
+}
+
+CtExit
+ct_verb_setup (gboolean practice, int argc, char **argv)
+{
+  g_autoptr (CtSetup) setup = ct_setup_load (practice);
+  gboolean secret_stdin = FALSE;
+  g_autofree char *ca = NULL;
+  const GOptionEntry entries[] = {
+    { "service", 0, 0, G_OPTION_ARG_STRING, &setup->service_url, NULL, NULL },
+    { "client-id", 0, 0, G_OPTION_ARG_STRING, &setup->client_id, NULL, NULL },
+    { "ca", 0, 0, G_OPTION_ARG_FILENAME, &ca, NULL, NULL },
+    { "finess", 0, 0, G_OPTION_ARG_STRING, &setup->finess, NULL, NULL },
+    { "pharmacy", 0, 0, G_OPTION_ARG_STRING, &setup->pharmacy, NULL, NULL },
+    { "rpps", 0, 0, G_OPTION_ARG_STRING, &setup->rpps, NULL, NULL },
+    { "practitioner", 0, 0, G_OPTION_ARG_STRING, &setup->practitioner, NULL, NULL },
+    { "secret-stdin", 0, 0, G_OPTION_ARG_NONE, &secret_stdin, NULL, NULL },
+    { NULL },
+  };
+  char secret[1024] = "";
+  CtExit status;
+
+  if (!ct_verb_parse (&argc, &argv, entries))
+    return CT_EXIT_USAGE;
+  if (argc != 1)
+    {
+      g_printerr ("comptoirctl: setup takes options only; the secret is read from stdin with --secret-stdin\n");
+      return CT_EXIT_USAGE;
+    }
+  if (ca != NULL)
+    {
+      g_free (setup->ca_file);
+      setup->ca_file = g_canonicalize_filename (ca, NULL);
+      if (!g_file_test (setup->ca_file, G_FILE_TEST_IS_REGULAR))
+        {
+          g_printerr ("comptoirctl: ca: there is no file %s\n", ca);
+          return CT_EXIT_USAGE;
+        }
+    }
+  if (ct_setup_problem (setup) != NULL)
+    {
+      g_printerr ("comptoirctl: %s\n", ct_setup_problem (setup));
+      return CT_EXIT_USAGE;
+    }
+  if (secret_stdin && !read_secret (secret, sizeof secret))
+    {
+      g_printerr ("comptoirctl: no secret on stdin\n");
+      return CT_EXIT_USAGE;
+    }
+  status = save (practice, setup, secret_stdin ? secret : NULL);
+  explicit_bzero (secret, sizeof secret);
+  return status;
+}

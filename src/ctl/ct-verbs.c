@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Comptoir authors */
+
+/* What all verbs share: their options, and a session opened and closed. */
+
+#include "config.h"
+
+#include "ct-verbs.h"
+
+/**
+ * ct_verb_parse:
+ * @argc: (inout): what is left after the options, the verb included
+ *
+ * Says on stderr what is wrong.
+ */
+gboolean
+ct_verb_parse (int *argc, char ***argv, const GOptionEntry *entries)
+{
+  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_option_context_set_help_enabled (context, FALSE);
+  g_option_context_add_main_entries (context, entries, NULL);
+  if (g_option_context_parse (context, argc, argv, &error))
+    return TRUE;
+  g_printerr ("comptoirctl: %s\n", error->message);
+  return FALSE;
+}
+
+/* What to do about each reason not to open. */
+static const char *
+advice (const GError *error)
+{
+  if (error->domain != CT_SESSION_ERROR)
+    return "";
+  switch ((CtSessionError) error->code)
+    {
+    case CT_SESSION_ERROR_NO_KEYRING:
+      return ": start a Secret Service in this session (gnome-keyring), or run inside one";
+    case CT_SESSION_ERROR_KEYRING_LOCKED:
+      return ": unlock the keyring and try again";
+    case CT_SESSION_ERROR_KEY_MISSING:
+      return ": the records' key is not there; no new one is made over existing records."
+             " Log in to the account that made them, or put its keyring back";
+    case CT_SESSION_ERROR_KEY_WRONG:
+      return ": put back the keyring that belongs to these records";
+    case CT_SESSION_ERROR_STORE:
+    case CT_SESSION_ERROR_BUSY:
+      break;
+    }
+  return "";
+}
+
+static void
+on_open_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  *(GAsyncResult **) data = g_object_ref (result);
+}
+
+/**
+ * ct_verb_open:
+ *
+ * Says on stderr why it cannot be opened, and what to do.
+ *
+ * Returns: (transfer full) (nullable): for ct_verb_close()
+ */
+CtSession *
+ct_verb_open (gboolean practice)
+{
+  CtSession *session = ct_session_new (practice);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  ct_session_open_async (session, on_open_cb, &result);
+  while (result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  if (ct_session_open_finish (session, result, &error))
+    return session;
+  g_printerr ("comptoirctl: %s%s\n", error->message, advice (error));
+  ct_verb_close (session);
+  return NULL;
+}
+
+void
+ct_verb_close (CtSession *session)
+{
+  ct_session_close (session);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_object_unref (session);
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Comptoir authors */
+
+#pragma once
+
+#include "ct-session.h"
+
+G_BEGIN_DECLS
+
+/* Exit codes of comptoirctl. */
+typedef enum
+{
+  CT_EXIT_DONE = 0,
+  CT_EXIT_FAILED = 1, /* the reason is on stderr */
+  CT_EXIT_USAGE = 2,  /* bad usage, or an invalid record */
+} CtExit;
+
+/* A verb gets its own arguments, argv[0] being the verb itself. */
+CtExit   ct_verb_setup  (gboolean      practice,
+                         int           argc,
+                         char        **argv);
+CtExit   ct_verb_add    (gboolean      practice,
+                         int           argc,
+                         char        **argv);
+CtExit   ct_verb_list   (gboolean      practice,
+                         int           argc,
+                         char        **argv);
+CtExit   ct_verb_status (gboolean      practice,
+                         int           argc,
+                         char        **argv);
+CtExit   ct_verb_send   (gboolean      practice,
+                         int           argc,
+                         char        **argv);
+
+gboolean   ct_verb_parse (int                 *argc,
+                          char              ***argv,
+                          const GOptionEntry  *entries);
+CtSession *ct_verb_open  (gboolean             practice);
+void       ct_verb_close (CtSession           *session);
+
+G_END_DECLS

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Comptoir authors */
+
+/* comptoirctl: the same services without a display, for unattended set-up and
+ * for scripts. */
+
+#include "config.h"
+
+#include "ct-verbs.h"
+
+#include "ct-process.h"
+#include "ct-secret-bytes.h"
+#include "ct-transport.h"
+
+#include <locale.h>
+#include <stdio.h>
+#include <string.h>
+
+static const struct
+{
+  const char *name;
+  CtExit (*run) (gboolean practice, int argc, char **argv);
+} verbs[] = {
+  { "setup", ct_verb_setup }, { "add", ct_verb_add },   { "list", ct_verb_list },
+  { "status", ct_verb_status }, { "send", ct_verb_send },
+};
+
+static const char usage[] =
+  "Usage: comptoirctl [--practice] VERB\n"
+  "\n"
+  "  setup --service URL --client-id ID [--ca FILE] --finess N --pharmacy NAME\n"
+  "        --rpps N --practitioner NAME [--secret-stdin]\n"
+  "  add FILE|- [--draft]        one JSON object, or one a line\n"
+  "  list [--json] [--names]     the records and their states\n"
+  "  status [--json]             what waits, and since when\n"
+  "  send [--wait SECONDS]       send what waits, now\n"
+  "\n"
+  "Exit codes: 0 done, 1 failed (the reason is on stderr), 2 bad usage or an\n"
+  "invalid record. --practice works on the practice data and nothing else.\n";
+
+/* Takes @flag out of the arguments, wherever it stands. */
+static gboolean
+take_flag (int *argc, char **argv, const char *flag)
+{
+  for (int i = 1; i < *argc; i++)
+    if (g_str_equal (argv[i], flag))
+      {
+        memmove (argv + i, argv + i + 1, (gsize) (*argc - i) * sizeof *argv);
+        (*argc)--;
+        return TRUE;
+      }
+  return FALSE;
+}
+
+int
+main (int argc, char **argv)
+{
+  gboolean practice;
+
+  ct_process_harden ();
+  setlocale (LC_ALL, "");
+  g_log_writer_default_set_use_stderr (TRUE); /* stdout is for answers */
+  practice = take_flag (&argc, argv, "--practice");
+  if (argc == 2 && (g_str_equal (argv[1], "--help") || g_str_equal (argv[1], "-h")))
+    {
+      fputs (usage, stdout);
+      return CT_EXIT_DONE;
+    }
+  if (argc == 2 && g_str_equal (argv[1], "--version"))
+    {
+      puts ("comptoirctl " VERSION);
+      return CT_EXIT_DONE;
+    }
+  if (!ct_secret_bytes_init () || !ct_transport_global_init ())
+    {
+      fputs ("comptoirctl: libsodium or libcurl cannot be used on this machine\n", stderr);
+      return CT_EXIT_FAILED;
+    }
+  for (guint i = 0; argc > 1 && i < G_N_ELEMENTS (verbs); i++)
+    if (g_str_equal (argv[1], verbs[i].name))
+      return verbs[i].run (practice, argc - 1, argv + 1);
+
+  fputs (usage, stderr);
+  return CT_EXIT_USAGE;
+}
