@@ -335,6 +335,21 @@ check_situation (Check *c)
     }
 }
 
+/* The way records write it: NAME, First names. */
+static char *
+tidy_name (CtField field, const char *text)
+{
+  g_autofree char *name = ct_name_normalize (text);
+  g_auto (GStrv) given = NULL;
+
+  if (name == NULL)
+    return g_strstrip (g_strdup (text));
+  if (field != CT_FIELD_FIRST_NAMES)
+    return ct_name_family (name);
+  given = ct_name_given (name);
+  return g_strjoinv (" ", given);
+}
+
 static int
 compare_issues (gconstpointer a, gconstpointer b)
 {
@@ -411,6 +426,8 @@ ct_rules_tidy (CtField field, const char *text, const CtCatalog *catalog, GDateT
 
   if (*text == '\0')
     return g_strdup (text);
+  if (field == CT_FIELD_BIRTH_NAME || field == CT_FIELD_USED_NAME || field == CT_FIELD_FIRST_NAMES)
+    return tidy_name (field, text);
   if (field == CT_FIELD_BIRTH_DATE || field == CT_FIELD_ONSET_DATE || field == CT_FIELD_KIT_EXPIRY)
     {
       if (ct_date_parse (text, field == CT_FIELD_KIT_EXPIRY ? CT_DATE_FUTURE : CT_DATE_PAST, today, &date))

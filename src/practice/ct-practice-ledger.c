@@ -34,7 +34,7 @@ static const char schema[] =
   "  PRIMARY KEY (type, system, value)) STRICT;"
   "CREATE TABLE IF NOT EXISTS result ("
   "  seq INTEGER PRIMARY KEY, observation TEXT NOT NULL UNIQUE, outcome TEXT NOT NULL,"
-  "  received TEXT NOT NULL, members TEXT NOT NULL) STRICT;"
+  "  received TEXT NOT NULL, members TEXT NOT NULL, body TEXT NOT NULL) STRICT;"
   "CREATE TABLE IF NOT EXISTS secret (sha256 TEXT PRIMARY KEY) STRICT;";
 
 void
@@ -264,18 +264,19 @@ ct_practice_ledger_put (CtPracticeLedger *self, const char *type, const char *id
  * @observation: its id
  * @outcome: positive, negative, inconclusive or unreadable
  * @members: "Type/id" of all that came with it
+ * @body: the bundle as it was sent
  */
 gboolean
 ct_practice_ledger_add_result (CtPracticeLedger *self, const char *observation, const char *outcome, GStrv members,
-                               GError **error)
+                               const char *body, GError **error)
 {
   g_autofree char *list = g_strjoinv (" ", members);
   g_autoptr (GDateTime) now = g_date_time_new_now_local ();
   g_autofree char *received = g_date_time_format (now, "%Y-%m-%dT%H:%M:%S%:z");
 
   return run (self,
-              prepare (self, "INSERT INTO result (observation, outcome, received, members) VALUES (?1, ?2, ?3, ?4)",
-                       observation, outcome, received, list, NULL),
+              prepare (self, "INSERT INTO result (observation, outcome, received, members, body) VALUES (?1, ?2, ?3, ?4, ?5)",
+                       observation, outcome, received, list, body, NULL),
               error);
 }
 
@@ -330,6 +331,26 @@ ct_practice_ledger_results (CtPracticeLedger *self, const char *outcome)
     json_array_add_element (results, read_result (self, statement));
   sqlite3_finalize (statement);
   json_node_take_array (node, results);
+  return node;
+}
+
+/**
+ * ct_practice_ledger_bundles:
+ *
+ * Returns: (transfer full): an array of the bundles as they were sent, for
+ *   validators and for the curious
+ */
+JsonNode *
+ct_practice_ledger_bundles (CtPracticeLedger *self)
+{
+  sqlite3_stmt *statement = prepare (self, "SELECT body FROM result ORDER BY seq", NULL);
+  JsonArray *bundles = json_array_new ();
+  JsonNode *node = json_node_new (JSON_NODE_ARRAY);
+
+  while (sqlite3_step (statement) == SQLITE_ROW)
+    json_array_add_element (bundles, json_from_string ((const char *) sqlite3_column_text (statement, 0), NULL));
+  sqlite3_finalize (statement);
+  json_node_take_array (node, bundles);
   return node;
 }
 

@@ -47,9 +47,11 @@ gboolean          ct_practice_ledger_add_result  (CtPracticeLedger  *self,
                                                   const char        *observation,
                                                   const char        *outcome,
                                                   GStrv              members,
+                                                  const char        *body,
                                                   GError           **error);
 JsonNode         *ct_practice_ledger_results     (CtPracticeLedger  *self,
                                                   const char        *outcome);
+JsonNode         *ct_practice_ledger_bundles     (CtPracticeLedger  *self);
 gboolean          ct_practice_ledger_add_secret  (CtPracticeLedger  *self,
                                                   const char        *secret,
                                                   GError           **error);

@@ -15,6 +15,7 @@
 
 /**
  * ct_practice_path_parse:
+ * @data: (nullable): NULL for nothing
  * @why: (out): on NULL, a static English sentence
  *
  * Returns: (transfer full) (nullable): an object
@@ -24,7 +25,7 @@ ct_practice_path_parse (const char *data, gsize length, const char **why)
 {
   g_autoptr (JsonParser) parser = json_parser_new ();
 
-  if (!ct_json_guard (data, length, why))
+  if (!ct_json_guard (data != NULL ? data : "", length, why))
     return NULL;
   if (!json_parser_load_from_data (parser, data, (gssize) length, NULL)
       || !JSON_NODE_HOLDS_OBJECT (json_parser_get_root (parser)))

@@ -289,7 +289,8 @@ static void
 serve_token (CtPracticeService *self, SoupServerMessage *msg)
 {
   g_autoptr (GBytes) body = soup_message_body_flatten (soup_server_message_get_request_body (msg));
-  g_autofree char *text = g_strndup (g_bytes_get_data (body, NULL), g_bytes_get_size (body));
+  const char *data = g_bytes_get_data (body, NULL);
+  g_autofree char *text = g_strndup (data != NULL ? data : "", g_bytes_get_size (body));
   g_autoptr (GHashTable) form = soup_form_decode (text);
   g_autofree char *endpoint = g_strconcat (self->origin, "/token", NULL);
   g_autoptr (JsonNode) answer = NULL;
@@ -311,6 +312,8 @@ serve_practice (CtPracticeService *self, SoupServerMessage *msg, const char *pat
 
   if (g_str_equal (path, "/results") && is_method (msg, "GET"))
     node = ct_practice_ledger_results (self->ledger, NULL);
+  else if (g_str_equal (path, "/bundles") && is_method (msg, "GET"))
+    node = ct_practice_ledger_bundles (self->ledger);
   else if (g_str_equal (path, "/cases") && is_method (msg, "GET"))
     node = ct_practice_page_cases (self->ledger);
   else if (g_str_equal (path, "/faults") && is_method (msg, "GET"))

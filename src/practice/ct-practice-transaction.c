@@ -22,6 +22,7 @@ typedef struct
 {
   CtPracticeLedger *ledger;
   JsonNode         *bundle;
+  const char       *text;       /* the bundle as it came */
   JsonNode         *outcome;
   guint             status;     /* the worst so far; 200 for none */
   GHashTable       *addresses;  /* fullUrl to "Type/id" */
@@ -209,7 +210,7 @@ note_result (Run *run, GError **error)
   if (observation == NULL)
     return TRUE;
   list = g_strv_builder_end (members);
-  return ct_practice_ledger_add_result (run->ledger, observation, outcome, list, error);
+  return ct_practice_ledger_add_result (run->ledger, observation, outcome, list, run->text, error);
 }
 
 static JsonNode *
@@ -307,7 +308,8 @@ ct_practice_transaction_run (CtPracticeLedger *ledger, const char *data, gsize l
   g_autoptr (GError) error = NULL;
   g_autoptr (JsonNode) bundle = ct_practice_path_parse (data, length, &why);
   g_autoptr (JsonNode) outcome = ct_practice_outcome_new ();
-  Run run = { .ledger = ledger, .bundle = bundle, .outcome = outcome, .status = 200 };
+  g_autofree char *text = g_strndup (data != NULL ? data : "", length);
+  Run run = { .ledger = ledger, .bundle = bundle, .text = text, .outcome = outcome, .status = 200 };
 
   if (bundle == NULL || g_strcmp0 (ct_practice_path_string (bundle, "resourceType"), "Bundle") != 0
       || g_strcmp0 (ct_practice_path_string (bundle, "type"), "transaction") != 0

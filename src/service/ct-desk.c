@@ -324,13 +324,15 @@ ct_desk_type (CtDesk *self, CtField field, const char *text)
  * ct_desk_leave_field:
  * @next: where the cursor goes
  *
- * Saves at once what was typed.
+ * Saves at once what was typed, and where the cursor is.
  */
 void
 ct_desk_leave_field (CtDesk *self, CtField field, CtField next)
 {
+  gboolean moved = self->cursor != next;
+
   self->cursor = next;
-  if (self->dirty)
+  if (self->dirty || (moved && self->saved))
     save (self, TRUE);
 }
 
@@ -416,11 +418,11 @@ on_validated_cb (GObject *source, GAsyncResult *result, gpointer data)
   if (row == NULL)
     {
       g_warning ("a record could not be validated: %s", error->message);
+      self->dirty = TRUE;
       g_signal_emit (self, signals[SIGNAL_NEWS], 0, (guint) CT_DESK_NEWS_NOT_SAVED, error->message);
       return;
     }
   load_blank (self, row->entry);
-  g_signal_emit (self, signals[SIGNAL_NEWS], 0, (guint) CT_DESK_NEWS_VALIDATED, NULL);
 }
 
 /**

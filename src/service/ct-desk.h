@@ -14,7 +14,6 @@ G_DECLARE_FINAL_TYPE (CtDesk, ct_desk, CT, DESK, GObject)
 
 typedef enum
 {
-  CT_DESK_NEWS_VALIDATED, /* on disk, to be sent; the form is blank again */
   CT_DESK_NEWS_TOO_LATE,  /* the record has begun to leave: it cannot be opened */
   CT_DESK_NEWS_NOT_SAVED, /* the disk refused; what was typed is still in the form */
 } CtDeskNews;

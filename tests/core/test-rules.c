@@ -187,6 +187,9 @@ test_tidy (void)
     { CT_FIELD_SAMPLED_AT, "905", "24/11/2026 09:05" },
     { CT_FIELD_NIR, "279035121518989", "2 79 03 51 215 189 89" },
     { CT_FIELD_PHONE, "0612345678", "06 12 34 56 78" },
+    { CT_FIELD_BIRTH_NAME, "d’artagnan ", "D'ARTAGNAN" },
+    { CT_FIELD_FIRST_NAMES, "éléonore  marie", "Éléonore Marie" },
+    { CT_FIELD_USED_NAME, "r2d2", "r2d2" },
     { CT_FIELD_LOT, " L1 ", "L1" },
     { CT_FIELD_LOT, "", "" },
   };

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Comptoir authors */
+
+/* The application: one session, one window, the keys that work everywhere.
+ * Practice runs under an id of its own, beside a real one. */
+
+#define G_LOG_DOMAIN "ct-ui"
+
+#include "config.h"
+
+#include "ct-application.h"
+
+#include "ct-dialogs.h"
+#include "ct-window.h"
+
+struct _CtApplication
+{
+  AdwApplication  parent_instance;
+  gboolean        practice;
+  CtSession      *session; /* nullable: before the first window */
+};
+
+G_DEFINE_FINAL_TYPE (CtApplication, ct_application, ADW_TYPE_APPLICATION)
+
+static void
+about_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  ct_dialogs_about (gtk_application_get_active_window (data));
+}
+
+/* By the window, so that the field being typed in is left and saved. */
+static void
+quit_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  GtkWindow *window = gtk_application_get_active_window (data);
+
+  if (window != NULL)
+    gtk_window_close (window);
+}
+
+static void
+ct_application_startup (GApplication *application)
+{
+  static const GActionEntry actions[] = { { "about", about_cb }, { "quit", quit_cb } };
+  static const struct
+  {
+    const char *action;
+    const char *keys[3];
+  } accels[] = {
+    { "app.quit", { "<Control>q", NULL } },
+    { "win.new", { "<Control>n", NULL } },
+    { "win.validate", { "<Control>Return", "<Control>KP_Enter", NULL } },
+    { "win.leave", { "Escape", NULL } },
+    { "win.send", { "<Control><Shift>Return", NULL } },
+  };
+
+  G_APPLICATION_CLASS (ct_application_parent_class)->startup (application);
+  g_action_map_add_action_entries (G_ACTION_MAP (application), actions, G_N_ELEMENTS (actions), application);
+  for (guint i = 0; i < G_N_ELEMENTS (accels); i++)
+    gtk_application_set_accels_for_action (GTK_APPLICATION (application), accels[i].action,
+                                           (const char * const *) accels[i].keys);
+}
+
+static void
+ct_application_activate (GApplication *application)
+{
+  CtApplication *self = CT_APPLICATION (application);
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (application));
+
+  if (window == NULL)
+    {
+      self->session = ct_session_new (self->practice);
+      window = GTK_WINDOW (ct_window_new (ADW_APPLICATION (application), self->session));
+    }
+  gtk_window_present (window);
+}
+
+/* The window is gone: saving and closing may take the disk's time. */
+static void
+ct_application_shutdown (GApplication *application)
+{
+  CtApplication *self = CT_APPLICATION (application);
+
+  if (self->session != NULL)
+    ct_session_close (self->session);
+  g_clear_object (&self->session);
+  G_APPLICATION_CLASS (ct_application_parent_class)->shutdown (application);
+}
+
+static void
+ct_application_class_init (CtApplicationClass *klass)
+{
+  GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
+
+  application_class->startup = ct_application_startup;
+  application_class->activate = ct_application_activate;
+  application_class->shutdown = ct_application_shutdown;
+}
+
+static void
+ct_application_init (CtApplication *self)
+{
+}
+
+/**
+ * ct_application_new:
+ * @practice: practice data and the practice SI-DEP
+ */
+CtApplication *
+ct_application_new (gboolean practice)
+{
+  CtApplication *self =
+    g_object_new (CT_TYPE_APPLICATION, "application-id", practice ? APP_ID ".Practice" : APP_ID, "resource-base-path",
+                  "/fr/comptoir/Comptoir", NULL);
+
+  self->practice = practice;
+  return self;
+}

@@ -1,0 +1,442 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Comptoir authors */
+
+/* The form: what is typed goes to the desk, what the rules say comes back under
+ * each field.
+ *
+ * A mistake is told when its field is left, not while it is typed; what is
+ * missing is told when the record is validated. The focus is never held back. */
+
+#define G_LOG_DOMAIN "ct-ui"
+
+#include "config.h"
+
+#include "ct-record-form.h"
+
+#include "ct-clock.h"
+#include "ct-field-box.h"
+#include "ct-message-line.h"
+#include "ct-result-box.h"
+#include "ct-rules.h"
+#include "ct-words.h"
+
+#include <glib/gi18n.h>
+
+struct _CtRecordForm
+{
+  GtkWidget    parent_instance;
+  GtkWidget   *content;
+  GtkGrid     *person_grid;
+  GtkGrid     *test_grid;
+  CtResultBox *result_box;
+  GtkLabel    *result_message;
+  GtkLabel    *reason_label;
+  GtkLabel    *read_back;
+  GPtrArray   *lines;              /* of CtMessageLine */
+  CtFieldBox  *boxes[CT_N_FIELDS]; /* unowned; NULL for INSEE and the result */
+  CtDesk      *desk;
+  CtField      current;
+  gboolean     touched[CT_N_FIELDS];
+  gboolean     show_all; /* after a try to validate */
+  gboolean     loading;
+  guint        left_id;  /* the cursor left a field, and nobody knows yet for which */
+};
+
+G_DEFINE_FINAL_TYPE (CtRecordForm, ct_record_form, GTK_TYPE_WIDGET)
+
+static CtDraft *
+draft_of (CtRecordForm *self)
+{
+  return ct_desk_get_draft (self->desk);
+}
+
+/* ---- what is shown ---- */
+
+/* The town's INSEE code has no field of its own. */
+static const CtIssue *
+issue_of (CtRecordForm *self, CtField field)
+{
+  const CtIssue *issue = ct_draft_find_issue (draft_of (self), field);
+
+  if (issue == NULL && field == CT_FIELD_TOWN)
+    issue = ct_draft_find_issue (draft_of (self), CT_FIELD_INSEE);
+  return issue;
+}
+
+static gboolean
+is_to_show (CtRecordForm *self, CtField field, const CtIssue *issue)
+{
+  return issue != NULL
+         && (self->show_all || issue->code == CT_ISSUE_FROM_SERVICE
+             || (self->touched[field] && issue->code != CT_ISSUE_REQUIRED));
+}
+
+static void
+show_issue (CtRecordForm *self, CtField field)
+{
+  const CtIssue *issue = issue_of (self, field);
+  gboolean shown = is_to_show (self, field, issue);
+  g_autofree char *words = shown ? ct_words_issue (issue) : NULL;
+
+  if (field == CT_FIELD_RESULT)
+    {
+      gtk_label_set_label (self->result_message, words != NULL ? words : "");
+      if (words != NULL)
+        gtk_accessible_update_property (GTK_ACCESSIBLE (self->result_box), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, words, -1);
+      else
+        gtk_accessible_reset_property (GTK_ACCESSIBLE (self->result_box), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION);
+    }
+  else if (self->boxes[field] != NULL)
+    ct_field_box_set_message (self->boxes[field],
+                              !shown                        ? CT_MESSAGE_NONE
+                              : ct_issue_is_warning (issue) ? CT_MESSAGE_WARNING
+                                                            : CT_MESSAGE_ERROR,
+                              words);
+}
+
+static void
+show_issues (CtRecordForm *self)
+{
+  for (guint i = 0; i < CT_N_FIELDS; i++)
+    show_issue (self, (CtField) i);
+}
+
+/* Why the service refused, where it named no field of the form. */
+static void
+show_reason (CtRecordForm *self)
+{
+  GPtrArray *reasons = ct_desk_get_reasons (self->desk);
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < reasons->len; i++)
+    {
+      const CtIssue *issue = g_ptr_array_index (reasons, i);
+      g_autofree char *words = ct_words_issue (issue);
+
+      if (issue->field < CT_N_FIELDS)
+        continue;
+      g_string_append (text, text->len > 0 ? "\n" : "");
+      g_string_append (text, words);
+    }
+  gtk_label_set_label (self->reason_label, text->str);
+  gtk_widget_set_visible (GTK_WIDGET (self->reason_label), text->len > 0);
+}
+
+static char *
+read_back_birth (CtRecordForm *self)
+{
+  g_autoptr (GDateTime) now = ct_clock_now ();
+  CtDate today = ct_date_of (now), date;
+  const char *sex = ct_draft_get (draft_of (self), CT_FIELD_SEX);
+  g_autofree char *day = NULL;
+  guint years;
+
+  if (!ct_date_parse (ct_draft_get (draft_of (self), CT_FIELD_BIRTH_DATE), CT_DATE_PAST, today, &date))
+    return NULL;
+  day = ct_date_to_french (date);
+  years = ct_date_years (date, today);
+  if (g_str_equal (sex, "F"))
+    return g_strdup_printf (g_dngettext (NULL, "woman of %u, born %s", "woman of %u, born %s", years), years, day);
+  if (g_str_equal (sex, "M"))
+    return g_strdup_printf (g_dngettext (NULL, "man of %u, born %s", "man of %u, born %s", years), years, day);
+  return g_strdup_printf (g_dngettext (NULL, "%u year, born %s", "%u years, born %s", years), years, day);
+}
+
+/* NAME First names, age, date of birth · RESULT: read aloud before validating. */
+static void
+show_read_back (CtRecordForm *self)
+{
+  g_autofree char *name = ct_words_name (ct_draft_get_entry (draft_of (self)));
+  g_autofree char *birth = read_back_birth (self);
+  g_autofree char *result = g_utf8_strup (ct_words_result (ct_draft_get (draft_of (self), CT_FIELD_RESULT)), -1);
+  g_autoptr (GString) text = g_string_new (name);
+
+  if (birth != NULL)
+    g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", birth);
+  if (*result != '\0')
+    g_string_append_printf (text, "%s%s", text->len > 0 ? "  ·  " : "", result);
+  gtk_label_set_label (self->read_back, text->str);
+}
+
+static void
+show_value (CtRecordForm *self, CtField field)
+{
+  const char *value = ct_draft_get (draft_of (self), field);
+
+  if (field == CT_FIELD_RESULT)
+    ct_result_box_set_value (self->result_box, value);
+  else if (self->boxes[field] != NULL)
+    {
+      g_autofree char *shown = ct_field_box_dup_value (self->boxes[field]);
+
+      if (self->loading || !g_str_equal (shown, value))
+        ct_field_box_set_value (self->boxes[field], value);
+    }
+}
+
+static void
+on_draft_changed_cb (CtDraft *draft, guint field, gpointer data)
+{
+  CtRecordForm *self = data;
+
+  if (field < CT_N_FIELDS)
+    show_value (self, (CtField) field);
+  if (self->loading)
+    return;
+  show_issues (self);
+  show_read_back (self);
+}
+
+static void
+load (CtRecordForm *self)
+{
+  self->loading = TRUE;
+  self->show_all = FALSE;
+  for (guint i = 0; i < CT_N_FIELDS; i++)
+    {
+      show_value (self, (CtField) i);
+      /* What was typed before may be told of at once; what is missing may not. */
+      self->touched[i] = *ct_draft_get (draft_of (self), (CtField) i) != '\0';
+    }
+  self->loading = FALSE;
+  show_issues (self);
+  show_reason (self);
+  show_read_back (self);
+  ct_record_form_put_cursor (self);
+}
+
+static void
+on_loaded_cb (CtDesk *desk, gpointer data)
+{
+  load (data);
+}
+
+/* ---- what is typed ---- */
+
+static void
+on_typed_cb (CtFieldBox *box, gpointer data)
+{
+  CtRecordForm *self = data;
+  g_autofree char *value = ct_field_box_dup_value (box);
+
+  ct_desk_type (self->desk, ct_field_box_get_field (box), value);
+}
+
+static gboolean
+left_cb (gpointer data)
+{
+  CtRecordForm *self = data;
+
+  self->left_id = 0;
+  ct_desk_leave_field (self->desk, self->current, self->current);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_left_cb (CtFieldBox *box, gpointer data)
+{
+  CtRecordForm *self = data;
+  CtField field = ct_field_box_get_field (box);
+  g_autoptr (GDateTime) now = ct_clock_now ();
+  g_autofree char *tidy = NULL;
+
+  if (self->loading || self->desk == NULL)
+    return;
+  tidy = ct_rules_tidy (field, ct_draft_get (draft_of (self), field), ct_draft_get_catalog (draft_of (self)), now);
+  ct_desk_type (self->desk, field, tidy);
+  self->touched[field] = TRUE;
+  show_issues (self);
+  if (self->left_id == 0)
+    self->left_id = g_idle_add (left_cb, self);
+}
+
+static void
+enter (CtRecordForm *self, CtField field)
+{
+  g_clear_handle_id (&self->left_id, g_source_remove);
+  if (self->loading || self->desk == NULL)
+    return;
+  ct_desk_leave_field (self->desk, self->current, field);
+  self->current = field;
+}
+
+static void
+on_entered_cb (CtFieldBox *box, gpointer data)
+{
+  enter (data, ct_field_box_get_field (box));
+}
+
+static void
+on_result_entered_cb (CtResultBox *box, gpointer data)
+{
+  enter (data, CT_FIELD_RESULT);
+}
+
+static void
+on_result_chosen_cb (CtResultBox *box, gpointer data)
+{
+  CtRecordForm *self = data;
+
+  ct_desk_type (self->desk, CT_FIELD_RESULT, ct_result_box_get_value (box));
+}
+
+static void
+on_done_cb (GtkWidget *widget, gpointer data)
+{
+  gtk_widget_child_focus (GTK_WIDGET (data), GTK_DIR_TAB_FORWARD);
+}
+
+static void
+validate_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ct_record_form_validate (CT_RECORD_FORM (widget));
+}
+
+/* ---- object ---- */
+
+/* The line under the row that @box stands in; made with its first field. */
+static CtMessageLine *
+line_under (CtRecordForm *self, GtkGrid *grid, CtFieldBox *box)
+{
+  int column, row, width, height;
+  CtMessageLine *line = self->lines->len > 0 ? g_ptr_array_index (self->lines, self->lines->len - 1) : NULL;
+
+  gtk_grid_query_child (grid, GTK_WIDGET (box), &column, &row, &width, &height);
+  if (line == NULL || ct_message_line_row (line) != row + 1)
+    {
+      line = ct_message_line_new (grid, row + 1);
+      g_ptr_array_add (self->lines, line);
+    }
+  return line;
+}
+
+/* The fields stand in the grid in the order of its rows. */
+static void
+adopt_boxes (CtRecordForm *self, GtkGrid *grid)
+{
+  g_autoptr (GListModel) children = gtk_widget_observe_children (GTK_WIDGET (grid));
+  guint n = g_list_model_get_n_items (children);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (CtFieldBox) box = g_list_model_get_item (children, i);
+
+      self->boxes[ct_field_box_get_field (box)] = box;
+      ct_message_line_add (line_under (self, grid, box), box);
+      g_signal_connect (box, "typed", G_CALLBACK (on_typed_cb), self);
+      g_signal_connect (box, "entered", G_CALLBACK (on_entered_cb), self);
+      g_signal_connect (box, "left", G_CALLBACK (on_left_cb), self);
+      g_signal_connect (box, "done", G_CALLBACK (on_done_cb), self);
+    }
+}
+
+static void
+ct_record_form_dispose (GObject *object)
+{
+  CtRecordForm *self = CT_RECORD_FORM (object);
+
+  g_clear_handle_id (&self->left_id, g_source_remove);
+  if (self->desk != NULL)
+    {
+      g_signal_handlers_disconnect_by_data (draft_of (self), self);
+      g_signal_handlers_disconnect_by_data (self->desk, self);
+    }
+  g_clear_object (&self->desk);
+  g_clear_pointer (&self->lines, g_ptr_array_unref);
+  g_clear_pointer (&self->content, gtk_widget_unparent);
+  G_OBJECT_CLASS (ct_record_form_parent_class)->dispose (object);
+}
+
+static void
+ct_record_form_class_init (CtRecordFormClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = ct_record_form_dispose;
+  g_type_ensure (CT_TYPE_FIELD_BOX);
+  g_type_ensure (CT_TYPE_RESULT_BOX);
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_template_from_resource (widget_class, "/fr/comptoir/Comptoir/ct-record-form.ui");
+  gtk_widget_class_bind_template_child (widget_class, CtRecordForm, content);
+  gtk_widget_class_bind_template_child (widget_class, CtRecordForm, person_grid);
+  gtk_widget_class_bind_template_child (widget_class, CtRecordForm, test_grid);
+  gtk_widget_class_bind_template_child (widget_class, CtRecordForm, result_box);
+  gtk_widget_class_bind_template_child (widget_class, CtRecordForm, result_message);
+  gtk_widget_class_bind_template_child (widget_class, CtRecordForm, reason_label);
+  gtk_widget_class_bind_template_child (widget_class, CtRecordForm, read_back);
+  gtk_widget_class_install_action (widget_class, "form.validate", NULL, validate_action);
+}
+
+static void
+ct_record_form_init (CtRecordForm *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->lines = g_ptr_array_new_with_free_func (g_object_unref);
+  adopt_boxes (self, self->person_grid);
+  adopt_boxes (self, self->test_grid);
+  g_signal_connect (self->result_box, "chosen", G_CALLBACK (on_result_chosen_cb), self);
+  g_signal_connect (self->result_box, "entered", G_CALLBACK (on_result_entered_cb), self);
+  g_signal_connect (self->result_box, "done", G_CALLBACK (on_done_cb), self);
+}
+
+/**
+ * ct_record_form_set_desk:
+ *
+ * Once; shows the record that is on it.
+ */
+void
+ct_record_form_set_desk (CtRecordForm *self, CtDesk *desk)
+{
+  g_return_if_fail (self->desk == NULL);
+
+  self->desk = g_object_ref (desk);
+  for (guint i = 0; i < CT_N_FIELDS; i++)
+    {
+      CtChoices *choices =
+        self->boxes[i] != NULL ? ct_words_choices ((CtField) i, ct_draft_get_catalog (draft_of (self))) : NULL;
+
+      if (choices != NULL)
+        ct_field_box_set_choices (self->boxes[i], choices);
+    }
+  g_signal_connect (draft_of (self), "changed", G_CALLBACK (on_draft_changed_cb), self);
+  g_signal_connect (desk, "loaded", G_CALLBACK (on_loaded_cb), self);
+  load (self);
+}
+
+/**
+ * ct_record_form_put_cursor:
+ *
+ * Into the field where typing goes on.
+ */
+void
+ct_record_form_put_cursor (CtRecordForm *self)
+{
+  CtField field = ct_desk_get_cursor (self->desk);
+
+  if (field < CT_N_FIELDS && self->boxes[field] != NULL)
+    ct_field_box_put_cursor (self->boxes[field]);
+  else
+    gtk_widget_grab_focus (GTK_WIDGET (self->result_box));
+}
+
+/**
+ * ct_record_form_validate:
+ *
+ * Hands the record to the sender, or says what is missing and goes there.
+ */
+void
+ct_record_form_validate (CtRecordForm *self)
+{
+  CtField first;
+
+  if (self->desk == NULL || ct_desk_validate (self->desk, &first))
+    return;
+  self->show_all = TRUE;
+  show_issues (self);
+  if (first == CT_FIELD_INSEE)
+    first = CT_FIELD_TOWN;
+  if (first == CT_FIELD_RESULT)
+    gtk_widget_grab_focus (GTK_WIDGET (self->result_box));
+  else if (first < CT_N_FIELDS)
+    gtk_widget_grab_focus (GTK_WIDGET (self->boxes[first]));
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Comptoir authors */
+
+#pragma once
+
+#include "ct-desk.h"
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+#define CT_TYPE_RECORD_FORM (ct_record_form_get_type ())
+G_DECLARE_FINAL_TYPE (CtRecordForm, ct_record_form, CT, RECORD_FORM, GtkWidget)
+
+void ct_record_form_set_desk  (CtRecordForm *self,
+                               CtDesk       *desk);
+void ct_record_form_put_cursor (CtRecordForm *self);
+void ct_record_form_validate  (CtRecordForm *self);
+
+G_END_DECLS

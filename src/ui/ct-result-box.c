@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Comptoir authors */
+
+/* The result: four buttons, each with the letter that presses it while the
+ * cursor is here. Nothing is chosen beforehand. Colour only together with the
+ * word. Tab sees one stop; the arrows go through the four. */
+
+#define G_LOG_DOMAIN "ct-ui"
+
+#include "config.h"
+
+#include "ct-result-box.h"
+
+#include "ct-field.h"
+#include "ct-words.h"
+
+#include <glib/gi18n.h>
+
+#define N_RESULTS 4
+
+/* The letters of the forms' code list: N, P, I, X. The same in both languages. */
+static const struct
+{
+  const char *code;
+  const char *key;
+  guint       keyval;
+} results[N_RESULTS] = {
+  { "negative", "N", GDK_KEY_n },
+  { "positive", "P", GDK_KEY_p },
+  { "inconclusive", "I", GDK_KEY_i },
+  { "unreadable", "X", GDK_KEY_x },
+};
+
+struct _CtResultBox
+{
+  GtkWidget  parent_instance;
+  GtkWidget *buttons[N_RESULTS];
+  gboolean   setting;
+};
+
+G_DEFINE_FINAL_TYPE (CtResultBox, ct_result_box, GTK_TYPE_WIDGET)
+
+enum
+{
+  SIGNAL_CHOSEN,  /* the user changed the result */
+  SIGNAL_ENTERED, /* the cursor came */
+  SIGNAL_DONE,    /* Return */
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+static int
+active_index (CtResultBox *self)
+{
+  for (int i = 0; i < N_RESULTS; i++)
+    if (gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->buttons[i])))
+      return i;
+  return -1;
+}
+
+static void
+set_tab_stop (CtResultBox *self, int stop)
+{
+  for (int i = 0; i < N_RESULTS; i++)
+    gtk_widget_set_focusable (self->buttons[i], i == stop);
+}
+
+static void
+on_toggled_cb (GtkToggleButton *button, gpointer data)
+{
+  CtResultBox *self = data;
+  int chosen = active_index (self);
+
+  /* Of the two signals of a change, only the last one has the new state. */
+  if (self->setting || (chosen >= 0 && !gtk_toggle_button_get_active (button)))
+    return;
+  set_tab_stop (self, MAX (chosen, 0));
+  g_signal_emit (self, signals[SIGNAL_CHOSEN], 0);
+}
+
+static void
+press (CtResultBox *self, int index)
+{
+  set_tab_stop (self, index);
+  gtk_widget_grab_focus (self->buttons[index]);
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->buttons[index]), TRUE);
+}
+
+static void
+move_focus (CtResultBox *self, int step)
+{
+  for (int i = 0; i < N_RESULTS; i++)
+    if (gtk_widget_has_focus (self->buttons[i]))
+      {
+        int next = (i + step + N_RESULTS) % N_RESULTS;
+
+        set_tab_stop (self, next);
+        gtk_widget_grab_focus (self->buttons[next]);
+        return;
+      }
+}
+
+static gboolean
+on_key_cb (GtkEventControllerKey *keys, guint keyval, guint keycode, GdkModifierType state, gpointer data)
+{
+  CtResultBox *self = data;
+
+  if ((state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK)) != 0)
+    return FALSE;
+  for (int i = 0; i < N_RESULTS; i++)
+    if (gdk_keyval_to_lower (keyval) == results[i].keyval)
+      {
+        press (self, i);
+        return TRUE;
+      }
+  if (keyval == GDK_KEY_Left || keyval == GDK_KEY_Right)
+    move_focus (self, keyval == GDK_KEY_Left ? -1 : 1);
+  else if (keyval == GDK_KEY_Return || keyval == GDK_KEY_KP_Enter)
+    g_signal_emit (self, signals[SIGNAL_DONE], 0);
+  else
+    return FALSE;
+  return TRUE;
+}
+
+static void
+on_enter_cb (GtkEventControllerFocus *focus, gpointer data)
+{
+  g_signal_emit (data, signals[SIGNAL_ENTERED], 0);
+}
+
+static GtkWidget *
+new_button (CtResultBox *self, int index)
+{
+  GtkWidget *button = gtk_toggle_button_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
+  GtkWidget *key = gtk_label_new (results[index].key);
+  GtkWidget *word = gtk_label_new (ct_words_result (results[index].code));
+
+  gtk_widget_add_css_class (key, "keycap");
+  gtk_widget_set_halign (key, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (word, "word");
+  gtk_box_append (GTK_BOX (box), key);
+  gtk_box_append (GTK_BOX (box), word);
+  gtk_widget_set_valign (box, GTK_ALIGN_CENTER);
+  gtk_button_set_child (GTK_BUTTON (button), box);
+  gtk_widget_add_css_class (button, results[index].code);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  ct_words_result (results[index].code), GTK_ACCESSIBLE_PROPERTY_KEY_SHORTCUTS,
+                                  results[index].key, -1);
+  g_signal_connect (button, "toggled", G_CALLBACK (on_toggled_cb), self);
+  gtk_widget_set_parent (button, GTK_WIDGET (self));
+  return button;
+}
+
+static gboolean
+ct_result_box_grab_focus (GtkWidget *widget)
+{
+  CtResultBox *self = CT_RESULT_BOX (widget);
+
+  return gtk_widget_grab_focus (self->buttons[MAX (active_index (self), 0)]);
+}
+
+static void
+ct_result_box_dispose (GObject *object)
+{
+  CtResultBox *self = CT_RESULT_BOX (object);
+
+  for (int i = 0; i < N_RESULTS; i++)
+    g_clear_pointer (&self->buttons[i], gtk_widget_unparent);
+  G_OBJECT_CLASS (ct_result_box_parent_class)->dispose (object);
+}
+
+static void
+ct_result_box_class_init (CtResultBoxClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = ct_result_box_dispose;
+  widget_class->grab_focus = ct_result_box_grab_focus;
+  signals[SIGNAL_CHOSEN] =
+    g_signal_new ("chosen", CT_TYPE_RESULT_BOX, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_ENTERED] =
+    g_signal_new ("entered", CT_TYPE_RESULT_BOX, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_DONE] =
+    g_signal_new ("done", CT_TYPE_RESULT_BOX, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);
+  gtk_widget_class_set_css_name (widget_class, "result");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_RADIO_GROUP);
+}
+
+static void
+ct_result_box_init (CtResultBox *self)
+{
+  GtkLayoutManager *layout = gtk_widget_get_layout_manager (GTK_WIDGET (self));
+  GtkEventController *keys = gtk_event_controller_key_new ();
+  GtkEventController *focus = gtk_event_controller_focus_new ();
+
+  gtk_box_layout_set_homogeneous (GTK_BOX_LAYOUT (layout), TRUE);
+  gtk_box_layout_set_spacing (GTK_BOX_LAYOUT (layout), 6);
+  for (int i = 0; i < N_RESULTS; i++)
+    {
+      self->buttons[i] = new_button (self, i);
+      if (i > 0)
+        gtk_toggle_button_set_group (GTK_TOGGLE_BUTTON (self->buttons[i]), GTK_TOGGLE_BUTTON (self->buttons[0]));
+    }
+  set_tab_stop (self, 0);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Result"), -1);
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect (keys, "key-pressed", G_CALLBACK (on_key_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), keys);
+  g_signal_connect (focus, "enter", G_CALLBACK (on_enter_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), focus);
+}
+
+/**
+ * ct_result_box_set_value:
+ * @result: a code; "" for none
+ *
+ * Not reported as chosen.
+ */
+void
+ct_result_box_set_value (CtResultBox *self, const char *result)
+{
+  self->setting = TRUE;
+  for (int i = 0; i < N_RESULTS; i++)
+    gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->buttons[i]), g_str_equal (results[i].code, result));
+  self->setting = FALSE;
+  set_tab_stop (self, MAX (active_index (self), 0));
+}
+
+/**
+ * ct_result_box_get_value:
+ *
+ * Returns: (transfer none): a code; "" for none
+ */
+const char *
+ct_result_box_get_value (CtResultBox *self)
+{
+  int index = active_index (self);
+
+  return index >= 0 ? results[index].code : "";
+}

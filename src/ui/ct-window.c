@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Comptoir authors */
+
+/* The window: worklist at the left, form at the right, the truth at the bottom.
+ * Until the records are open it says what it waits for, or what to do. */
+
+#define G_LOG_DOMAIN "ct-ui"
+
+#include "config.h"
+
+#include "ct-window.h"
+
+#include "ct-record-form.h"
+#include "ct-status-bar.h"
+#include "ct-words.h"
+#include "ct-worklist-pane.h"
+
+#include <glib/gi18n.h>
+
+struct _CtWindow
+{
+  AdwApplicationWindow  parent_instance;
+  AdwToastOverlay      *toasts;
+  AdwWindowTitle       *title;
+  GtkWidget            *practice_label;
+  GtkWidget            *new_button;
+  GtkStack             *stack;
+  AdwStatusPage        *failure_page;
+  GtkRevealer          *banner;
+  GtkLabel             *banner_label;
+  CtWorklistPane       *worklist_pane;
+  CtRecordForm         *form;
+  CtStatusBar          *status_bar;
+  CtSession            *session;
+  gboolean              open;
+};
+
+G_DEFINE_FINAL_TYPE (CtWindow, ct_window, ADW_TYPE_APPLICATION_WINDOW)
+
+static void
+tell (CtWindow *self, const char *text)
+{
+  AdwToast *toast = adw_toast_new (text);
+
+  adw_toast_set_timeout (toast, 3);
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+static void
+on_news_cb (CtDesk *desk, guint news, const char *detail, gpointer data)
+{
+  CtWindow *self = data;
+
+  switch ((CtDeskNews) news)
+    {
+    case CT_DESK_NEWS_TOO_LATE:
+      tell (self, _("This record has left already: it can no longer be changed here."));
+      break;
+    case CT_DESK_NEWS_NOT_SAVED:
+      tell (self, _("The disk refused to save. What you typed is still in the form: free some space and try again."));
+      break;
+    }
+}
+
+static void
+on_status_changed_cb (CtStatus *status, gpointer data)
+{
+  CtWindow *self = data;
+  const char *problem = ct_words_sender (ct_status_get (status)->sender);
+
+  if (problem != NULL)
+    gtk_label_set_label (self->banner_label, problem);
+  gtk_revealer_set_reveal_child (self->banner, problem != NULL);
+}
+
+static void
+on_open_item_cb (CtWorklistPane *pane, CtWorkItem *item, gpointer data)
+{
+  CtWindow *self = data;
+  CtRow *row = ct_work_item_get_row (item);
+
+  if (row->state == CT_STATE_ACCEPTED)
+    {
+      g_autofree char *number = ct_row_receipt_number (row);
+      g_autofree char *text = g_strdup_printf (_("Accepted by the service, receipt %s."), number);
+
+      tell (self, text);
+      return;
+    }
+  ct_desk_open (ct_session_get_desk (self->session), row);
+}
+
+static void
+show_work (CtWindow *self)
+{
+  CtSetup *setup = ct_session_get_setup (self->session);
+  CtStatus *status = ct_session_get_status (self->session);
+  CtDesk *desk = ct_session_get_desk (self->session);
+
+  self->open = TRUE;
+  adw_window_title_set_subtitle (self->title, setup->pharmacy);
+  gtk_widget_set_visible (self->new_button, TRUE);
+  gtk_stack_set_visible_child_name (self->stack, "work");
+
+  g_signal_connect_object (desk, "news", G_CALLBACK (on_news_cb), self, 0);
+  g_signal_connect_object (status, "changed", G_CALLBACK (on_status_changed_cb), self, 0);
+  ct_worklist_pane_set_model (self->worklist_pane, ct_session_get_worklist (self->session));
+  ct_status_bar_set_status (self->status_bar, status);
+  ct_session_start_sending (self->session);
+  on_status_changed_cb (status, self);
+  ct_desk_resume (desk);
+  ct_record_form_set_desk (self->form, desk);
+}
+
+static void
+on_open_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (CtWindow) self = data;
+  g_autoptr (GError) error = NULL;
+  const char *advice;
+
+  if (ct_session_open_finish (CT_SESSION (source), result, &error))
+    {
+      show_work (self);
+      return;
+    }
+  g_warning ("the session does not open: %s", error->message);
+  adw_status_page_set_title (self->failure_page, ct_words_failure ((CtSessionError) error->code, &advice));
+  adw_status_page_set_description (self->failure_page, advice);
+  gtk_stack_set_visible_child_name (self->stack, "failure");
+}
+
+static void
+open_session (CtWindow *self)
+{
+  gtk_stack_set_visible_child_name (self->stack, "opening");
+  ct_session_open_async (self->session, on_open_cb, g_object_ref (self));
+}
+
+/* ---- actions ---- */
+
+static void
+retry_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  open_session (CT_WINDOW (widget));
+}
+
+static void
+new_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  CtWindow *self = CT_WINDOW (widget);
+
+  if (self->open)
+    ct_desk_new_record (ct_session_get_desk (self->session));
+}
+
+static void
+discard_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  CtWindow *self = CT_WINDOW (widget);
+
+  if (self->open)
+    ct_desk_discard (ct_session_get_desk (self->session));
+}
+
+static void
+validate_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  CtWindow *self = CT_WINDOW (widget);
+
+  if (self->open)
+    ct_record_form_validate (self->form);
+}
+
+static void
+send_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  CtWindow *self = CT_WINDOW (widget);
+
+  if (self->open)
+    ct_session_retry_now (self->session);
+}
+
+/* Escape: from the form to the worklist, from there back. Nothing is lost. */
+static void
+leave_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  CtWindow *self = CT_WINDOW (widget);
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
+
+  if (!self->open)
+    return;
+  if (focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->worklist_pane)))
+    ct_record_form_put_cursor (self->form);
+  else if (!gtk_widget_grab_focus (GTK_WIDGET (self->worklist_pane)))
+    ct_record_form_put_cursor (self->form);
+}
+
+static void
+ct_window_dispose (GObject *object)
+{
+  CtWindow *self = CT_WINDOW (object);
+
+  g_clear_object (&self->session);
+  G_OBJECT_CLASS (ct_window_parent_class)->dispose (object);
+}
+
+static void
+ct_window_class_init (CtWindowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = ct_window_dispose;
+  g_type_ensure (CT_TYPE_RECORD_FORM);
+  g_type_ensure (CT_TYPE_STATUS_BAR);
+  g_type_ensure (CT_TYPE_WORKLIST_PANE);
+  gtk_widget_class_set_template_from_resource (widget_class, "/fr/comptoir/Comptoir/ct-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, CtWindow, toasts);
+  gtk_widget_class_bind_template_child (widget_class, CtWindow, title);
+  gtk_widget_class_bind_template_child (widget_class, CtWindow, practice_label);
+  gtk_widget_class_bind_template_child (widget_class, CtWindow, new_button);
+  gtk_widget_class_bind_template_child (widget_class, CtWindow, stack);
+  gtk_widget_class_bind_template_child (widget_class, CtWindow, failure_page);
+  gtk_widget_class_bind_template_child (widget_class, CtWindow, banner);
+  gtk_widget_class_bind_template_child (widget_class, CtWindow, banner_label);
+  gtk_widget_class_bind_template_child (widget_class, CtWindow, worklist_pane);
+  gtk_widget_class_bind_template_child (widget_class, CtWindow, form);
+  gtk_widget_class_bind_template_child (widget_class, CtWindow, status_bar);
+  gtk_widget_class_install_action (widget_class, "win.retry", NULL, retry_action);
+  gtk_widget_class_install_action (widget_class, "win.new", NULL, new_action);
+  gtk_widget_class_install_action (widget_class, "win.discard", NULL, discard_action);
+  gtk_widget_class_install_action (widget_class, "win.validate", NULL, validate_action);
+  gtk_widget_class_install_action (widget_class, "win.send", NULL, send_action);
+  gtk_widget_class_install_action (widget_class, "win.leave", NULL, leave_action);
+}
+
+static void
+ct_window_init (CtWindow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect (self->worklist_pane, "open", G_CALLBACK (on_open_item_cb), self);
+}
+
+CtWindow *
+ct_window_new (AdwApplication *application, CtSession *session)
+{
+  CtWindow *self = g_object_new (CT_TYPE_WINDOW, "application", application, NULL);
+
+  self->session = g_object_ref (session);
+  gtk_widget_set_visible (self->practice_label, ct_session_is_practice (session));
+  open_session (self);
+  return self;
+}

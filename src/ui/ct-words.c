@@ -1,0 +1,325 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Comptoir authors */
+
+/* From codes to what is read on the screen, translated: the only home of such
+ * words. Each failure says what to do. */
+
+#include "config.h"
+
+#include "ct-words.h"
+
+#include "ct-name.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+static const struct
+{
+  CtField     field;
+  const char *code;
+  const char *word;
+} answers[] = {
+  { CT_FIELD_SEX, "F", NC_("sex", "Female") },
+  { CT_FIELD_SEX, "M", NC_("sex", "Male") },
+  { CT_FIELD_SEX, "U", NC_("sex", "Unknown") },
+  { CT_FIELD_SYMPTOMS, "none", NC_("symptoms", "None") },
+  { CT_FIELD_SYMPTOMS, "yes", NC_("symptoms", "Yes") },
+  { CT_FIELD_SYMPTOMS, "unknown", NC_("symptoms", "Unknown") },
+  { CT_FIELD_HEALTH_WORKER, "yes", NC_("health worker", "Yes") },
+  { CT_FIELD_HEALTH_WORKER, "no", NC_("health worker", "No") },
+  { CT_FIELD_HEALTH_WORKER, "unknown", NC_("health worker", "Unknown") },
+  { CT_FIELD_RESIDENCE, "individual", NC_("residence", "Private home") },
+  { CT_FIELD_RESIDENCE, "ehpad", NC_("residence", "Nursing home") },
+  { CT_FIELD_RESIDENCE, "hospital", NC_("residence", "Hospital") },
+  { CT_FIELD_RESIDENCE, "collective", NC_("residence", "Other collective") },
+  { CT_FIELD_RESIDENCE, "prison", NC_("residence", "Detention") },
+  { CT_FIELD_RESIDENCE, "unknown", NC_("residence", "Unknown") },
+  { CT_FIELD_CONSENT, "yes", NC_("consent", "Yes: results may be shared under the patient's name") },
+  { CT_FIELD_CONSENT, "no", NC_("consent", "No: statistics only, no certificate") },
+};
+
+static const char *
+context_of (CtField field)
+{
+  switch (field)
+    {
+    case CT_FIELD_SEX:
+      return "sex";
+    case CT_FIELD_SYMPTOMS:
+      return "symptoms";
+    case CT_FIELD_HEALTH_WORKER:
+      return "health worker";
+    case CT_FIELD_RESIDENCE:
+      return "residence";
+    default: /* the others have no fixed answers */
+      return "consent";
+    }
+}
+
+/**
+ * ct_words_choices:
+ *
+ * Returns: (transfer full) (nullable): the answers @field may have, in the order
+ *   they are offered; NULL for free text
+ */
+CtChoices *
+ct_words_choices (CtField field, const CtCatalog *catalog)
+{
+  CtChoices *choices = ct_choices_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (answers); i++)
+    if (answers[i].field == field)
+      ct_choices_add (choices, answers[i].code, g_dpgettext2 (NULL, context_of (field), answers[i].word));
+  if (field == CT_FIELD_KIT)
+    {
+      GPtrArray *kits = ct_catalog_kits (catalog);
+
+      for (guint i = 0; i < kits->len; i++)
+        ct_choices_add (choices, ((CtKit *) g_ptr_array_index (kits, i))->id,
+                        ((CtKit *) g_ptr_array_index (kits, i))->label);
+      ct_choices_add (choices, "other", C_("kit", "Other: not in the European list"));
+    }
+  if (field == CT_FIELD_COUNTRY)
+    {
+      GPtrArray *countries = ct_catalog_countries (catalog);
+
+      /* The names in the workstation's language are those of iso-codes. */
+      for (guint i = 0; i < countries->len; i++)
+        ct_choices_add (choices, ((CtCountry *) g_ptr_array_index (countries, i))->code,
+                        g_dgettext ("iso_3166-1", ((CtCountry *) g_ptr_array_index (countries, i))->name));
+    }
+  if (ct_choices_count (choices) > 0)
+    return choices;
+  ct_choices_unref (choices);
+  return NULL;
+}
+
+/**
+ * ct_words_name:
+ *
+ * Returns: (transfer full): NAME First names, as far as they are typed
+ */
+char *
+ct_words_name (const CtEntry *entry)
+{
+  g_autofree char *family = ct_name_family (ct_entry_get (entry, CT_FIELD_BIRTH_NAME));
+  g_auto (GStrv) given = ct_name_given (ct_entry_get (entry, CT_FIELD_FIRST_NAMES));
+  g_autofree char *first = g_strjoinv (" ", given);
+
+  return g_strstrip (g_strjoin (" ", family, first, NULL));
+}
+
+const char *
+ct_words_state (CtState state)
+{
+  switch (state)
+    {
+    case CT_STATE_DRAFT:
+      return C_("state", "draft");
+    case CT_STATE_WAITING:
+      return C_("state", "waiting");
+    case CT_STATE_SENDING:
+      return C_("state", "sent");
+    case CT_STATE_UNKNOWN:
+      return C_("state", "unknown");
+    case CT_STATE_ACCEPTED:
+      return C_("state", "accepted");
+    case CT_STATE_REFUSED:
+      return C_("state", "refused");
+    case CT_N_STATES:
+      break;
+    }
+  return "";
+}
+
+/**
+ * ct_words_result:
+ * @result: a code, or "" for none yet
+ */
+const char *
+ct_words_result (const char *result)
+{
+  if (g_str_equal (result, "positive"))
+    return C_("result", "Positive");
+  if (g_str_equal (result, "negative"))
+    return C_("result", "Negative");
+  if (g_str_equal (result, "inconclusive"))
+    return C_("result", "Inconclusive");
+  if (g_str_equal (result, "unreadable"))
+    return C_("result", "Unreadable");
+  return "";
+}
+
+const char *
+ct_words_section (CtSection section)
+{
+  switch (section)
+    {
+    case CT_SECTION_IN_PROGRESS:
+      return _("In progress");
+    case CT_SECTION_TO_CORRECT:
+      return _("To correct");
+    case CT_SECTION_TO_SEND:
+      return _("To send");
+    case CT_SECTION_ACCEPTED:
+      return _("Accepted today");
+    }
+  return "";
+}
+
+/**
+ * ct_words_issue:
+ *
+ * Returns: (transfer full): what is wrong and what to do
+ */
+char *
+ct_words_issue (const CtIssue *issue)
+{
+  return ct_issue_fill (issue, _(ct_issue_template (issue)));
+}
+
+/**
+ * ct_words_sender:
+ *
+ * Returns: (transfer none) (nullable): why nothing is sent; NULL when it is
+ */
+const char *
+ct_words_sender (CtSenderState sender)
+{
+  switch (sender)
+    {
+    case CT_SENDER_READY:
+      return NULL;
+    case CT_SENDER_NOT_SET_UP:
+      return _("This pharmacy is not set up yet. Drafts are kept, nothing is sent: run “comptoirctl setup”.");
+    case CT_SENDER_LOGIN:
+      return _("The service does not accept this pharmacy's login. Nothing is lost, results wait here:"
+               " renew the secret with “comptoirctl setup --secret-stdin”.");
+    case CT_SENDER_SETTINGS:
+      return _("At the address in the settings is no such service. Nothing is lost, results wait here:"
+               " check the address with “comptoirctl setup”.");
+    case CT_SENDER_DISTRUST:
+      return _("The service did not prove who it is, so nothing was sent. A hotel network, an antivirus, or a wrong"
+               " clock on this machine? Results wait here.");
+    case CT_SENDER_STORE:
+      return _("The disk answers with errors. What is validated waits; free some space or call for help.");
+    }
+  return NULL;
+}
+
+/**
+ * ct_words_failure:
+ * @advice: (out): what to do
+ *
+ * Returns: (transfer none): why the records cannot be opened
+ */
+const char *
+ct_words_failure (CtSessionError code, const char **advice)
+{
+  switch (code)
+    {
+    case CT_SESSION_ERROR_NO_KEYRING:
+      *advice = _("The records are sealed, and their key is kept by the desktop's keyring, which is not running."
+                  " Start it (gnome-keyring, KWallet or KeePassXC) and try again.");
+      return _("No keyring in this session");
+    case CT_SESSION_ERROR_KEYRING_LOCKED:
+      *advice = _("The records stay sealed until the keyring is unlocked. Try again and give its password.");
+      return _("The keyring is locked");
+    case CT_SESSION_ERROR_KEY_MISSING:
+      *advice = _("There are sealed records here, but the keyring holds no key for them. Nothing was changed, and no new"
+                  " key is made over them. Log in to the account that made them, or put its keyring back.");
+      return _("The records' key is missing");
+    case CT_SESSION_ERROR_KEY_WRONG:
+      *advice = _("The key in the keyring does not open these records. Nothing was changed. Put back the keyring that"
+                  " belongs to them.");
+      return _("The key does not fit");
+    case CT_SESSION_ERROR_STORE:
+    case CT_SESSION_ERROR_BUSY:
+      break;
+    }
+  *advice = _("The file of records does not open. Nothing was changed. Check that the disk is not full and try again.");
+  return _("The records cannot be opened");
+}
+
+/**
+ * ct_words_clock:
+ * @time: ms since 1970
+ *
+ * Returns: (transfer full): 14:05, with the day when it is not today
+ */
+char *
+ct_words_clock (gint64 time)
+{
+  g_autoptr (GDateTime) then = g_date_time_new_from_unix_local (time / 1000);
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+
+  if (g_date_time_get_year (then) == g_date_time_get_year (now)
+      && g_date_time_get_day_of_year (then) == g_date_time_get_day_of_year (now))
+    return g_date_time_format (then, "%H:%M");
+  return g_date_time_format (then, "%d/%m %H:%M");
+}
+
+static char *
+age_of (gint64 since, gint64 now)
+{
+  guint minutes = (guint) (MAX (0, now - since) / 60000);
+
+  if (minutes < 1)
+    return g_strdup (_("less than a minute"));
+  if (minutes < 120)
+    return g_strdup_printf (g_dngettext (NULL, "%u min", "%u min", minutes), minutes);
+  return g_strdup_printf (g_dngettext (NULL, "%u hour", "%u hours", minutes / 60), minutes / 60);
+}
+
+static void
+join (GString *line, char *part)
+{
+  if (line->len > 0)
+    g_string_append (line, "  ·  ");
+  g_string_append (line, part);
+  g_free (part);
+}
+
+/**
+ * ct_words_status:
+ * @now: ms since 1970
+ *
+ * Returns: (transfer full): the line that tells the truth
+ */
+char *
+ct_words_status (const CtStatusFigures *figures, gint64 now)
+{
+  GString *line = g_string_new (NULL);
+
+  if (figures->unsent > 0)
+    {
+      g_autofree char *age = age_of (figures->oldest, now);
+
+      join (line, g_strdup_printf (g_dngettext (NULL, "%u to send, oldest %s", "%u to send, oldest %s", figures->unsent),
+                                   figures->unsent, age));
+    }
+  else
+    join (line, g_strdup (_("Nothing to send")));
+  if (figures->refused > 0)
+    join (line, g_strdup_printf (g_dngettext (NULL, "%u to correct", "%u to correct", figures->refused), figures->refused));
+  if (figures->damaged > 0)
+    join (line, g_strdup_printf (g_dngettext (NULL, "%u record was changed outside Comptoir and is not shown",
+                                              "%u records were changed outside Comptoir and are not shown",
+                                              figures->damaged),
+                                 figures->damaged));
+  if (figures->last_success != 0)
+    {
+      g_autofree char *clock = ct_words_clock (figures->last_success);
+
+      join (line, g_strdup_printf (_("last success %s"), clock));
+    }
+  if (figures->sending)
+    join (line, g_strdup (_("sending now")));
+  else if (figures->next_try != 0)
+    {
+      g_autofree char *clock = ct_words_clock (figures->next_try);
+
+      join (line, g_strdup_printf (_("next try %s"), clock));
+    }
+  return g_string_free (line, FALSE);
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Comptoir authors */
+
+#pragma once
+
+#include "ct-catalog.h"
+#include "ct-choices.h"
+#include "ct-issue.h"
+#include "ct-session.h"
+#include "ct-status.h"
+
+G_BEGIN_DECLS
+
+CtChoices  *ct_words_choices    (CtField                field,
+                                 const CtCatalog       *catalog);
+char       *ct_words_name       (const CtEntry         *entry);
+const char *ct_words_state      (CtState                state);
+const char *ct_words_result     (const char            *result);
+const char *ct_words_section    (CtSection              section);
+char       *ct_words_issue      (const CtIssue         *issue);
+const char *ct_words_sender     (CtSenderState          sender);
+const char *ct_words_failure    (CtSessionError         code,
+                                 const char           **advice);
+char       *ct_words_status     (const CtStatusFigures *figures,
+                                 gint64                 now);
+char       *ct_words_clock      (gint64                 time);
+
+G_END_DECLS

@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Comptoir authors */
+
+/* One record in the worklist: who, what became of it, its state as a word. The
+ * first of a section bears the section's title. */
+
+#define G_LOG_DOMAIN "ct-ui"
+
+#include "config.h"
+
+#include "ct-work-line.h"
+
+#include "ct-words.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+struct _CtWorkLine
+{
+  GtkWidget   parent_instance;
+  GtkWidget  *content;
+  GtkLabel   *section_label;
+  GtkLabel   *name_label;
+  GtkLabel   *detail_label;
+  GtkLabel   *state_label;
+  CtWorkItem *item; /* nullable */
+};
+
+G_DEFINE_FINAL_TYPE (CtWorkLine, ct_work_line, GTK_TYPE_WIDGET)
+
+static char *
+name_of (CtEntry *entry)
+{
+  char *name = ct_words_name (entry);
+
+  if (*name != '\0')
+    return name;
+  g_free (name);
+  return g_strdup (_("No name yet"));
+}
+
+/* When the service accepted it: the second part of the receipt. */
+static char *
+acceptance_clock (const CtRow *row)
+{
+  g_auto (GStrv) parts = g_strsplit (row->receipt, " ", 3);
+  g_autoptr (GDateTime) time =
+    g_strv_length (parts) == 3 ? g_date_time_new_from_iso8601 (parts[1], NULL) : NULL;
+
+  return ct_words_clock (time != NULL ? g_date_time_to_unix (time) * 1000
+                                      : ct_entry_get_validated_at (row->entry));
+}
+
+static char *
+refusal (const CtRow *row)
+{
+  const CtIssue *first = row->reasons->len > 0 ? g_ptr_array_index (row->reasons, 0) : NULL;
+
+  return first != NULL ? ct_words_issue (first) : g_strdup ("");
+}
+
+static char *
+detail_of (const CtRow *row)
+{
+  g_autofree char *clock = NULL;
+  g_autofree char *number = NULL;
+
+  switch (row->state)
+    {
+    case CT_STATE_DRAFT:
+      return g_strdup (ct_entry_get (row->entry, CT_FIELD_SAMPLED_AT));
+    case CT_STATE_WAITING:
+      if (row->attempts == 0)
+        return g_strdup (_("will be sent"));
+      clock = ct_words_clock (row->next_at);
+      return g_strdup_printf (_("next try %s"), clock);
+    case CT_STATE_SENDING:
+      return g_strdup (_("waiting for the answer"));
+    case CT_STATE_UNKNOWN:
+      return g_strdup (_("being checked: no answer came back"));
+    case CT_STATE_ACCEPTED:
+      number = ct_row_receipt_number (row);
+      clock = acceptance_clock (row);
+      return g_strdup_printf (_("receipt %s · %s"), number, clock);
+    case CT_STATE_REFUSED:
+      return refusal (row);
+    case CT_N_STATES:
+      break;
+    }
+  return g_strdup ("");
+}
+
+static void
+show (CtWorkLine *self)
+{
+  const CtRow *row = ct_work_item_get_row (self->item);
+  g_autofree char *name = name_of (row->entry);
+  g_autofree char *detail = detail_of (row);
+  const char *result = ct_words_result (ct_entry_get (row->entry, CT_FIELD_RESULT));
+  const char *state = ct_words_state (row->state);
+  g_autofree char *spoken = g_strjoin (", ", name, state, detail, result, NULL);
+
+  gtk_label_set_label (self->name_label, name);
+  gtk_label_set_label (self->detail_label, detail);
+  gtk_label_set_label (self->state_label, state);
+  gtk_widget_set_css_classes (GTK_WIDGET (self->state_label),
+                              (const char *[]) { "state", ct_state_key (row->state), NULL });
+  gtk_label_set_label (self->section_label, ct_words_section (ct_work_item_get_section (self->item)));
+  gtk_widget_set_visible (GTK_WIDGET (self->section_label), ct_work_item_is_first (self->item));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
+}
+
+static void
+on_changed_cb (CtWorkItem *item, gpointer data)
+{
+  show (data);
+}
+
+static void
+ct_work_line_dispose (GObject *object)
+{
+  CtWorkLine *self = CT_WORK_LINE (object);
+
+  ct_work_line_set_item (self, NULL);
+  g_clear_pointer (&self->content, gtk_widget_unparent);
+  G_OBJECT_CLASS (ct_work_line_parent_class)->dispose (object);
+}
+
+static void
+ct_work_line_class_init (CtWorkLineClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = ct_work_line_dispose;
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
+  gtk_widget_class_set_template_from_resource (widget_class, "/fr/comptoir/Comptoir/ct-work-line.ui");
+  gtk_widget_class_bind_template_child (widget_class, CtWorkLine, content);
+  gtk_widget_class_bind_template_child (widget_class, CtWorkLine, section_label);
+  gtk_widget_class_bind_template_child (widget_class, CtWorkLine, name_label);
+  gtk_widget_class_bind_template_child (widget_class, CtWorkLine, detail_label);
+  gtk_widget_class_bind_template_child (widget_class, CtWorkLine, state_label);
+}
+
+static void
+ct_work_line_init (CtWorkLine *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+GtkWidget *
+ct_work_line_new (void)
+{
+  return g_object_new (CT_TYPE_WORK_LINE, NULL);
+}
+
+/**
+ * ct_work_line_set_item:
+ * @item: (nullable): followed until another is set
+ */
+void
+ct_work_line_set_item (CtWorkLine *self, CtWorkItem *item)
+{
+  if (self->item != NULL)
+    g_signal_handlers_disconnect_by_data (self->item, self);
+  g_set_object (&self->item, item);
+  if (item == NULL)
+    return;
+  g_signal_connect (item, "changed", G_CALLBACK (on_changed_cb), self);
+  show (self);
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Comptoir authors */
+
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+#define CT_TYPE_WORKLIST_PANE (ct_worklist_pane_get_type ())
+G_DECLARE_FINAL_TYPE (CtWorklistPane, ct_worklist_pane, CT, WORKLIST_PANE, GtkWidget)
+
+void ct_worklist_pane_set_model (CtWorklistPane *self,
+                                 GListModel     *worklist);
+
+G_END_DECLS
