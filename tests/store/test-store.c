@@ -1,0 +1,602 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Comptoir authors */
+
+/* The store through its only door: every arrow, restarts, other processes, and a
+ * database that someone changed. */
+
+#include "ct-store.h"
+
+#include "ct-issue.h"
+#include "ct-seal.h"
+
+#include "sample.h"
+#include "wait.h"
+
+#include <glib/gstdio.h>
+#include <sqlite3.h>
+#include <string.h>
+#include <sys/stat.h>
+
+static CtSecretBytes *ring;
+static char *folder;
+
+static CtStore *
+open_store (void)
+{
+  CtStore *store = ct_store_new (folder);
+  g_autoptr (GError) error = NULL;
+  Wait wait = { NULL };
+  CtUuid vault;
+
+  ct_store_open_async (store, wait_cb, &wait);
+  g_assert_true (ct_store_open_finish (store, wait_result (&wait), &vault, &error));
+  wait_clear (&wait);
+  if (ct_uuid_is_null (&vault))
+    {
+      vault = ct_uuid_random ();
+      ct_store_create_vault_async (store, &vault, ring, wait_cb, &wait);
+    }
+  else
+    ct_store_unlock_async (store, ring, wait_cb, &wait);
+  g_assert_true (ct_store_unlock_finish (store, wait_result (&wait), &error));
+  g_assert_no_error (error);
+  wait_clear (&wait);
+  return store;
+}
+
+static void
+close_store (CtStore *store)
+{
+  ct_store_close (store);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_assert_finalize_object (store);
+}
+
+static CtRow *
+finish_row (CtStore *store, Wait *wait, GError **error)
+{
+  CtRow *row = ct_store_row_finish (store, wait_result (wait), error);
+
+  wait_clear (wait);
+  return row;
+}
+
+static CtRow *
+save (CtStore *store, const CtUuid *uuid, CtEntry *entry, GError **error)
+{
+  Wait wait = { NULL };
+
+  ct_store_save_draft_async (store, uuid, entry, wait_cb, &wait);
+  return finish_row (store, &wait, error);
+}
+
+static CtRow *
+commit (CtStore *store, const CtUuid *uuid, guint64 revision, GError **error)
+{
+  g_autoptr (CtEntry) entry = sample_entry ();
+  g_autoptr (GBytes) body = g_bytes_new_static ("{\"frozen\":true}", 15);
+  Wait wait = { NULL };
+
+  ct_store_commit_async (store, uuid, revision, entry, body, wait_cb, &wait);
+  return finish_row (store, &wait, error);
+}
+
+static CtRow *
+withdraw (CtStore *store, const CtUuid *uuid, GError **error)
+{
+  Wait wait = { NULL };
+
+  ct_store_withdraw_async (store, uuid, wait_cb, &wait);
+  return finish_row (store, &wait, error);
+}
+
+static CtRow *
+claim (CtStore *store, gint64 now, gint64 after, gboolean *elsewhere, gint64 *next_at)
+{
+  g_autoptr (GError) error = NULL;
+  Wait wait = { NULL };
+  CtRow *row;
+
+  ct_store_claim_async (store, now, after, wait_cb, &wait);
+  row = ct_store_claim_finish (store, wait_result (&wait), elsewhere, next_at, &error);
+  g_assert_no_error (error);
+  wait_clear (&wait);
+  return row;
+}
+
+static CtRow *
+settle (CtStore *store, const CtUuid *uuid, CtState state, gint64 next_at, GError **error)
+{
+  CtOutcome *outcome = ct_outcome_new (state);
+  Wait wait = { NULL };
+
+  outcome->next_at = next_at;
+  outcome->exposed = TRUE;
+  if (state == CT_STATE_ACCEPTED)
+    outcome->receipt = g_strdup ("Observation/abc/_history/1 2026-11-24T09:00:00Z 00ff");
+  if (state == CT_STATE_REFUSED)
+    g_ptr_array_add (outcome->reasons, ct_issue_new (CT_FIELD_BIRTH_DATE, CT_ISSUE_FROM_SERVICE, "no"));
+  ct_store_settle_async (store, uuid, outcome, wait_cb, &wait);
+  return finish_row (store, &wait, error);
+}
+
+static GPtrArray *
+list (CtStore *store, guint *damaged)
+{
+  g_autoptr (GError) error = NULL;
+  Wait wait = { NULL };
+  GPtrArray *rows;
+
+  ct_store_list_async (store, wait_cb, &wait);
+  rows = ct_store_list_finish (store, wait_result (&wait), damaged, &error);
+  g_assert_no_error (error);
+  wait_clear (&wait);
+  return rows;
+}
+
+static void
+start (void)
+{
+  folder = wait_folder ();
+}
+
+static void
+end (void)
+{
+  wait_remove (folder);
+  g_clear_pointer (&folder, g_free);
+}
+
+static void
+test_draft_survives (void)
+{
+  CtUuid uuid = ct_uuid_random ();
+  g_autoptr (CtEntry) entry = sample_entry ();
+  CtStore *store;
+  guint damaged;
+
+  start ();
+  store = open_store ();
+  ct_entry_set_cursor (entry, CT_FIELD_PHONE, TRUE);
+  ct_row_unref (save (store, &uuid, entry, NULL));
+  close_store (store);
+
+  store = open_store ();
+  {
+    g_autoptr (GPtrArray) rows = list (store, &damaged);
+    CtRow *row = g_ptr_array_index (rows, 0);
+
+    g_assert_cmpuint (rows->len, ==, 1);
+    g_assert_true (ct_uuid_equal (&row->uuid, &uuid));
+    g_assert_cmpint (row->state, ==, CT_STATE_DRAFT);
+    g_assert_cmpint (ct_entry_get_cursor (row->entry), ==, CT_FIELD_PHONE);
+    for (guint i = 0; i < CT_N_FIELDS; i++)
+      g_assert_cmpstr (ct_entry_get (row->entry, i), ==, ct_entry_get (entry, i));
+  }
+  close_store (store);
+  end ();
+}
+
+static void
+test_way_to_acceptance (void)
+{
+  CtUuid uuid = ct_uuid_random ();
+  g_autoptr (GError) error = NULL;
+  gboolean elsewhere;
+  gint64 next_at;
+  CtStore *store;
+
+  start ();
+  store = open_store ();
+  {
+    g_autoptr (CtRow) waiting = commit (store, &uuid, 1, &error);
+    g_autoptr (CtRow) sending = claim (store, 1000, -1, &elsewhere, &next_at);
+    g_autoptr (CtRow) accepted = NULL;
+    g_autoptr (CtRow) none = NULL;
+    g_autoptr (CtRow) late = NULL;
+
+    g_assert_cmpint (waiting->state, ==, CT_STATE_WAITING);
+    g_assert_cmpint (sending->state, ==, CT_STATE_SENDING);
+    g_assert_cmpuint (sending->attempts, ==, 1);
+    g_assert_cmpmem (g_bytes_get_data (sending->body, NULL), g_bytes_get_size (sending->body), "{\"frozen\":true}", 15);
+    accepted = settle (store, &uuid, CT_STATE_ACCEPTED, 0, &error);
+    g_assert_cmpint (accepted->state, ==, CT_STATE_ACCEPTED);
+    none = claim (store, 2000, -1, &elsewhere, &next_at);
+    g_assert_null (none);
+    g_assert_false (elsewhere);
+    g_assert_cmpint (next_at, ==, 0);
+    late = withdraw (store, &uuid, &error);
+    g_assert_null (late);
+    g_assert_error (error, CT_STORE_ERROR, CT_STORE_ERROR_STATE);
+  }
+  close_store (store);
+  end ();
+}
+
+static void
+test_withdrawn_before_it_left (void)
+{
+  CtUuid uuid = ct_uuid_random ();
+  g_autoptr (GError) error = NULL;
+  gboolean elsewhere;
+  gint64 next_at;
+  CtStore *store;
+
+  start ();
+  store = open_store ();
+  {
+    g_autoptr (CtRow) waiting = commit (store, &uuid, 1, NULL);
+    g_autoptr (CtRow) draft = withdraw (store, &uuid, &error);
+    g_autoptr (CtRow) old = commit (store, &uuid, 1, &error);
+    g_autoptr (CtRow) again = NULL;
+    g_autoptr (CtRow) sending = NULL;
+    g_autoptr (CtRow) later = NULL;
+    g_autoptr (CtRow) refused = NULL;
+
+    g_assert_cmpint (draft->state, ==, CT_STATE_DRAFT);
+    g_assert_cmpuint (draft->revision, ==, 2);
+    g_assert_null (draft->body);
+    g_assert_null (old);
+    g_assert_error (error, CT_STORE_ERROR, CT_STORE_ERROR_STATE);
+    g_clear_error (&error);
+    again = commit (store, &uuid, 2, &error);
+    g_assert_no_error (error);
+
+    /* Once a byte may have left, it is too late, even while it waits again. */
+    sending = claim (store, 1000, -1, &elsewhere, &next_at);
+    later = settle (store, &uuid, CT_STATE_WAITING, 5000, &error);
+    g_assert_no_error (error);
+    g_assert_true (later->exposed);
+    refused = withdraw (store, &uuid, &error);
+    g_assert_null (refused);
+    g_assert_error (error, CT_STORE_ERROR, CT_STORE_ERROR_STATE);
+  }
+  close_store (store);
+  end ();
+}
+
+static void
+test_due_order (void)
+{
+  CtUuid first = ct_uuid_random (), second = ct_uuid_random ();
+  gboolean elsewhere;
+  gint64 next_at;
+  CtStore *store;
+
+  start ();
+  store = open_store ();
+  ct_row_unref (commit (store, &first, 1, NULL));
+  ct_row_unref (commit (store, &second, 1, NULL));
+  {
+    g_autoptr (CtRow) a = claim (store, 1000, -1, &elsewhere, &next_at);
+    g_autoptr (CtRow) later = settle (store, &first, CT_STATE_UNKNOWN, 60000, NULL);
+    g_autoptr (CtRow) b = claim (store, 1000, -1, &elsewhere, &next_at);
+    g_autoptr (CtRow) done = settle (store, &second, CT_STATE_ACCEPTED, 0, NULL);
+    g_autoptr (CtRow) none = claim (store, 1000, -1, &elsewhere, &next_at);
+    g_autoptr (CtRow) hurried = NULL;
+
+    g_assert_true (ct_uuid_equal (&a->uuid, &first));
+    g_assert_cmpint (later->state, ==, CT_STATE_UNKNOWN);
+    g_assert_true (ct_uuid_equal (&b->uuid, &second));
+    g_assert_null (none);
+    g_assert_cmpint (next_at, ==, 60000);
+    /* On request, whatever waits is taken, due or not. */
+    hurried = claim (store, 1000, 0, &elsewhere, &next_at);
+    g_assert_true (ct_uuid_equal (&hurried->uuid, &first));
+    g_assert_true (hurried->was_unknown);
+  }
+  close_store (store);
+  end ();
+}
+
+static void
+test_refused_and_mended (void)
+{
+  CtUuid uuid = ct_uuid_random ();
+  gboolean elsewhere;
+  gint64 next_at;
+  CtStore *store;
+  guint damaged;
+
+  start ();
+  store = open_store ();
+  ct_row_unref (commit (store, &uuid, 1, NULL));
+  ct_row_unref (claim (store, 1000, -1, &elsewhere, &next_at));
+  ct_row_unref (settle (store, &uuid, CT_STATE_REFUSED, 0, NULL));
+  close_store (store);
+
+  store = open_store ();
+  {
+    g_autoptr (GPtrArray) rows = list (store, &damaged);
+    CtRow *row = g_ptr_array_index (rows, 0);
+    CtIssue *reason = g_ptr_array_index (row->reasons, 0);
+    g_autoptr (CtRow) draft = withdraw (store, &uuid, NULL);
+    g_autoptr (CtRow) again = commit (store, &uuid, 2, NULL);
+
+    g_assert_cmpint (row->state, ==, CT_STATE_REFUSED);
+    g_assert_cmpint (reason->field, ==, CT_FIELD_BIRTH_DATE);
+    g_assert_cmpstr (reason->detail, ==, "no");
+    /* The reasons stay with the draft until it is validated again. */
+    g_assert_cmpuint (draft->reasons->len, ==, 1);
+    g_assert_cmpuint (again->reasons->len, ==, 0);
+  }
+  close_store (store);
+  end ();
+}
+
+/* A sender that died: its record's fate is unknown, and the same bytes go again. */
+static void
+test_interrupted (void)
+{
+  CtUuid uuid = ct_uuid_random ();
+  gboolean elsewhere;
+  gint64 next_at;
+  CtStore *store;
+
+  start ();
+  store = open_store ();
+  ct_row_unref (commit (store, &uuid, 1, NULL));
+  ct_row_unref (claim (store, 1000, -1, &elsewhere, &next_at));
+  close_store (store);
+
+  store = open_store ();
+  {
+    g_autoptr (GError) error = NULL;
+    g_autoptr (CtRow) again = claim (store, 2000, -1, &elsewhere, &next_at);
+
+    g_assert_nonnull (again);
+    g_assert_true (again->was_unknown);
+    g_assert_true (again->exposed);
+    g_assert_cmpuint (again->attempts, ==, 2);
+    g_assert_cmpmem (g_bytes_get_data (again->body, NULL), g_bytes_get_size (again->body), "{\"frozen\":true}", 15);
+  }
+  close_store (store);
+  end ();
+}
+
+static void
+test_one_sender (void)
+{
+  CtUuid uuid = ct_uuid_random ();
+  gboolean elsewhere;
+  gint64 next_at;
+  CtStore *one, *two;
+
+  start ();
+  one = open_store ();
+  two = open_store ();
+  ct_row_unref (commit (one, &uuid, 1, NULL));
+  {
+    g_autoptr (CtRow) mine = claim (one, 1000, -1, &elsewhere, &next_at);
+    g_autoptr (CtRow) theirs = claim (two, 1000, -1, &elsewhere, &next_at);
+
+    g_assert_nonnull (mine);
+    g_assert_null (theirs);
+    g_assert_true (elsewhere);
+    ct_row_unref (settle (one, &uuid, CT_STATE_ACCEPTED, 0, NULL));
+    /* Nothing left: the lock is given back, and the other may send. */
+    g_assert_null (claim (one, 1000, -1, &elsewhere, &next_at));
+    g_assert_null (claim (two, 1000, -1, &elsewhere, &next_at));
+    g_assert_false (elsewhere);
+  }
+  close_store (one);
+  close_store (two);
+  end ();
+}
+
+static void
+on_outdated_cb (CtStore *store, gpointer data)
+{
+  (*(guint *) data)++;
+}
+
+static void
+test_other_process_is_noticed (void)
+{
+  CtUuid uuid = ct_uuid_random ();
+  CtStore *one, *two;
+  guint outdated = 0;
+
+  start ();
+  one = open_store ();
+  two = open_store ();
+  g_signal_connect (one, "outdated", G_CALLBACK (on_outdated_cb), &outdated);
+  ct_row_unref (commit (two, &uuid, 1, NULL));
+  wait_until (outdated > 0);
+  close_store (one);
+  close_store (two);
+  end ();
+}
+
+static void
+test_discarded (void)
+{
+  CtUuid uuid = ct_uuid_random ();
+  g_autoptr (CtEntry) entry = sample_entry ();
+  g_autoptr (GError) error = NULL;
+  Wait wait = { NULL };
+  CtStore *store;
+  guint damaged;
+
+  start ();
+  store = open_store ();
+  ct_row_unref (save (store, &uuid, entry, NULL));
+  ct_store_discard_async (store, &uuid, wait_cb, &wait);
+  g_assert_true (ct_store_discard_finish (store, wait_result (&wait), &error));
+  wait_clear (&wait);
+  {
+    g_autoptr (GPtrArray) rows = list (store, &damaged);
+
+    g_assert_cmpuint (rows->len, ==, 0);
+  }
+  ct_row_unref (commit (store, &uuid, 1, NULL));
+  ct_store_discard_async (store, &uuid, wait_cb, &wait);
+  g_assert_false (ct_store_discard_finish (store, wait_result (&wait), &error));
+  g_assert_error (error, CT_STORE_ERROR, CT_STORE_ERROR_STATE);
+  wait_clear (&wait);
+  close_store (store);
+  end ();
+}
+
+static void
+run_sql (const char *sql)
+{
+  g_autofree char *path = g_build_filename (folder, "records.db", NULL);
+  sqlite3 *db;
+
+  g_assert_cmpint (sqlite3_open (path, &db), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (db, sql, NULL, NULL, NULL), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_close (db), ==, SQLITE_OK);
+}
+
+/* Whatever is changed from outside, the row is told as damaged, never sent. */
+static void
+test_changed_from_outside (void)
+{
+  static const char * const changes[] = {
+    "UPDATE record SET state = 'accepted', receipt = 'x' WHERE seq = 1",
+    "UPDATE record SET state = 'draft' WHERE seq = 1",
+    "UPDATE record SET attempts = 9 WHERE seq = 1",
+    "UPDATE record SET next_at = 9 WHERE seq = 1",
+    "UPDATE record SET exposed = 1 WHERE seq = 1",
+    "UPDATE record SET revision = 9 WHERE seq = 1",
+    "UPDATE record SET cause = 'x' WHERE seq = 1",
+    "UPDATE record SET entry = (SELECT entry FROM record WHERE seq = 2) WHERE seq = 1",
+    "UPDATE record SET body = (SELECT body FROM record WHERE seq = 2) WHERE seq = 1",
+    "UPDATE record SET record_key = (SELECT record_key FROM record WHERE seq = 2) WHERE seq = 1",
+    "UPDATE record SET uuid = randomblob (16) WHERE seq = 1",
+    "UPDATE record SET mac = randomblob (32) WHERE seq = 1",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (changes); i++)
+    {
+      CtUuid first = ct_uuid_random (), second = ct_uuid_random ();
+      gboolean elsewhere;
+      gint64 next_at;
+      CtStore *store;
+      guint damaged;
+
+      g_test_message ("%s", changes[i]);
+      start ();
+      store = open_store ();
+      ct_row_unref (commit (store, &first, 1, NULL));
+      ct_row_unref (commit (store, &second, 1, NULL));
+      close_store (store);
+      run_sql (changes[i]);
+      store = open_store ();
+      g_test_expect_message ("ct-store", G_LOG_LEVEL_WARNING, "*was changed outside*");
+      {
+        g_autoptr (GPtrArray) rows = list (store, &damaged);
+
+        g_test_assert_expected_messages ();
+        g_assert_cmpuint (rows->len, ==, 1);
+        g_assert_cmpuint (damaged, ==, 1);
+      }
+      g_log_set_always_fatal (G_LOG_LEVEL_ERROR | G_LOG_LEVEL_CRITICAL);
+      {
+        g_autoptr (CtRow) sent = claim (store, 1000, -1, &elsewhere, &next_at);
+
+        g_assert_nonnull (sent);
+        g_assert_true (ct_uuid_equal (&sent->uuid, &second));
+      }
+      close_store (store);
+      end ();
+    }
+}
+
+static void
+fails_to_open (CtStoreError code)
+{
+  CtStore *store = ct_store_new (folder);
+  g_autoptr (GError) error = NULL;
+  Wait wait = { NULL };
+  CtUuid vault;
+
+  ct_store_open_async (store, wait_cb, &wait);
+  g_assert_false (ct_store_open_finish (store, wait_result (&wait), &vault, &error));
+  g_assert_error (error, CT_STORE_ERROR, (int) code);
+  wait_clear (&wait);
+  close_store (store);
+}
+
+static void
+test_foreign_files (void)
+{
+  g_autofree char *path = NULL;
+
+  start ();
+  close_store (open_store ());
+  run_sql ("PRAGMA user_version = 999");
+  fails_to_open (CT_STORE_ERROR_FOREIGN);
+  run_sql ("PRAGMA application_id = 1");
+  fails_to_open (CT_STORE_ERROR_FOREIGN);
+  path = g_build_filename (folder, "records.db", NULL);
+  g_assert_true (g_file_set_contents (path, "this is no database, it only looks a little like a file of some length", -1, NULL));
+  fails_to_open (CT_STORE_ERROR_FAILED);
+  end ();
+}
+
+/* No new key over a vault, whoever asks. */
+static void
+test_no_second_vault (void)
+{
+  g_autoptr (CtSecretBytes) other = ct_secret_bytes_random (CT_SEAL_KEY_LENGTH);
+  g_autoptr (GError) error = NULL;
+  CtUuid uuid = ct_uuid_random ();
+  Wait wait = { NULL };
+  CtStore *store;
+
+  start ();
+  store = open_store ();
+  ct_store_create_vault_async (store, &uuid, other, wait_cb, &wait);
+  g_assert_false (ct_store_unlock_finish (store, wait_result (&wait), &error));
+  g_assert_nonnull (error);
+  wait_clear (&wait);
+  close_store (store);
+  end ();
+}
+
+static void
+test_modes (void)
+{
+  g_autofree char *path = NULL;
+  GStatBuf st;
+
+  start ();
+  g_chmod (folder, 0755);
+  close_store (open_store ());
+  g_assert_cmpint (g_stat (folder, &st), ==, 0);
+  g_assert_cmpuint (st.st_mode & 0777, ==, 0700);
+  path = g_build_filename (folder, "records.db", NULL);
+  g_assert_cmpint (g_stat (path, &st), ==, 0);
+  g_assert_cmpuint (st.st_mode & 0077, ==, 0);
+  end ();
+}
+
+int
+main (int argc, char **argv)
+{
+  int status;
+
+  g_test_init (&argc, &argv, NULL);
+  umask (077);
+  g_assert_true (ct_secret_bytes_init ());
+  ring = ct_secret_bytes_random (CT_SEAL_KEY_LENGTH);
+  g_test_add_func ("/store/draft-survives", test_draft_survives);
+  g_test_add_func ("/store/way-to-acceptance", test_way_to_acceptance);
+  g_test_add_func ("/store/withdrawn-before-it-left", test_withdrawn_before_it_left);
+  g_test_add_func ("/store/due-order", test_due_order);
+  g_test_add_func ("/store/refused-and-mended", test_refused_and_mended);
+  g_test_add_func ("/store/interrupted", test_interrupted);
+  g_test_add_func ("/store/one-sender", test_one_sender);
+  g_test_add_func ("/store/other-process-is-noticed", test_other_process_is_noticed);
+  g_test_add_func ("/store/discarded", test_discarded);
+  g_test_add_func ("/store/changed-from-outside", test_changed_from_outside);
+  g_test_add_func ("/store/foreign-files", test_foreign_files);
+  g_test_add_func ("/store/no-second-vault", test_no_second_vault);
+  g_test_add_func ("/store/modes", test_modes);
+  status = g_test_run ();
+  ct_secret_bytes_unref (ring);
+  return status;
+}

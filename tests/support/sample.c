@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Comptoir authors */
+
+/* An invented person, for tests of the layers above core. */
+
+#include "sample.h"
+
+#include "ct-rules.h"
+
+CtCatalog *
+sample_catalog (void)
+{
+  CtCatalog *catalog = ct_catalog_new ();
+
+  ct_catalog_add_kit (catalog, "1232", "Abbott Rapid Diagnostics, Panbio COVID-19 Ag Rapid Test");
+  ct_catalog_add_country (catalog, "FR", "France");
+  ct_catalog_add_towns (catalog, "67000\t67482\tStrasbourg\t291313\n");
+  return catalog;
+}
+
+GDateTime *
+sample_now (void)
+{
+  return g_date_time_new_now_local ();
+}
+
+CtEntry *
+sample_entry (void)
+{
+  static const char * const answers[CT_N_FIELDS] = {
+    [CT_FIELD_BIRTH_NAME] = "D'ARTAGNAN",
+    [CT_FIELD_USED_NAME] = "LE GALL",
+    [CT_FIELD_FIRST_NAMES] = "Éléonore Marie",
+    [CT_FIELD_BIRTH_DATE] = "14/03/1979",
+    [CT_FIELD_SEX] = "F",
+    [CT_FIELD_NIR] = "2 79 03 51 215 189 89",
+    [CT_FIELD_ADDRESS] = "12 rue des Lilas",
+    [CT_FIELD_POSTAL_CODE] = "67000",
+    [CT_FIELD_TOWN] = "Strasbourg",
+    [CT_FIELD_COUNTRY] = "FR",
+    [CT_FIELD_PHONE] = "06 12 34 56 78",
+    [CT_FIELD_EMAIL] = "eleonore@example.fr",
+    [CT_FIELD_KIT] = "1232",
+    [CT_FIELD_LOT] = "L12345",
+    [CT_FIELD_KIT_EXPIRY] = "30/06/2099",
+    [CT_FIELD_SYMPTOMS] = "yes",
+    [CT_FIELD_HEALTH_WORKER] = "no",
+    [CT_FIELD_RESIDENCE] = "ehpad",
+    [CT_FIELD_CONSENT] = "yes",
+    [CT_FIELD_RESULT] = "negative",
+  };
+  g_autoptr (GDateTime) now = sample_now ();
+  g_autofree char *sampled = g_date_time_format (now, "%d/%m/%Y %H:%M");
+  g_autofree char *onset = g_date_time_format (now, "%d/%m/%Y");
+  CtEntry *entry = ct_entry_new ();
+
+  for (guint i = 0; i < CT_N_FIELDS; i++)
+    ct_entry_set (entry, (CtField) i, answers[i]);
+  ct_entry_set (entry, CT_FIELD_SAMPLED_AT, sampled);
+  ct_entry_set (entry, CT_FIELD_ONSET_DATE, onset);
+  return entry;
+}
+
+/* Aborts when @entry is not valid: a test's own mistake. */
+CtRecord *
+sample_record (CtEntry *entry)
+{
+  g_autoptr (CtCatalog) catalog = sample_catalog ();
+  g_autoptr (GPtrArray) issues = g_ptr_array_new_with_free_func ((GDestroyNotify) ct_issue_free);
+  g_autoptr (GDateTime) now = sample_now ();
+  CtRecord *record = ct_rules_check (entry, catalog, now, issues);
+
+  for (guint i = 0; i < issues->len; i++)
+    g_test_message ("%s: %s", ct_field_key (((CtIssue *) g_ptr_array_index (issues, i))->field),
+                    ct_issue_template (g_ptr_array_index (issues, i)));
+  g_assert_nonnull (record);
+  return record;
+}
