@@ -5,6 +5,8 @@
  *
  * https alone, no redirect, no proxy, no cookie, no netrc, TLS 1.2 at least,
  * certificate and name verified always: there is no way to say "all the same".
+ * When a kept connection turns out dead before any answer, libcurl sends the
+ * request again on a fresh one by itself; every request of ours may be repeated.
  * The answer is cut off at 64 KiB by our own callback, since MAXFILESIZE does
  * not see chunked bodies in 7.88. */
 

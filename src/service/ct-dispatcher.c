@@ -299,8 +299,7 @@ on_worklist_changed_cb (CtWorklist *worklist, gpointer data)
   if (!self->busy && self->gateway != NULL && !self->stopped
       && ct_worklist_count (worklist, CT_SECTION_TO_SEND) > 0)
     take_next (self);
-  else if (!self->busy)
-    update_status (self);
+  update_status (self);
 }
 
 static void

@@ -258,6 +258,8 @@ enter (CtRecordForm *self, CtField field)
     return;
   ct_desk_leave_field (self->desk, self->current, field);
   self->current = field;
+  /* A mistake told of stays until it is mended; a new one waits for the end. */
+  self->touched[field] = is_to_show (self, field, issue_of (self, field));
 }
 
 static void

@@ -12,12 +12,20 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 
 static char *
 member (JsonNode *node, const char *name)
 {
   return g_strdup (json_object_get_string_member (json_node_get_object (node), name));
+}
+
+/* A test that aborts takes its service with it. */
+static void
+die_with_parent (gpointer data)
+{
+  prctl (PR_SET_PDEATHSIG, SIGTERM);
 }
 
 Practice *
@@ -33,7 +41,7 @@ practice_start (void)
 
   self->directory = wait_folder ();
   argv[2] = self->directory;
-  g_assert_true (g_spawn_async_with_pipes (NULL, (char **) argv, NULL, G_SPAWN_DO_NOT_REAP_CHILD, NULL, NULL,
+  g_assert_true (g_spawn_async_with_pipes (NULL, (char **) argv, NULL, G_SPAWN_DO_NOT_REAP_CHILD, die_with_parent, NULL,
                                            &self->pid, NULL, &out, NULL, &error));
   stream = fdopen (out, "r");
   g_assert_nonnull (fgets (line, sizeof line, stream));
@@ -101,7 +109,8 @@ practice_keep_bundles (Practice *self)
 {
   const char *folder = g_getenv ("COMPTOIR_BUNDLES");
   g_autofree char *text = folder != NULL ? curl (self, "/practice/bundles", NULL) : NULL;
-  g_autofree char *path = folder != NULL ? g_strdup_printf ("%s/%s-%d.json", folder, g_get_prgname (), self->pid) : NULL;
+  g_autofree char *program = g_path_get_basename (g_get_prgname ());
+  g_autofree char *path = folder != NULL ? g_strdup_printf ("%s/%s-%d.json", folder, program, self->pid) : NULL;
 
   if (folder == NULL)
     return;

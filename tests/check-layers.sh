@@ -1,0 +1,76 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# What each layer may include. The build already keeps our own headers apart (a
+# wrong one is not on the include path); this catches system headers, which always
+# are, and tries the build's own fence with two files that must not compile.
+set -u
+source=${COMPTOIR_SOURCE:-$(cd "$(dirname "$0")/.." && pwd)}
+count=0 failed=0
+
+ok() { count=$((count + 1)); echo "ok $count $1"; }
+not_ok() { count=$((count + 1)); failed=1; echo "not ok $count $1"; printf '%s\n' "${2:-}" | sed 's/^/# /'; }
+
+# forbid LAYER PATTERN...: none of the headers in any file of the layer
+forbid() {
+  local layer=$1 pattern hits
+  shift
+  pattern=$(printf '|%s' "$@")
+  hits=$(grep -rnE "^ *# *include *[<\"](${pattern#|})" "$source/src/$layer" --include='*.[ch]')
+  if [ -z "$hits" ]; then ok "/layers/$layer"; else not_ok "/layers/$layer" "$hits"; fi
+}
+
+gtk='gtk/|gdk/|gsk/|adwaita' sql='sqlite3' net='curl/' json='json-glib/' key='libsecret/|sodium' soup='libsoup/|gnutls/'
+forbid base $gtk $sql $net $json $key $soup 'glib/gi18n'
+forbid core $gtk $sql $net $json $key $soup 'gio/|stdio|time\.h|unistd|fcntl|glib/gi18n|glib/gstdio'
+forbid vault $gtk $sql $net $json $soup
+forbid store $gtk $net $json 'libsecret/' $soup 'sodium'
+forbid net $gtk $sql $key $soup
+forbid service $gtk $sql $net $key $soup
+forbid ui $sql $net $json $key $soup
+forbid practice $gtk $net $key
+
+# Each pattern must be able to catch something: the layer that may, does.
+for probe in "ui gtk/" "store sqlite3" "net curl/" "vault libsecret/" "practice libsoup/"; do
+  set -- $probe
+  if grep -rqE "^ *# *include *[<\"]$2" "$source/src/$1" --include='*.[ch]'; then ok "/layers/$1-uses-$2"; else not_ok "/layers/$1-uses-$2"; fi
+done
+
+# The fence itself, by the flags the build uses for one file of the layer.
+tree=${COMPTOIR_BUILD:-}
+fence() {
+  local name=$1 file=$2 header=$3 scratch command
+  scratch=$(mktemp -d)
+  command=$(python3 - "$tree/compile_commands.json" "$file" <<'PY'
+import json, shlex, sys
+for entry in json.load(open(sys.argv[1])):
+    if entry["file"].endswith(sys.argv[2]):
+        words = shlex.split(entry["command"])
+        keep = [w for w in words[1:] if w.startswith(("-I", "-isystem", "-D", "-std", "-pthread"))]
+        print(words[0].split()[-1], *map(shlex.quote, keep))
+        break
+PY
+)
+  printf '#include <glib.h>\nint x;\n' > "$scratch/good.c"
+  printf '#include "%s"\nint x;\n' "$header" > "$scratch/bad.c"
+  if ! (cd "$tree" && eval "$command -c -o '$scratch/x.o' '$scratch/good.c'") 2>"$scratch/log"; then
+    not_ok "/layers/fence-$name" "the probe itself does not compile: $(head -3 "$scratch/log")"
+  elif (cd "$tree" && eval "$command -c -o '$scratch/x.o' '$scratch/bad.c'") 2>/dev/null; then
+    not_ok "/layers/fence-$name" "$file can include $header"
+  else
+    ok "/layers/fence-$name"
+  fi
+  rm -rf "$scratch"
+}
+if [ -n "$tree" ]; then
+  fence ui-store src/ui/ct-window.c ct-store.h
+  fence ui-net src/ui/ct-window.c ct-gateway.h
+  fence ui-vault src/ui/ct-window.c ct-seal.h
+  fence core-gtk src/core/ct-rules.c gtk/gtk.h
+  fence core-store src/core/ct-rules.c ct-store.h
+  fence net-store src/net/ct-fhir.c ct-store.h
+  fence store-net src/store/ct-store.c ct-gateway.h
+  fence practice-net src/practice/ct-practice-rules.c ct-fhir.h
+  fence practice-core src/practice/ct-practice-rules.c ct-rules.h
+fi
+echo "1..$count"
+exit $failed

@@ -1,0 +1,213 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The three programs, driven from outside: the practice SI-DEP as a process, the
+window by key events and by its accessible tree, comptoirctl as a command.
+
+Everything runs inside tests/lab; COMPTOIR_BUILD names the build folder."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+BUILD = os.environ["COMPTOIR_BUILD"]
+PRACTICE = f"{BUILD}/src/practice/comptoir-practice"
+CTL = f"{BUILD}/src/ctl/comptoirctl"
+WINDOW = f"{BUILD}/src/comptoir"
+TIMEOUT = 40.0
+
+
+def wait_for(what, condition, timeout=TIMEOUT):
+    """The first true value of condition(), polled."""
+    end = time.monotonic() + timeout
+    while time.monotonic() < end:
+        value = condition()
+        if value:
+            return value
+        time.sleep(0.05)
+    raise AssertionError(f"not seen in {timeout:.0f} s: {what}")
+
+
+class Tap:
+    """Prints one line a test, and the plan at the end."""
+
+    def __init__(self):
+        self.count = 0
+        self.failed = 0
+
+    def run(self, name, function):
+        self.count += 1
+        try:
+            function()
+            print(f"ok {self.count} {name}", flush=True)
+        except Exception as error:  # a failure must not hide the next tests
+            self.failed += 1
+            print(f"not ok {self.count} {name}", flush=True)
+            for line in f"{type(error).__name__}: {error}".splitlines():
+                print(f"# {line}", flush=True)
+
+    def end(self):
+        print(f"1..{self.count}", flush=True)
+        sys.exit(1 if self.failed else 0)
+
+
+class Practice:
+    """A running practice SI-DEP. Its folder and port stay the same over restarts."""
+
+    def __init__(self, directory):
+        self.directory = directory
+        self.port = 0
+        self.start()
+
+    def start(self):
+        self.process = subprocess.Popen([PRACTICE, "--directory", self.directory, "--port", str(self.port)],
+                                        stdout=subprocess.PIPE, text=True)
+        self.ready = json.loads(self.process.stdout.readline())
+        self.base = self.ready["base_url"]
+        self.origin = self.base.removesuffix("/fhir")
+        self.port = int(self.origin.rsplit(":", 1)[1])
+
+    def stop(self):
+        self.process.terminate()
+        assert self.process.wait(10) == 0
+
+    def curl(self, path, *more):
+        return subprocess.run(["curl", "-sS", "--fail", "--noproxy", "*", "--cacert", self.ready["ca_file"],
+                               *more, self.origin + path], check=True, capture_output=True, text=True).stdout
+
+    def get(self, path):
+        return json.loads(self.curl(path))
+
+    def faults(self, **switches):
+        self.curl("/practice/faults", "-X", "PUT", "-d", json.dumps(switches))
+
+    def results(self):
+        return self.get("/practice/results")
+
+    def keep_bundles(self, name):
+        """Hands what arrived to the validator that runs last."""
+        folder = os.environ.get("COMPTOIR_BUNDLES")
+        if folder:
+            os.makedirs(folder, exist_ok=True)
+            with open(f"{folder}/{name}.json", "w", encoding="utf-8") as file:
+                file.write(self.curl("/practice/bundles"))
+
+
+def ctl(*args, text=None, check=0):
+    """comptoirctl on the practice data; its exit code must be `check`."""
+    done = subprocess.run([CTL, "--practice", *args], input=text, capture_output=True, text=True)
+    if check is not None and done.returncode != check:
+        raise AssertionError(f"comptoirctl {args[0]}: exit {done.returncode}\n{done.stdout}{done.stderr}")
+    return done
+
+
+def set_up(practice):
+    ctl("setup", "--service", practice.base, "--client-id", practice.ready["client_id"],
+        "--ca", practice.ready["ca_file"], "--finess", "750012346", "--pharmacy", "Pharmacie des Lilas",
+        "--rpps", "10003456786", "--practitioner", "Claire PETIT", "--secret-stdin",
+        text=practice.ready["client_secret"] + "\n")
+
+
+class Window:
+    """The application's window, by key events (xdotool) and AT-SPI."""
+
+    def __init__(self, log):
+        self.log = log
+        import gi
+        gi.require_version("Atspi", "2.0")
+        from gi.repository import Atspi, GLib
+        self.atspi, self.glib = Atspi, GLib
+        self.start()
+
+    def start(self):
+        with open(self.log, "ab") as log:
+            self.process = subprocess.Popen([WINDOW, "--practice"], stdout=log, stderr=log,
+                                            env=dict(os.environ, G_MESSAGES_DEBUG="all"))
+        window = wait_for("the window on screen", self._x_window)
+        self.app = wait_for("the application on the accessibility bus", self._app)
+        subprocess.run(["xdotool", "windowfocus", "--sync", window], check=True)
+        wait_for("the form", lambda: self.field("Birth name"))
+
+    def kill(self):
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait()
+
+    def quit(self):
+        self.keys("ctrl+q")
+        assert self.process.wait(20) == 0
+
+    def _x_window(self):
+        found = subprocess.run(["xdotool", "search", "--onlyvisible", "--pid", str(self.process.pid)],
+                               capture_output=True, text=True).stdout.split()
+        return found[0] if found else None
+
+    def _app(self):
+        desktop = self.atspi.get_desktop(0)
+        for i in range(desktop.get_child_count()):
+            try:
+                app = desktop.get_child_at_index(i)
+                if app and app.get_process_id() == self.process.pid:
+                    return app
+            except self.glib.Error:
+                continue
+        return None
+
+    def walk(self, node=None, depth=0):
+        node = node or self.app
+        yield node
+        try:
+            children = [node.get_child_at_index(i) for i in range(node.get_child_count())] if depth < 40 else []
+        except self.glib.Error:
+            return
+        for child in children:
+            if child is not None:
+                yield from self.walk(child, depth + 1)
+
+    def find(self, test):
+        for node in self.walk():
+            try:
+                if test(node):
+                    return node
+            except self.glib.Error:
+                continue
+        return None
+
+    def field(self, name):
+        return self.find(lambda n: n.get_name() == name and n.get_editable_text_iface() is not None)
+
+    def text(self, name):
+        node = self.field(name)
+        return self.atspi.Text.get_text(node, 0, self.atspi.Text.get_character_count(node))
+
+    def set_text(self, name, text):
+        assert self.atspi.EditableText.set_text_contents(self.field(name), text)
+
+    def focused(self):
+        """The name of what has the cursor."""
+        node = self.find(lambda n: n.get_state_set().contains(self.atspi.StateType.FOCUSED)
+                         and n.get_editable_text_iface() is not None)
+        return node.get_name() if node else None
+
+    def row(self, *parts):
+        """The worklist line whose spoken name has all the parts."""
+        return self.find(lambda n: n.get_name() and all(p in n.get_name() for p in parts)
+                         and n.get_name().count(", ") >= 2)
+
+    def description(self, name):
+        return self.field(name).get_description()
+
+    def keys(self, *keys):
+        subprocess.run(["xdotool", "key", "--delay", "15", *keys], check=True)
+
+    def type(self, text):
+        if text:
+            subprocess.run(["xdotool", "type", "--delay", "6", "--", text], check=True)
+
+    def enter(self, text):
+        """An answer and Return, as at the counter."""
+        self.type(text)
+        self.keys("Return")
+
+    def screenshot(self, path):
+        subprocess.run(["import", "-window", "root", path], check=True)

@@ -1,0 +1,195 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The main job in a real window: typed by key events, seen accepted with its
+receipt, found on the other side; and what an outage and a kill leave."""
+
+import os
+import re
+import tempfile
+import time
+
+from canaries import sweep, user_folders
+from counter import Practice, Tap, Window, set_up, wait_for
+
+ANSWERS = [  # in the order of the form; None is typed another way
+    ("Birth name", "d'artagnan"), ("Name in use", "le gall"), ("First names", None), ("Date of birth", "14031979"),
+    ("Sex", "f"), ("Social security number", "279035121518989"), ("Address", "12 rue des Lilas"),
+    ("Postal code", "67000"), ("Town", "strasbourg"), ("Country", ""), ("Mobile phone", "0612345678"),
+    ("E-mail", "eleonore@example.fr"), ("Kit", "panbio"), ("Lot number", "L12345"), ("Kit expiry", "062099"),
+    ("Sampled at", ""), ("Symptoms", "y"), ("Onset of symptoms", None), ("Health-care worker", "no"),
+    ("Residence", "nurs"), ("Consent to share", "y"),
+]
+
+
+def resource(result, kind, code=None):
+    for item in result["resources"]:
+        if item["resourceType"] == kind and (code is None or item["code"]["coding"][0]["code"] == code):
+            return item
+    raise AssertionError(f"no {kind} {code or ''}")
+
+
+def coded(result, code):
+    return resource(result, "Observation", code)["valueCodeableConcept"]["coding"][0]["code"]
+
+
+def value_of(items, system):
+    return next(i["value"] for i in items if i["system"] == system)
+
+
+class Scenario:
+    def __init__(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.practice = Practice(os.path.join(self.folder.name, "practice"))
+        set_up(self.practice)
+        self.window = Window(os.path.join(self.folder.name, "window.log"))
+
+    def type_new_patient(self):
+        window = self.window
+        today = time.strftime("%d%m%Y")
+        wait_for("the cursor in the first field", lambda: window.focused() == "Birth name")
+        for name, answer in ANSWERS:
+            assert window.focused() == name, f"{window.focused()} has the cursor instead of {name}"
+            if name == "First names":  # xdotool loses the shift of accented capitals
+                window.set_text(name, "Éléonore Marie")
+                window.keys("Return")
+            elif name == "Onset of symptoms":
+                window.enter(today)
+            else:
+                window.enter(answer)
+        self.sampled = window.text("Sampled at")
+        window.keys("p")
+        wait_for("the read-back", lambda: window.find(lambda n: "POSITIVE" in (n.get_name() or "")))
+
+    def validate(self):
+        self.window.keys("ctrl+Return")
+        wait_for("a blank form", lambda: self.window.text("Birth name") == "")
+        assert self.window.focused() == "Birth name"
+        # The box of kits is the same for the next patient.
+        assert self.window.text("Lot number") == "L12345"
+
+    def accepted(self):
+        row = wait_for("the row accepted, with its receipt",
+                       lambda: self.window.row("D'ARTAGNAN Éléonore Marie", "accepted", "receipt"))
+        self.receipt = re.search(r"receipt (\w+)", row.get_name()).group(1)
+
+    def same_data(self):
+        results = self.practice.results()
+        assert len(results) == 1, len(results)
+        result = results[0]
+        assert result["observation"].startswith(self.receipt), (result["observation"], self.receipt)
+        patient = resource(result, "Patient")
+        assert patient["name"][0] == {"use": "official", "family": "D'ARTAGNAN", "given": ["Éléonore", "Marie"]}
+        assert patient["name"][1] == {"use": "usual", "family": "LE GALL", "given": ["Éléonore"]}
+        assert patient["birthDate"] == "1979-03-14"
+        assert patient["gender"] == "female"
+        assert value_of(patient["identifier"], "urn:oid:1.2.250.1.213.1.4.8") == "279035121518989"
+        address = patient["address"][0]
+        assert address["line"] == ["12 rue des Lilas"]
+        assert (address["postalCode"], address["city"], address["country"]) == ("67000", "Strasbourg", "FR")
+        assert address["extension"][0]["valueCoding"]["code"] == "67482"
+        assert [(t["system"], t["value"]) for t in patient["telecom"]] == [
+            ("phone", "+33612345678"), ("email", "eleonore@example.fr")]
+        device = resource(result, "Device")
+        assert value_of(device["identifier"], "https://covid-19-diagnostics.jrc.ec.europa.eu/devices") == "1232"
+        assert (device["lotNumber"], device["expirationDate"]) == ("L12345", "2099-06-30")
+        day, month, year, clock = re.fullmatch(r"(\d\d)/(\d\d)/(\d{4}) (\d\d:\d\d)", self.sampled).groups()
+        sampled = f"{year}-{month}-{day}T{clock}:00"
+        assert resource(result, "Specimen")["collection"]["collectedDateTime"].startswith(sampled)
+        observation = resource(result, "Observation", "94558-4")
+        assert observation["valueCodeableConcept"]["coding"][0]["code"] == "260373001"
+        assert observation["effectiveDateTime"].startswith(sampled)
+        assert observation["subject"]["reference"] == "Patient/" + patient["id"]
+        assert coded(result, "95419-8") == "Y"
+        assert resource(result, "Observation", "65222-2")["valueDateTime"] == time.strftime("%Y-%m-%d")
+        assert coded(result, "95418-0") == "N"
+        residence = resource(result, "Observation", "95421-4")["valueCodeableConcept"]
+        assert (residence["coding"][0]["code"], residence["text"]) == ("Y", "ehpad")
+        assert resource(result, "Consent")["provision"]["type"] == "permit"
+        assert resource(result, "Organization")["name"] == "Pharmacie des Lilas"
+        assert value_of(resource(result, "Practitioner")["identifier"], "https://rpps.esante.gouv.fr") == "10003456786"
+        cases = self.practice.get("/practice/cases")
+        assert cases[0]["contacts"] == ["+33612345678", "eleonore@example.fr"]
+
+    def page(self):
+        html = self.practice.curl("/")
+        assert "ARTAGNAN" in html and "+33612345678" in html
+
+    def mistakes_are_told(self):
+        window = self.window
+        window.enter("martin")
+        window.keys("Return")
+        window.enter("jean")
+        window.enter("31021980")
+        assert window.focused() == "Sex"
+        wait_for("the mistake under its field", lambda: "real date" in (window.description("Date of birth") or ""))
+        window.keys("ctrl+Return")
+        wait_for("the cursor at the mistake", lambda: window.focused() == "Date of birth")
+        window.enter("28021980")
+        wait_for("the mistake gone", lambda: not window.description("Date of birth"))
+
+    def killed_while_typing(self):
+        window = self.window
+        window.keys("Return")  # past the sex
+        assert window.focused() == "Social security number"
+        window.type("27903")
+        time.sleep(1.0)  # the promise: on disk at most a second after the last key
+        window.kill()
+        window.start()
+        wait_for("the draft", lambda: window.text("Birth name") == "MARTIN")
+        assert window.text("First names") == "Jean"
+        assert window.text("Social security number") == "27903"
+        assert window.focused() == "Social security number", window.focused()
+        window.type("5")  # behind what was typed, not over it
+        wait_for("typing goes on", lambda: window.text("Social security number") == "279035")
+        for _ in range(6):
+            window.keys("BackSpace")
+
+    def outage_and_kill(self):
+        window = self.window
+        self.practice.stop()
+        # Focus goes by itself to what is missing; only these are.
+        window.keys("ctrl+Return")
+        wait_for("the sex asked for", lambda: window.focused() == "Sex")
+        window.enter("m")
+        for name, answer in (("Postal code", "67000"), ("Town", "strasbourg"), ("Consent to share", "n")):
+            window.keys("ctrl+Return")
+            wait_for(name, lambda name=name: window.focused() == name)
+            window.enter(answer)
+        window.keys("ctrl+Return")
+        window.keys("n")
+        window.keys("ctrl+Return")
+        wait_for("a blank form", lambda: window.text("Birth name") == "")
+        wait_for("the row waits", lambda: window.row("MARTIN Jean", "waiting", "next try"))
+        wait_for("the truth line", lambda: window.find(lambda n: (n.get_name() or "").startswith("1 to send")))
+        window.kill()
+        self.practice.start()
+        window.start()
+        wait_for("the row accepted", lambda: window.row("MARTIN Jean", "accepted", "receipt"))
+        results = self.practice.results()
+        assert len(results) == 2, len(results)
+        # No to sharing: no name has left.
+        assert "name" not in resource(results[0], "Patient")
+
+    def quits(self):
+        self.practice.keep_bundles("e2e-window")
+        self.window.quit()
+        self.practice.stop()
+
+    def nothing_personal_in_files(self):
+        secrets = ["ARTAGNAN", "MARTIN", "Éléonore", "279035121518989", "2 79 03 51", "0612345678", "06 12 34", "rue des Lilas",
+                   "eleonore@example", self.practice.ready["client_secret"]]
+        hits, count = sweep(secrets, user_folders(), [self.window.log])
+        assert not hits, hits[:5]
+        assert count > 3 and os.path.getsize(self.window.log) > 0
+
+
+def main():
+    tap = Tap()
+    scenario = Scenario()
+    for name in ("type_new_patient", "validate", "accepted", "same_data", "page", "mistakes_are_told",
+                 "killed_while_typing", "outage_and_kill", "quits", "nothing_personal_in_files"):
+        tap.run("/window/" + name.replace("_", "-"), getattr(scenario, name))
+    tap.end()
+
+
+main()

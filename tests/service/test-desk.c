@@ -1,0 +1,311 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Comptoir authors */
+
+/* The desk on a whole session with a real keyring: what is typed is on disk, the
+ * sender takes it, and it comes back when it may still be corrected. */
+
+#include "ct-session.h"
+
+#include "ct-secret-bytes.h"
+#include "ct-transport.h"
+#include "practice.h"
+#include "sample.h"
+#include "wait.h"
+
+#include <string.h>
+
+static Practice *practice;
+
+static CtSession *
+open_session (void)
+{
+  CtSession *session = ct_session_new (TRUE);
+  g_autoptr (GError) error = NULL;
+  Wait wait = { NULL };
+
+  ct_session_open_async (session, wait_cb, &wait);
+  g_assert_true (ct_session_open_finish (session, wait_result (&wait), &error));
+  g_assert_no_error (error);
+  wait_clear (&wait);
+  return session;
+}
+
+static void
+close_session (CtSession *session)
+{
+  ct_session_close (session);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_object_unref (session);
+}
+
+static void
+set_up (CtSession *session)
+{
+  CtSetup setup = {
+    .service_url = practice->base_url,
+    .client_id = practice->client_id,
+    .ca_file = practice->ca_file,
+    .finess = (char *) "750012346",
+    .pharmacy = (char *) "Pharmacie des Lilas",
+    .rpps = (char *) "10003456786",
+    .practitioner = (char *) "Claire PETIT",
+  };
+  g_autoptr (GError) error = NULL;
+  Wait wait = { NULL };
+
+  g_assert_null (ct_setup_problem (&setup));
+  ct_session_set_up_async (session, &setup, practice->client_secret, wait_cb, &wait);
+  g_assert_true (ct_session_set_up_finish (session, wait_result (&wait), &error));
+  g_assert_no_error (error);
+  wait_clear (&wait);
+}
+
+static void
+type_sample (CtDesk *desk, const char *result)
+{
+  g_autoptr (CtEntry) entry = sample_entry ();
+
+  ct_entry_set (entry, CT_FIELD_RESULT, result);
+  for (guint i = 0; i < CT_N_FIELDS; i++)
+    ct_desk_type (desk, (CtField) i, ct_entry_get (entry, (CtField) i));
+}
+
+static CtRow *
+nth_row (CtSession *session, guint position)
+{
+  g_autoptr (CtWorkItem) item = g_list_model_get_item (ct_session_get_worklist (session), position);
+
+  return item != NULL ? ct_work_item_get_row (item) : NULL;
+}
+
+static gboolean
+is_state (CtSession *session, guint position, CtState state)
+{
+  CtRow *row = nth_row (session, position);
+
+  return row != NULL && row->state == state;
+}
+
+static guint
+count (CtSession *session)
+{
+  return g_list_model_get_n_items (ct_session_get_worklist (session));
+}
+
+static void
+test_blank_is_not_kept (void)
+{
+  CtSession *session = open_session ();
+  CtDesk *desk = ct_session_get_desk (session);
+
+  ct_desk_resume (desk);
+  g_assert_cmpstr (ct_draft_get (ct_desk_get_draft (desk), CT_FIELD_COUNTRY), ==, "FR");
+  g_assert_cmpstr (ct_draft_get (ct_desk_get_draft (desk), CT_FIELD_SAMPLED_AT), !=, "");
+  ct_desk_new_record (desk);
+  close_session (session);
+  session = open_session ();
+  g_assert_cmpuint (count (session), ==, 0);
+  close_session (session);
+}
+
+/* Typed, and the session gone without a word: it is there, cursor and all. */
+static void
+test_resumed (void)
+{
+  CtSession *session = open_session ();
+  CtDesk *desk = ct_session_get_desk (session);
+
+  ct_desk_resume (desk);
+  ct_desk_type (desk, CT_FIELD_BIRTH_NAME, "Martin");
+  ct_desk_leave_field (desk, CT_FIELD_BIRTH_NAME, CT_FIELD_FIRST_NAMES);
+  wait_until (count (session) == 1);
+  ct_desk_type (desk, CT_FIELD_FIRST_NAMES, "Jean-N");
+  /* Within the second, with no field left. */
+  wait_until (g_str_equal (ct_entry_get (nth_row (session, 0)->entry, CT_FIELD_FIRST_NAMES), "Jean-N"));
+  close_session (session);
+
+  session = open_session ();
+  desk = ct_session_get_desk (session);
+  ct_desk_resume (desk);
+  g_assert_cmpstr (ct_draft_get (ct_desk_get_draft (desk), CT_FIELD_BIRTH_NAME), ==, "Martin");
+  g_assert_cmpstr (ct_draft_get (ct_desk_get_draft (desk), CT_FIELD_FIRST_NAMES), ==, "Jean-N");
+  g_assert_cmpint (ct_desk_get_cursor (desk), ==, CT_FIELD_FIRST_NAMES);
+  ct_desk_discard (desk);
+  wait_until (count (session) == 0);
+  close_session (session);
+}
+
+static void
+test_not_set_up (void)
+{
+  CtSession *session = open_session ();
+  CtDesk *desk = ct_session_get_desk (session);
+  CtField first;
+
+  ct_desk_resume (desk);
+  type_sample (desk, "negative");
+  g_assert_false (ct_desk_validate (desk, &first));
+  g_assert_cmpint (first, ==, CT_N_FIELDS);
+  ct_session_start_sending (session);
+  g_assert_cmpint (ct_status_get (ct_session_get_status (session))->sender, ==, CT_SENDER_NOT_SET_UP);
+  ct_desk_discard (desk);
+  wait_until (count (session) == 0);
+  close_session (session);
+}
+
+static void
+test_validated_and_accepted (void)
+{
+  CtSession *session = open_session ();
+  CtDesk *desk = ct_session_get_desk (session);
+  CtField first;
+
+  set_up (session);
+  ct_session_start_sending (session);
+  ct_desk_resume (desk);
+  g_assert_false (ct_desk_validate (desk, &first));
+  g_assert_cmpint (first, ==, CT_FIELD_BIRTH_NAME);
+  type_sample (desk, "negative");
+  g_assert_true (ct_desk_validate (desk, &first));
+  /* The form is blank again, the kit kept. */
+  wait_until (*ct_draft_get (ct_desk_get_draft (desk), CT_FIELD_BIRTH_NAME) == '\0');
+  g_assert_cmpstr (ct_draft_get (ct_desk_get_draft (desk), CT_FIELD_KIT), ==, "1232");
+  g_assert_cmpstr (ct_draft_get (ct_desk_get_draft (desk), CT_FIELD_LOT), ==, "L12345");
+  g_assert_cmpstr (ct_draft_get (ct_desk_get_draft (desk), CT_FIELD_RESULT), ==, "");
+  wait_until (is_state (session, 0, CT_STATE_ACCEPTED));
+  g_assert_true (g_str_has_prefix (nth_row (session, 0)->receipt, "Observation/"));
+  g_assert_cmpuint (ct_status_get (ct_session_get_status (session))->unsent, ==, 0);
+  close_session (session);
+}
+
+/* The service is down: the record waits, may be corrected, and then arrives once,
+ * as corrected. */
+static void
+test_corrected_while_waiting (void)
+{
+  CtSession *session = open_session ();
+  CtDesk *desk = ct_session_get_desk (session);
+  g_autofree char *url = g_strdup (practice->base_url);
+  g_autoptr (JsonNode) results = NULL;
+  g_autofree char *text = NULL;
+  CtField first;
+
+  set_up (session);
+  ct_desk_resume (desk);
+  type_sample (desk, "positive");
+  g_assert_true (ct_desk_validate (desk, &first));
+  wait_until (is_state (session, 0, CT_STATE_WAITING));
+  ct_desk_open (desk, nth_row (session, 0));
+  wait_until (is_state (session, 0, CT_STATE_DRAFT));
+  g_assert_cmpuint (nth_row (session, 0)->revision, ==, 2);
+  g_assert_cmpstr (ct_draft_get (ct_desk_get_draft (desk), CT_FIELD_BIRTH_NAME), ==, "D'ARTAGNAN");
+  ct_desk_type (desk, CT_FIELD_BIRTH_NAME, "CORRIGE");
+  g_assert_true (ct_desk_validate (desk, &first));
+  wait_until (is_state (session, 0, CT_STATE_WAITING));
+  ct_session_start_sending (session);
+  wait_until (is_state (session, 0, CT_STATE_ACCEPTED));
+  results = practice_get (practice, "/practice/cases");
+  text = json_to_string (results, FALSE);
+  g_assert_nonnull (strstr (text, "CORRIGE"));
+  g_assert_null (strstr (text, "ARTAGNAN"));
+
+  /* What has arrived can no longer be opened. */
+  ct_desk_open (desk, nth_row (session, 0));
+  g_assert_cmpstr (ct_draft_get (ct_desk_get_draft (desk), CT_FIELD_BIRTH_NAME), ==, "");
+  close_session (session);
+}
+
+static void
+test_outage (void)
+{
+  CtSession *session = open_session ();
+  CtDesk *desk = ct_session_get_desk (session);
+  const CtStatusFigures *figures = ct_status_get (ct_session_get_status (session));
+  CtField first;
+
+  practice_faults (practice, "{\"status\":503}");
+  ct_session_start_sending (session);
+  ct_desk_resume (desk);
+  type_sample (desk, "inconclusive");
+  g_assert_true (ct_desk_validate (desk, &first));
+  wait_until (is_state (session, 0, CT_STATE_WAITING) && nth_row (session, 0)->attempts > 0);
+  g_assert_cmpuint (figures->unsent, ==, 1);
+  wait_until (figures->next_try != 0);
+  practice_faults (practice, "{}");
+  ct_session_retry_now (session);
+  wait_until (is_state (session, 0, CT_STATE_ACCEPTED));
+  g_assert_cmpuint (figures->unsent, ==, 0);
+  close_session (session);
+}
+
+/* The service refuses: the reason comes back at its field, and a mended record
+ * goes again. */
+static void
+test_refused_and_mended (void)
+{
+  CtSession *session = open_session ();
+  CtDesk *desk = ct_session_get_desk (session);
+  CtField first;
+
+  practice_faults (practice, "{\"status\":422,\"for_requests\":1}");
+  ct_session_start_sending (session);
+  ct_desk_resume (desk);
+  type_sample (desk, "negative");
+  g_assert_true (ct_desk_validate (desk, &first));
+  wait_until (is_state (session, 0, CT_STATE_REFUSED));
+  g_assert_cmpuint (ct_status_get (ct_session_get_status (session))->refused, ==, 1);
+  ct_desk_open (desk, nth_row (session, 0));
+  wait_until (is_state (session, 0, CT_STATE_DRAFT));
+  g_assert_cmpuint (ct_desk_get_reasons (desk)->len, ==, 1);
+  g_assert_true (ct_desk_validate (desk, &first));
+  wait_until (count (session) > 0 && !is_state (session, 0, CT_STATE_DRAFT));
+  wait_until (is_state (session, 0, CT_STATE_ACCEPTED));
+  g_assert_cmpuint (ct_desk_get_reasons (desk)->len, ==, 0);
+  close_session (session);
+}
+
+/* A vault whose key is gone: told, and no new key is made over it. Last. */
+static void
+test_key_missing (void)
+{
+  const char *argv[] = { "secret-tool", "clear", "role", "kek", NULL };
+  CtSession *session = ct_session_new (TRUE);
+  g_autoptr (GError) error = NULL;
+  Wait wait = { NULL };
+  int status;
+
+  g_assert_true (g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, &status, &error));
+  for (guint turn = 0; turn < 2; turn++)
+    {
+      ct_session_open_async (session, wait_cb, &wait);
+      g_assert_false (ct_session_open_finish (session, wait_result (&wait), &error));
+      g_assert_error (error, CT_SESSION_ERROR, CT_SESSION_ERROR_KEY_MISSING);
+      g_clear_error (&error);
+      wait_clear (&wait);
+    }
+  close_session (session);
+}
+
+int
+main (int argc, char **argv)
+{
+  int status;
+
+  g_test_init (&argc, &argv, NULL);
+  g_assert_true (ct_secret_bytes_init ());
+  g_assert_true (ct_transport_global_init ());
+  practice = practice_start ();
+  g_test_add_func ("/desk/blank-is-not-kept", test_blank_is_not_kept);
+  g_test_add_func ("/desk/resumed", test_resumed);
+  g_test_add_func ("/desk/not-set-up", test_not_set_up);
+  g_test_add_func ("/desk/validated-and-accepted", test_validated_and_accepted);
+  g_test_add_func ("/desk/corrected-while-waiting", test_corrected_while_waiting);
+  g_test_add_func ("/desk/outage", test_outage);
+  g_test_add_func ("/desk/refused-and-mended", test_refused_and_mended);
+  g_test_add_func ("/desk/key-missing", test_key_missing);
+  status = g_test_run ();
+  practice_keep_bundles (practice);
+  practice_stop (practice);
+  return status;
+}
