@@ -147,9 +147,11 @@ ct_worklist_pane_set_model (CtWorklistPane *self, GListModel *worklist)
   g_autoptr (GtkSingleSelection) selection = NULL;
 
   self->shown = G_LIST_MODEL (filtered);
-  selection = gtk_single_selection_new (g_object_ref (self->shown));
+  /* Before the model, which would have its first line selected otherwise. */
+  selection = gtk_single_selection_new (NULL);
   gtk_single_selection_set_autoselect (selection, FALSE);
   gtk_single_selection_set_can_unselect (selection, TRUE);
+  gtk_single_selection_set_model (selection, self->shown);
   g_signal_connect (self->shown, "items-changed", G_CALLBACK (on_items_changed_cb), self);
   gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (selection));
   on_items_changed_cb (self->shown, 0, 0, 0, self);

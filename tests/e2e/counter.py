@@ -112,8 +112,9 @@ def set_up(practice):
 class Window:
     """The application's window, by key events (xdotool) and AT-SPI."""
 
-    def __init__(self, log):
+    def __init__(self, log, first_field="Birth name"):
         self.log = log
+        self.first_field = first_field
         import gi
         gi.require_version("Atspi", "2.0")
         from gi.repository import Atspi, GLib
@@ -127,7 +128,7 @@ class Window:
         window = wait_for("the window on screen", self._x_window)
         self.app = wait_for("the application on the accessibility bus", self._app)
         subprocess.run(["xdotool", "windowfocus", "--sync", window], check=True)
-        wait_for("the form", lambda: self.field("Birth name"))
+        wait_for("the form", lambda: self.field(self.first_field))
 
     def kill(self):
         self.process.send_signal(signal.SIGKILL)
