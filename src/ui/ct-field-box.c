@@ -69,7 +69,8 @@ set_text (CtFieldBox *self, const char *text)
     return;
   self->setting = TRUE;
   gtk_editable_set_text (GTK_EDITABLE (self->entry), text);
-  gtk_editable_set_position (GTK_EDITABLE (self->entry), -1);
+  /* Where nobody types, what is too long for the field shows its beginning. */
+  gtk_editable_set_position (GTK_EDITABLE (self->entry), self->focused ? -1 : 0);
   self->setting = FALSE;
 }
 

@@ -17,6 +17,8 @@
 
 #include <glib/gi18n.h>
 
+#define SMALL_SCREEN 1440 /* pixels across */
+
 struct _CtWindow
 {
   AdwApplicationWindow  parent_instance;
@@ -241,6 +243,19 @@ ct_window_init (CtWindow *self)
   g_signal_connect (self->worklist_pane, "open", G_CALLBACK (on_open_item_cb), self);
 }
 
+/* The screen of many counters, or a browser's: all of it is wanted. */
+static gboolean
+is_small_screen (CtWindow *self)
+{
+  GListModel *monitors = gdk_display_get_monitors (gtk_widget_get_display (GTK_WIDGET (self)));
+  g_autoptr (GdkMonitor) monitor = g_list_model_get_item (monitors, 0);
+  GdkRectangle area = { 0 };
+
+  if (monitor != NULL)
+    gdk_monitor_get_geometry (monitor, &area);
+  return area.width > 0 && area.width <= SMALL_SCREEN;
+}
+
 CtWindow *
 ct_window_new (AdwApplication *application, CtSession *session)
 {
@@ -248,6 +263,8 @@ ct_window_new (AdwApplication *application, CtSession *session)
 
   self->session = g_object_ref (session);
   gtk_widget_set_visible (self->practice_label, ct_session_is_practice (session));
+  if (is_small_screen (self))
+    gtk_window_maximize (GTK_WINDOW (self));
   open_session (self);
   return self;
 }
