@@ -112,6 +112,7 @@ show_work (CtWindow *self)
   on_status_changed_cb (status, self);
   ct_desk_resume (desk);
   ct_record_form_set_desk (self->form, desk);
+  g_debug ("the form is ready");
 }
 
 static void

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Comptoir authors */
+
+/* What one key press, one validation and one envelope cost, beside one SHA-256 of
+ * 4 KiB on the same machine. One line each: name, nanoseconds. */
+
+#include "ct-draft.h"
+#include "ct-fhir.h"
+#include "ct-json-guard.h"
+#include "ct-reference-lists.h"
+#include "ct-seal.h"
+#include "sample.h"
+
+#include <stdio.h>
+
+static CtDraft *draft;
+static CtRecord *record;
+static CtProfessional *professional;
+static CtSeal *seal;
+static GBytes *key, *body;
+static GDateTime *now;
+static const CtUuid uuid = { { 1 } };
+
+static void
+press_key (guint i)
+{
+  ct_draft_set (draft, CT_FIELD_ADDRESS, i % 2 == 0 ? "12 rue des Lilas" : "12 rue des Lila", now);
+}
+
+static void
+encode (guint i)
+{
+  g_bytes_unref (ct_fhir_encode (record, professional, &uuid, 1, now));
+}
+
+static void
+close_envelope (guint i)
+{
+  g_bytes_unref (ct_seal_close (seal, key, &uuid, 1, CT_SEAL_BODY, body, NULL));
+}
+
+static void
+guard (guint i)
+{
+  ct_json_guard (g_bytes_get_data (body, NULL), g_bytes_get_size (body), NULL);
+}
+
+static void
+reference (guint i)
+{
+  static const guint8 block[4096];
+
+  g_free (g_compute_checksum_for_data (G_CHECKSUM_SHA256, block, sizeof block));
+}
+
+static void
+measure (const char *name, void (*run) (guint i))
+{
+  gint64 start;
+  guint n = 0;
+
+  for (guint i = 0; i < 50; i++)
+    run (i);
+  start = g_get_monotonic_time ();
+  while (g_get_monotonic_time () - start < G_USEC_PER_SEC / 2)
+    for (guint i = 0; i < 20; i++)
+      run (n++);
+  printf ("%s %.0f\n", name, 1000.0 * (double) (g_get_monotonic_time () - start) / n);
+}
+
+int
+main (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CtSecretBytes) ring = NULL;
+  g_autoptr (GBytes) slot = NULL;
+  g_autoptr (CtEntry) entry = sample_entry ();
+  CtCatalog *catalog = ct_reference_lists_load (&error);
+
+  g_assert_no_error (error);
+  g_assert_true (ct_secret_bytes_init ());
+  now = sample_now ();
+  draft = ct_draft_new (catalog);
+  ct_draft_load (draft, entry, NULL, now);
+  record = sample_record (entry);
+  professional = ct_professional_new ("750012346", "Pharmacie des Lilas", "10003456786", "Claire PETIT");
+  body = ct_fhir_encode (record, professional, &uuid, 1, now);
+  ring = ct_secret_bytes_random (CT_SEAL_KEY_LENGTH);
+  seal = ct_seal_create (ring, &uuid, &slot);
+  key = ct_seal_new_key (seal, &uuid);
+
+  measure ("sha256-4k", reference);
+  measure ("key-press", press_key);
+  measure ("encode", encode);
+  measure ("seal", close_envelope);
+  measure ("json-guard", guard);
+  return 0;
+}
