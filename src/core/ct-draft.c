@@ -101,10 +101,11 @@ ct_draft_new (CtCatalog *catalog)
 static void
 recheck (CtDraft *self, GDateTime *now)
 {
-  g_autoptr (CtRecord) record = NULL;
+  CtRecord *record;
 
   g_ptr_array_set_size (self->issues, 0);
   record = ct_rules_check (self->entry, self->catalog, now, self->issues);
+  g_clear_pointer (&record, ct_record_unref);
 }
 
 /**

@@ -59,6 +59,8 @@ exec (CtPracticeLedger *self, const char *sql, GError **error)
 }
 
 /* Binds text parameters, the last one followed by NULL. */
+static sqlite3_stmt *prepare (CtPracticeLedger *self, const char *sql, ...) G_GNUC_NULL_TERMINATED;
+
 static sqlite3_stmt *
 prepare (CtPracticeLedger *self, const char *sql, ...)
 {

@@ -193,9 +193,8 @@ leave_action (GtkWidget *widget, const char *name, GVariant *parameter)
 
   if (!self->open)
     return;
-  if (focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->worklist_pane)))
-    ct_record_form_put_cursor (self->form);
-  else if (!gtk_widget_grab_focus (GTK_WIDGET (self->worklist_pane)))
+  if ((focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->worklist_pane)))
+      || !gtk_widget_grab_focus (GTK_WIDGET (self->worklist_pane)))
     ct_record_form_put_cursor (self->form);
 }
 

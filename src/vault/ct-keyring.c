@@ -238,15 +238,14 @@ ct_keyring_store_finish (GAsyncResult *result, GError **error)
 CtSecretBytes *
 ct_keyring_pack_ring_key (CtSecretBytes *key, const char *vault)
 {
-  CtSecretBytes *item = ct_secret_bytes_random (strlen (PREFIX) + BASE64_SIZE - 1 + 1 + strlen (vault) + strlen (".-.0"));
+  const gsize tail = strlen (PREFIX) + BASE64_SIZE - 1, tail_length = 1 + strlen (vault) + strlen (".-.0");
+  CtSecretBytes *item = ct_secret_bytes_random (tail + tail_length);
   char *text = (char *) ct_secret_bytes_data (item);
 
-  strcpy (text, PREFIX);
+  g_strlcpy (text, PREFIX, tail);
   sodium_bin2base64 (text + strlen (PREFIX), BASE64_SIZE, ct_secret_bytes_data (key), 32,
                      sodium_base64_VARIANT_ORIGINAL);
-  strcat (text, ".");
-  strcat (text, vault);
-  strcat (text, ".-.0");
+  g_snprintf (text + tail, tail_length + 1, ".%s.-.0", vault);
   return item;
 }
 
