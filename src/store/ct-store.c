@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * SPDX-FileCopyrightText: The Comptoir authors */
 
-/* The records on disk: the only door to the database.
+/* The records on disk: the only door to them.
  *
- * One worker owns the connection, the keys and the sender's lock; operations
- * run strictly in the order they were asked for, each one transaction, each
- * answered on the main context. Signals are emitted on the main context:
+ * One worker owns the book of records; operations run strictly in the order they
+ * were asked for and are answered on the main context. Signals are emitted on the
+ * main context:
  *   row-changed (CtRow)     a record is new or another than before
  *   row-removed (CtUuid)    a record is gone
  *   outdated                another process wrote: list again
@@ -17,16 +17,7 @@
 
 #include "ct-store.h"
 
-#include "ct-db.h"
-#include "ct-issue.h"
-#include "ct-migrations.h"
-#include "ct-process.h"
-#include "ct-record-table.h"
-#include "ct-sender-lock.h"
-#include "ct-statement.h"
 #include "ct-worker.h"
-
-#include <string.h>
 
 /* A burst of another process's writes is looked at this often, in ms. */
 #define POLL_MS 300
@@ -41,14 +32,7 @@ struct _CtStore
   GMainContext *context;
   GFileMonitor *monitor;
   guint         poll_id;
-
-  /* The worker's own. */
-  CtDb   *db;
-  CtUuid  vault;
-  GBytes *ring_slot;
-  CtSeal *seal;
-  int     sender_fd;
-  gint64  data_version;
+  CtRecordBook *book; /* worker thread only */
 };
 
 G_DEFINE_FINAL_TYPE (CtStore, ct_store, G_TYPE_OBJECT)
@@ -63,7 +47,7 @@ enum
 
 static guint signals[N_SIGNALS];
 
-/* What an operation is asked for, and what a claim or a list answers. */
+/* What an operation is asked for, and what it answers beside its result. */
 typedef struct
 {
   CtUuid         uuid;
@@ -74,28 +58,9 @@ typedef struct
   CtSecretBytes *ring_key;
   gint64         now;
   gint64         after;
-  gboolean       elsewhere;
+  CtClaim        claim;
   guint          damaged;
 } Job;
-
-CtOutcome *
-ct_outcome_new (CtState state)
-{
-  CtOutcome *self = g_new0 (CtOutcome, 1);
-
-  self->state = state;
-  self->reasons = g_ptr_array_new_with_free_func ((GDestroyNotify) ct_issue_free);
-  return self;
-}
-
-void
-ct_outcome_free (CtOutcome *self)
-{
-  g_free (self->cause);
-  g_free (self->receipt);
-  g_ptr_array_unref (self->reasons);
-  g_free (self);
-}
 
 static void
 job_free (gpointer data)
@@ -106,6 +71,7 @@ job_free (gpointer data)
   g_clear_pointer (&job->body, g_bytes_unref);
   g_clear_pointer (&job->outcome, ct_outcome_free);
   g_clear_pointer (&job->ring_key, ct_secret_bytes_unref);
+  ct_claim_clear (&job->claim);
   g_free (job);
 }
 
@@ -161,434 +127,157 @@ announce (CtStore *self, guint signal, CtRow *row, const CtUuid *uuid)
 
 /* ---- worker ---- */
 
-static gboolean
-is_ready (CtStore *self, GError **error)
+static CtRecordBook *
+book_of (CtStore *self)
 {
   g_assert (ct_worker_is_current (self->worker));
 
-  if (self->db != NULL && self->seal != NULL)
-    return TRUE;
-  g_set_error_literal (error, CT_STORE_ERROR, CT_STORE_ERROR_FAILED, "the vault is not open");
-  return FALSE;
+  return self->book;
 }
 
-/* Ends the transaction begun by the operation: commits when @row is still good,
- * announces it and answers. Takes @row. */
+/* Announces and answers what an operation made of a record. Takes @row, @error. */
 static void
-conclude (CtStore *self, GTask *task, CtRow *row, GError *error)
+answer_row (CtStore *self, GTask *task, CtRow *row, GError *error)
 {
-  if (error == NULL && ct_db_commit (self->db, &error))
+  if (row == NULL)
     {
-      announce (self, SIGNAL_ROW_CHANGED, row, NULL);
-      g_task_return_pointer (task, row, (GDestroyNotify) ct_row_unref);
-      return;
-    }
-  if (self->db != NULL)
-    ct_db_rollback (self->db);
-  g_clear_pointer (&row, ct_row_unref);
-  g_task_return_error (task, error);
-}
-
-static gboolean
-move (CtRow *row, CtState to, GError **error)
-{
-  if (ct_state_may_follow (row->state, to))
-    {
-      row->state = to;
-      return TRUE;
-    }
-  g_set_error (error, CT_STORE_ERROR, CT_STORE_ERROR_STATE, "the record is %s: it cannot become %s",
-               ct_state_key (row->state), ct_state_key (to));
-  return FALSE;
-}
-
-static void
-forget_sending (CtRow *row)
-{
-  row->attempts = 0;
-  row->next_at = 0;
-  row->exposed = FALSE;
-  g_free (row->cause);
-  row->cause = g_strdup ("");
-  g_clear_pointer (&row->body, g_bytes_unref);
-}
-
-static gboolean
-read_header (CtStore *self, GError **error)
-{
-  g_autoptr (CtStatement) statement = ct_statement_new (self->db, "SELECT uuid, ring FROM vault", error);
-
-  if (statement == NULL)
-    return FALSE;
-  switch (ct_statement_step (statement, error))
-    {
-    case CT_STEP_ROW:
-      {
-        g_autoptr (GBytes) uuid = ct_statement_bytes (statement, 0);
-
-        memcpy (self->vault.bytes, g_bytes_get_data (uuid, NULL), sizeof self->vault.bytes);
-        g_clear_pointer (&self->ring_slot, g_bytes_unref);
-        self->ring_slot = ct_statement_bytes (statement, 1);
-        return TRUE;
-      }
-    case CT_STEP_DONE:
-      return TRUE;
-    case CT_STEP_ERROR:
-      break;
-    }
-  return FALSE;
-}
-
-static void
-open_job (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  CtStore *self = source;
-  g_autofree char *path = g_build_filename (self->directory, "records.db", NULL);
-  GError *error = NULL;
-
-  if (self->db == NULL)
-    {
-      if (!ct_process_private_directory (self->directory, &error) || (self->db = ct_db_open (path, &error)) == NULL)
-        {
-          g_task_return_error (task, error);
-          return;
-        }
-    }
-  if (ct_migrations_run (self->db, &error) && read_header (self, &error)
-      && ct_db_get_int64 (self->db, "PRAGMA data_version", &self->data_version, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    {
-      g_clear_pointer (&self->db, ct_db_close);
       g_task_return_error (task, error);
-    }
-}
-
-static gboolean
-write_header (CtStore *self, const CtUuid *vault, GBytes *ring_slot, GError **error)
-{
-  /* The primary key refuses a second header: no new key over a vault. */
-  g_autoptr (CtStatement) statement =
-    ct_statement_new (self->db, "INSERT INTO vault (id, uuid, ring) VALUES (1, ?1, ?2)", error);
-
-  if (statement == NULL)
-    return FALSE;
-  ct_statement_bind_data (statement, 1, vault->bytes, sizeof vault->bytes);
-  ct_statement_bind_bytes (statement, 2, ring_slot);
-  return ct_statement_step (statement, error) == CT_STEP_DONE;
-}
-
-static void
-create_vault_job (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  CtStore *self = source;
-  Job *job = data;
-  GError *error = NULL;
-  GBytes *slot = NULL;
-  CtSeal *seal = ct_seal_create (job->ring_key, &job->uuid, &slot);
-
-  if (write_header (self, &job->uuid, slot, &error))
-    {
-      self->vault = job->uuid;
-      self->ring_slot = slot;
-      self->seal = seal;
-      g_task_return_boolean (task, TRUE);
       return;
     }
-  g_bytes_unref (slot);
-  ct_seal_free (seal);
-  g_task_return_error (task, error);
+  announce (self, SIGNAL_ROW_CHANGED, row, NULL);
+  g_task_return_pointer (task, row, (GDestroyNotify) ct_row_unref);
 }
 
 static void
-unlock_job (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+answer (GTask *task, gboolean good, GError *error)
 {
-  CtStore *self = source;
-  Job *job = data;
-  GError *error = NULL;
-
-  g_clear_pointer (&self->seal, ct_seal_free);
-  self->seal = ct_seal_unlock (job->ring_key, &self->vault, self->ring_slot, &error);
-  if (self->seal != NULL)
+  if (good)
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);
 }
 
 static void
-list_job (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+open_job (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
-  CtStore *self = source;
   Job *job = data;
   GError *error = NULL;
-  GPtrArray *rows = NULL;
+  gboolean good = ct_record_book_open (book_of (source), &job->uuid, &error);
 
-  if (is_ready (self, &error))
-    rows = ct_record_table_list (self->db, self->seal, &job->damaged, &error);
+  answer (task, good, error);
+}
+
+static void
+create_vault_job (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Job *job = data;
+  GError *error = NULL;
+  gboolean good = ct_record_book_create_vault (book_of (source), &job->uuid, job->ring_key, &error);
+
+  answer (task, good, error);
+}
+
+static void
+unlock_job (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Job *job = data;
+  GError *error = NULL;
+  gboolean good = ct_record_book_unlock (book_of (source), job->ring_key, &error);
+
+  answer (task, good, error);
+}
+
+static void
+list_job (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Job *job = data;
+  GError *error = NULL;
+  GPtrArray *rows = ct_record_book_list (book_of (source), &job->damaged, &error);
+
   if (rows != NULL)
     g_task_return_pointer (task, rows, (GDestroyNotify) g_ptr_array_unref);
   else
     g_task_return_error (task, error);
 }
 
-/* Begins a transaction and reads the record; a new draft when @create. */
-static CtRow *
-begin_with (CtStore *self, Job *job, gboolean create, GError **error)
-{
-  g_autoptr (GError) local = NULL;
-  CtRow *row;
-
-  if (!is_ready (self, error) || !ct_db_begin (self->db, error))
-    return NULL;
-  row = ct_record_table_find (self->db, self->seal, &job->uuid, &local);
-  if (row != NULL)
-    return row;
-  if (!create || !g_error_matches (local, CT_STORE_ERROR, CT_STORE_ERROR_NOT_FOUND))
-    {
-      g_propagate_error (error, g_steal_pointer (&local));
-      return NULL;
-    }
-  row = ct_row_new ();
-  row->uuid = job->uuid;
-  row->revision = 1;
-  row->state = CT_STATE_DRAFT;
-  return row;
-}
-
-static void
-set_entry (CtRow *row, CtEntry *entry)
-{
-  g_clear_pointer (&row->entry, ct_entry_unref);
-  row->entry = ct_entry_ref (entry);
-}
-
 static void
 save_draft_job (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
-  CtStore *self = source;
   Job *job = data;
   GError *error = NULL;
-  CtRow *row = begin_with (self, job, TRUE, &error);
+  CtRow *row = ct_record_book_save_draft (book_of (source), &job->uuid, job->entry, &error);
 
-  if (row != NULL && move (row, CT_STATE_DRAFT, &error))
-    {
-      set_entry (row, job->entry);
-      ct_record_table_write (self->db, self->seal, row, &error);
-    }
-  conclude (self, task, row, error);
+  answer_row (source, task, row, error);
 }
 
 static void
 commit_job (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
-  CtStore *self = source;
   Job *job = data;
   GError *error = NULL;
-  CtRow *row = begin_with (self, job, TRUE, &error);
+  CtRow *row = ct_record_book_commit (book_of (source), &job->uuid, job->revision, job->entry, job->body, &error);
 
-  if (row != NULL && row->revision != job->revision)
-    g_set_error_literal (&error, CT_STORE_ERROR, CT_STORE_ERROR_STATE, "the record was changed meanwhile");
-  else if (row != NULL && move (row, CT_STATE_WAITING, &error))
-    {
-      forget_sending (row);
-      g_ptr_array_set_size (row->reasons, 0);
-      set_entry (row, job->entry);
-      row->body = g_bytes_ref (job->body);
-      ct_record_table_write (self->db, self->seal, row, &error);
-    }
-  conclude (self, task, row, error);
+  answer_row (source, task, row, error);
 }
 
 static void
 withdraw_job (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
-  CtStore *self = source;
   Job *job = data;
   GError *error = NULL;
-  CtRow *row = begin_with (self, job, FALSE, &error);
+  CtRow *row = ct_record_book_withdraw (book_of (source), &job->uuid, &error);
 
-  if (row != NULL && row->state == CT_STATE_WAITING && row->exposed)
-    g_set_error_literal (&error, CT_STORE_ERROR, CT_STORE_ERROR_STATE, "the record has begun to leave");
-  else if (row != NULL && move (row, CT_STATE_DRAFT, &error))
-    {
-      forget_sending (row);
-      row->revision++;
-      ct_record_table_write (self->db, self->seal, row, &error);
-    }
-  conclude (self, task, row, error);
-}
-
-static void
-discard_job (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  CtStore *self = source;
-  Job *job = data;
-  GError *error = NULL;
-  g_autoptr (CtRow) row = begin_with (self, job, FALSE, &error);
-
-  if (row != NULL && row->state != CT_STATE_DRAFT)
-    g_set_error_literal (&error, CT_STORE_ERROR, CT_STORE_ERROR_STATE, "only a draft can be discarded");
-  if (row != NULL && error == NULL && ct_record_table_delete (self->db, &job->uuid, &error)
-      && ct_db_commit (self->db, &error))
-    {
-      announce (self, SIGNAL_ROW_REMOVED, NULL, &job->uuid);
-      g_task_return_boolean (task, TRUE);
-      return;
-    }
-  if (self->db != NULL)
-    ct_db_rollback (self->db);
-  g_task_return_error (task, error);
+  answer_row (source, task, row, error);
 }
 
 static void
 settle_job (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
-  CtStore *self = source;
   Job *job = data;
-  CtOutcome *outcome = job->outcome;
   GError *error = NULL;
-  CtRow *row = begin_with (self, job, FALSE, &error);
+  CtRow *row = ct_record_book_settle (book_of (source), &job->uuid, job->outcome, &error);
 
-  if (row != NULL && move (row, outcome->state, &error))
-    {
-      row->exposed = row->exposed || outcome->exposed;
-      row->next_at = outcome->next_at;
-      g_free (row->cause);
-      row->cause = g_strdup (outcome->cause != NULL ? outcome->cause : "");
-      g_free (row->receipt);
-      row->receipt = g_strdup (outcome->receipt != NULL ? outcome->receipt : "");
-      g_ptr_array_unref (row->reasons);
-      row->reasons = g_ptr_array_ref (outcome->reasons);
-      ct_record_table_write (self->db, self->seal, row, &error);
-    }
-  conclude (self, task, row, error);
-}
-
-/* A record left SENDING by a process that died, or by a sender of ours that was
- * stopped: its bytes may have arrived. To be called only while nothing is being
- * sent, under the sender's lock. */
-static gboolean
-recover_interrupted (CtStore *self, gint64 now, GError **error)
-{
-  g_autoptr (GPtrArray) rows = NULL;
-
-  if (!ct_db_begin (self->db, error))
-    return FALSE;
-  rows = ct_record_table_list_state (self->db, self->seal, CT_STATE_SENDING, error);
-  if (rows != NULL && rows->len == 0)
-    {
-      ct_db_rollback (self->db);
-      return TRUE;
-    }
-  for (guint i = 0; rows != NULL && i < rows->len; i++)
-    {
-      CtRow *row = g_ptr_array_index (rows, i);
-
-      row->state = CT_STATE_UNKNOWN;
-      row->exposed = TRUE;
-      row->next_at = now;
-      g_free (row->cause);
-      row->cause = g_strdup ("interrupted");
-      if (!ct_record_table_write (self->db, self->seal, row, error))
-        g_clear_pointer (&rows, g_ptr_array_unref);
-    }
-  if (rows == NULL || !ct_db_commit (self->db, error))
-    {
-      ct_db_rollback (self->db);
-      return FALSE;
-    }
-  for (guint i = 0; i < rows->len; i++)
-    announce (self, SIGNAL_ROW_CHANGED, g_ptr_array_index (rows, i), NULL);
-  return TRUE;
+  answer_row (source, task, row, error);
 }
 
 static void
-release_sender (CtStore *self)
+discard_job (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
-  if (self->sender_fd >= 0)
-    ct_sender_lock_release (self->sender_fd);
-  self->sender_fd = -1;
+  Job *job = data;
+  GError *error = NULL;
+  gboolean good = ct_record_book_discard (book_of (source), &job->uuid, &error);
+
+  if (good)
+    announce (source, SIGNAL_ROW_REMOVED, NULL, &job->uuid);
+  answer (task, good, error);
 }
 
-static gboolean
-take_sender (CtStore *self, gboolean *elsewhere)
-{
-  g_autofree char *path = g_build_filename (self->directory, "sender.lock", NULL);
-
-  if (self->sender_fd < 0)
-    self->sender_fd = ct_sender_lock_take (path);
-  *elsewhere = self->sender_fd < 0;
-  return !*elsewhere;
-}
-
-/* Answers NULL without an error, the next due time in the job, when there is
- * nothing to send now. */
 static void
 claim_job (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
-  CtStore *self = source;
   Job *job = data;
-  gint64 now = job->now;
-  g_autoptr (GError) none = NULL;
   GError *error = NULL;
-  CtRow *row = NULL;
+  gboolean good = ct_record_book_claim (book_of (source), job->now, job->after, &job->claim, &error);
 
-  if (!is_ready (self, &error) || !take_sender (self, &job->elsewhere) || !recover_interrupted (self, now, &error)
-      || !ct_db_begin (self->db, &error))
-    {
-      if (error != NULL)
-        g_task_return_error (task, error);
-      else
-        g_task_return_pointer (task, NULL, NULL);
-      return;
-    }
-
-  row = ct_record_table_find_due (self->db, self->seal, now, job->after, &none);
-  if (row != NULL)
-    {
-      gboolean was_unknown = row->state == CT_STATE_UNKNOWN;
-
-      if (move (row, CT_STATE_SENDING, &error))
-        {
-          row->was_unknown = was_unknown;
-          row->attempts++;
-          ct_record_table_write (self->db, self->seal, row, &error);
-        }
-      conclude (self, task, row, error);
-      return;
-    }
-  ct_db_rollback (self->db);
-  release_sender (self);
-  if (g_error_matches (none, CT_STORE_ERROR, CT_STORE_ERROR_NOT_FOUND)
-      && ct_record_table_next_due (self->db, &job->now, &error))
-    g_task_return_pointer (task, NULL, NULL);
-  else
-    g_task_return_error (task, error != NULL ? error : g_steal_pointer (&none));
+  for (guint i = 0; job->claim.interrupted != NULL && i < job->claim.interrupted->len; i++)
+    announce (source, SIGNAL_ROW_CHANGED, g_ptr_array_index (job->claim.interrupted, i), NULL);
+  if (job->claim.row != NULL)
+    announce (source, SIGNAL_ROW_CHANGED, job->claim.row, NULL);
+  answer (task, good, error);
 }
 
 static void
 poll_job (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
-  CtStore *self = source;
-  gint64 version;
-
-  if (self->db != NULL && ct_db_get_int64 (self->db, "PRAGMA data_version", &version, NULL)
-      && version != self->data_version)
-    {
-      self->data_version = version;
-      announce (self, SIGNAL_OUTDATED, NULL, NULL);
-    }
+  if (ct_record_book_is_outdated (book_of (source)))
+    announce (source, SIGNAL_OUTDATED, NULL, NULL);
   g_task_return_boolean (task, TRUE);
 }
 
 static void
 close_job (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
-  CtStore *self = data;
-
-  release_sender (self);
-  g_clear_pointer (&self->seal, ct_seal_free);
-  g_clear_pointer (&self->db, ct_db_close);
+  ct_record_book_close (data);
   g_task_return_boolean (task, TRUE);
 }
 
@@ -648,7 +337,7 @@ ct_store_finalize (GObject *object)
   CtStore *self = CT_STORE (object);
 
   g_free (self->directory);
-  g_clear_pointer (&self->ring_slot, g_bytes_unref);
+  g_clear_pointer (&self->book, ct_record_book_free);
   g_main_context_unref (self->context);
   G_OBJECT_CLASS (ct_store_parent_class)->finalize (object);
 }
@@ -673,7 +362,6 @@ static void
 ct_store_init (CtStore *self)
 {
   self->context = g_main_context_ref_thread_default ();
-  self->sender_fd = -1;
 }
 
 /**
@@ -686,6 +374,7 @@ ct_store_new (const char *directory)
   CtStore *self = g_object_new (CT_TYPE_STORE, NULL);
 
   self->directory = g_strdup (directory);
+  self->book = ct_record_book_new (directory);
   self->worker = ct_worker_new ("ct-store");
   return self;
 }
@@ -707,7 +396,7 @@ ct_store_close (CtStore *self)
   g_clear_handle_id (&self->poll_id, g_source_remove);
   /* Without the store as source: the last reference must not be the worker's. */
   task = g_task_new (NULL, NULL, NULL, NULL);
-  g_task_set_task_data (task, self, NULL);
+  g_task_set_task_data (task, self->book, NULL);
   ct_worker_run (self->worker, task, close_job);
   g_clear_pointer (&self->worker, ct_worker_free);
 }
@@ -729,7 +418,7 @@ ct_store_open_finish (CtStore *self, GAsyncResult *result, CtUuid *vault, GError
 
   if (!g_task_propagate_boolean (G_TASK (result), error))
     return FALSE;
-  *vault = self->vault;
+  *vault = ((Job *) g_task_get_task_data (G_TASK (result)))->uuid;
   if (self->monitor == NULL)
     {
       self->monitor = g_file_monitor_directory (directory, G_FILE_MONITOR_NONE, NULL, NULL);
@@ -913,9 +602,8 @@ CtRow *
 ct_store_claim_finish (CtStore *self, GAsyncResult *result, gboolean *elsewhere, gint64 *next_at, GError **error)
 {
   Job *job = g_task_get_task_data (G_TASK (result));
-  CtRow *row = g_task_propagate_pointer (G_TASK (result), error);
 
-  *elsewhere = job->elsewhere;
-  *next_at = row == NULL && !job->elsewhere ? job->now : 0;
-  return row;
+  *elsewhere = job->claim.elsewhere;
+  *next_at = job->claim.next_at;
+  return g_task_propagate_boolean (G_TASK (result), error) ? g_steal_pointer (&job->claim.row) : NULL;
 }

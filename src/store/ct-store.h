@@ -3,8 +3,7 @@
 
 #pragma once
 
-#include "ct-row.h"
-#include "ct-secret-bytes.h"
+#include "ct-record-book.h"
 
 #include <gio/gio.h>
 
@@ -22,22 +21,6 @@ typedef enum
   CT_STORE_ERROR_NOT_FOUND,
   CT_STORE_ERROR_STATE, /* the record is no longer in a state that allows it */
 } CtStoreError;
-
-/* What became of a sending. */
-typedef struct
-{
-  CtState    state;     /* ACCEPTED, REFUSED, WAITING or UNKNOWN */
-  gboolean   exposed;   /* a byte of the request may have left */
-  gint64     next_at;   /* ms since 1970, for WAITING and UNKNOWN */
-  char      *cause;     /* code, nullable */
-  char      *receipt;   /* for ACCEPTED */
-  GPtrArray *reasons;   /* of CtIssue, for REFUSED */
-} CtOutcome;
-
-CtOutcome *ct_outcome_new  (CtState    state);
-void       ct_outcome_free (CtOutcome *self);
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (CtOutcome, ct_outcome_free)
 
 #define CT_TYPE_STORE (ct_store_get_type ())
 G_DECLARE_FINAL_TYPE (CtStore, ct_store, CT, STORE, GObject)

@@ -227,13 +227,22 @@ test_withdrawn_before_it_left (void)
   store = open_store ();
   {
     g_autoptr (CtRow) waiting = commit (store, &uuid, 1, NULL);
-    g_autoptr (CtRow) draft = withdraw (store, &uuid, &error);
+    g_autoptr (CtEntry) entry = sample_entry ();
+    g_autoptr (CtRow) late_save = save (store, &uuid, entry, &error);
+    gboolean was_late = g_error_matches (error, CT_STORE_ERROR, CT_STORE_ERROR_STATE);
+    g_autoptr (CtRow) draft = (g_clear_error (&error), withdraw (store, &uuid, &error));
+    g_autoptr (CtRow) twice = withdraw (store, &uuid, NULL);
     g_autoptr (CtRow) old = commit (store, &uuid, 1, &error);
     g_autoptr (CtRow) again = NULL;
     g_autoptr (CtRow) sending = NULL;
     g_autoptr (CtRow) later = NULL;
     g_autoptr (CtRow) refused = NULL;
 
+    /* A save that comes late does not call a validated record back. */
+    g_assert_null (late_save);
+    g_assert_true (was_late);
+    g_assert_cmpint (waiting->state, ==, CT_STATE_WAITING);
+    g_assert_null (twice);
     g_assert_cmpint (draft->state, ==, CT_STATE_DRAFT);
     g_assert_cmpuint (draft->revision, ==, 2);
     g_assert_null (draft->body);

@@ -1,0 +1,528 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Comptoir authors */
+
+/* The records on disk and every change they may go through, one transaction each.
+ *
+ * Belongs to one thread, that of CtStore's worker: it owns the connection, the
+ * keys and the sender's lock, and blocks for the disk. The arrows between states
+ * are those of ct-state.c; each function here is one of them. */
+
+#define G_LOG_DOMAIN "ct-store"
+
+#include "config.h"
+
+#include "ct-record-book.h"
+
+#include "ct-db.h"
+#include "ct-issue.h"
+#include "ct-migrations.h"
+#include "ct-process.h"
+#include "ct-record-table.h"
+#include "ct-sender-lock.h"
+#include "ct-statement.h"
+#include "ct-store.h"
+
+#include <string.h>
+
+struct _CtRecordBook
+{
+  char   *directory;
+  CtDb   *db;           /* nullable: not open */
+  CtUuid  vault;        /* null before there is one */
+  GBytes *ring_slot;    /* nullable */
+  CtSeal *seal;         /* nullable: locked */
+  int     sender_fd;    /* -1: not sending */
+  gint64  data_version; /* of the file, when it was last looked at */
+};
+
+CtOutcome *
+ct_outcome_new (CtState state)
+{
+  CtOutcome *self = g_new0 (CtOutcome, 1);
+
+  self->state = state;
+  self->reasons = g_ptr_array_new_with_free_func ((GDestroyNotify) ct_issue_free);
+  return self;
+}
+
+void
+ct_outcome_free (CtOutcome *self)
+{
+  g_free (self->cause);
+  g_free (self->receipt);
+  g_ptr_array_unref (self->reasons);
+  g_free (self);
+}
+
+void
+ct_claim_clear (CtClaim *self)
+{
+  g_clear_pointer (&self->row, ct_row_unref);
+  g_clear_pointer (&self->interrupted, g_ptr_array_unref);
+}
+
+static gboolean
+is_ready (CtRecordBook *self, GError **error)
+{
+  if (self->db != NULL && self->seal != NULL)
+    return TRUE;
+  g_set_error_literal (error, CT_STORE_ERROR, CT_STORE_ERROR_FAILED, "the vault is not open");
+  return FALSE;
+}
+
+/* Begins a transaction and reads the record; a new draft when @create. */
+static CtRow *
+begin_with (CtRecordBook *self, const CtUuid *uuid, gboolean create, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  CtRow *row;
+
+  if (!is_ready (self, error) || !ct_db_begin (self->db, error))
+    return NULL;
+  row = ct_record_table_find (self->db, self->seal, uuid, &local);
+  if (row != NULL)
+    return row;
+  if (!create || !g_error_matches (local, CT_STORE_ERROR, CT_STORE_ERROR_NOT_FOUND))
+    {
+      ct_db_rollback (self->db);
+      g_propagate_error (error, g_steal_pointer (&local));
+      return NULL;
+    }
+  row = ct_row_new ();
+  row->uuid = *uuid;
+  row->revision = 1;
+  row->state = CT_STATE_DRAFT;
+  return row;
+}
+
+/* Ends the transaction: writes @row and commits when @good. Takes @row.
+ *
+ * Returns: (transfer full) (nullable): @row, on disk */
+static CtRow *
+conclude (CtRecordBook *self, CtRow *row, gboolean good, GError **error)
+{
+  if (good && ct_record_table_write (self->db, self->seal, row, error) && ct_db_commit (self->db, error))
+    return row;
+  ct_db_rollback (self->db);
+  ct_row_unref (row);
+  return NULL;
+}
+
+static gboolean
+move (CtRow *row, CtState to, GError **error)
+{
+  if (ct_state_may_follow (row->state, to))
+    {
+      row->state = to;
+      return TRUE;
+    }
+  g_set_error (error, CT_STORE_ERROR, CT_STORE_ERROR_STATE, "the record is %s: it cannot become %s",
+               ct_state_key (row->state), ct_state_key (to));
+  return FALSE;
+}
+
+static void
+set_entry (CtRow *row, CtEntry *entry)
+{
+  g_clear_pointer (&row->entry, ct_entry_unref);
+  row->entry = ct_entry_ref (entry);
+}
+
+static void
+set_text (char **member, const char *text)
+{
+  g_free (*member);
+  *member = g_strdup (text != NULL ? text : "");
+}
+
+static void
+forget_sending (CtRow *row)
+{
+  row->attempts = 0;
+  row->next_at = 0;
+  row->exposed = FALSE;
+  set_text (&row->cause, NULL);
+  g_clear_pointer (&row->body, g_bytes_unref);
+}
+
+static gboolean
+read_header (CtRecordBook *self, GError **error)
+{
+  g_autoptr (CtStatement) statement = ct_statement_new (self->db, "SELECT uuid, ring FROM vault", error);
+
+  if (statement == NULL)
+    return FALSE;
+  switch (ct_statement_step (statement, error))
+    {
+    case CT_STEP_ROW:
+      {
+        g_autoptr (GBytes) uuid = ct_statement_bytes (statement, 0);
+
+        memcpy (self->vault.bytes, g_bytes_get_data (uuid, NULL), sizeof self->vault.bytes);
+        g_clear_pointer (&self->ring_slot, g_bytes_unref);
+        self->ring_slot = ct_statement_bytes (statement, 1);
+        return TRUE;
+      }
+    case CT_STEP_DONE:
+      return TRUE;
+    case CT_STEP_ERROR:
+      break;
+    }
+  return FALSE;
+}
+
+static gboolean
+write_header (CtRecordBook *self, const CtUuid *vault, GBytes *ring_slot, GError **error)
+{
+  /* The primary key refuses a second header: no new key over a vault. */
+  g_autoptr (CtStatement) statement =
+    ct_statement_new (self->db, "INSERT INTO vault (id, uuid, ring) VALUES (1, ?1, ?2)", error);
+
+  if (statement == NULL)
+    return FALSE;
+  ct_statement_bind_data (statement, 1, vault->bytes, sizeof vault->bytes);
+  ct_statement_bind_bytes (statement, 2, ring_slot);
+  return ct_statement_step (statement, error) == CT_STEP_DONE;
+}
+
+static void
+release_sender (CtRecordBook *self)
+{
+  if (self->sender_fd >= 0)
+    ct_sender_lock_release (self->sender_fd);
+  self->sender_fd = -1;
+}
+
+static gboolean
+take_sender (CtRecordBook *self)
+{
+  g_autofree char *path = g_build_filename (self->directory, "sender.lock", NULL);
+
+  if (self->sender_fd < 0)
+    self->sender_fd = ct_sender_lock_take (path);
+  return self->sender_fd >= 0;
+}
+
+/* A record left SENDING by a process that died, or by a sender of ours that was
+ * stopped: its bytes may have arrived.
+ *
+ * Returns: (transfer full) (nullable) (element-type CtRow): those there were */
+static GPtrArray *
+recover_interrupted (CtRecordBook *self, gint64 now, GError **error)
+{
+  g_autoptr (GPtrArray) rows = NULL;
+  gboolean good;
+
+  if (!ct_db_begin (self->db, error))
+    return NULL;
+  rows = ct_record_table_list_state (self->db, self->seal, CT_STATE_SENDING, error);
+  good = rows != NULL;
+  for (guint i = 0; good && i < rows->len; i++)
+    {
+      CtRow *row = g_ptr_array_index (rows, i);
+
+      row->state = CT_STATE_UNKNOWN;
+      row->exposed = TRUE;
+      row->next_at = now;
+      set_text (&row->cause, "interrupted");
+      good = ct_record_table_write (self->db, self->seal, row, error);
+    }
+  if (good && rows->len > 0)
+    good = ct_db_commit (self->db, error);
+  ct_db_rollback (self->db);
+  return good ? g_steal_pointer (&rows) : NULL;
+}
+
+/**
+ * ct_record_book_new:
+ * @directory: made when absent; nothing is touched before ct_record_book_open()
+ */
+CtRecordBook *
+ct_record_book_new (const char *directory)
+{
+  CtRecordBook *self = g_new0 (CtRecordBook, 1);
+
+  self->directory = g_strdup (directory);
+  self->sender_fd = -1;
+  return self;
+}
+
+void
+ct_record_book_free (CtRecordBook *self)
+{
+  ct_record_book_close (self);
+  g_clear_pointer (&self->ring_slot, g_bytes_unref);
+  g_free (self->directory);
+  g_free (self);
+}
+
+/**
+ * ct_record_book_open:
+ * @vault: (out): the vault's UUID, null when there is none yet
+ */
+gboolean
+ct_record_book_open (CtRecordBook *self, CtUuid *vault, GError **error)
+{
+  g_autofree char *path = g_build_filename (self->directory, "records.db", NULL);
+
+  if (self->db == NULL
+      && (!ct_process_private_directory (self->directory, error) || (self->db = ct_db_open (path, error)) == NULL))
+    return FALSE;
+  if (ct_migrations_run (self->db, error) && read_header (self, error)
+      && ct_db_get_int64 (self->db, "PRAGMA data_version", &self->data_version, error))
+    {
+      *vault = self->vault;
+      return TRUE;
+    }
+  g_clear_pointer (&self->db, ct_db_close);
+  return FALSE;
+}
+
+/**
+ * ct_record_book_close:
+ *
+ * Folds the log, wipes the keys, lets others send.
+ */
+void
+ct_record_book_close (CtRecordBook *self)
+{
+  release_sender (self);
+  g_clear_pointer (&self->seal, ct_seal_free);
+  g_clear_pointer (&self->db, ct_db_close);
+}
+
+/**
+ * ct_record_book_create_vault:
+ * @ring_key: safe in the keyring already
+ *
+ * Fails when there is a vault.
+ */
+gboolean
+ct_record_book_create_vault (CtRecordBook *self, const CtUuid *vault, CtSecretBytes *ring_key, GError **error)
+{
+  g_autoptr (GBytes) slot = NULL;
+  g_autoptr (CtSeal) seal = ct_seal_create (ring_key, vault, &slot);
+
+  if (!write_header (self, vault, slot, error))
+    return FALSE;
+  self->vault = *vault;
+  self->ring_slot = g_steal_pointer (&slot);
+  self->seal = g_steal_pointer (&seal);
+  return TRUE;
+}
+
+gboolean
+ct_record_book_unlock (CtRecordBook *self, CtSecretBytes *ring_key, GError **error)
+{
+  g_clear_pointer (&self->seal, ct_seal_free);
+  self->seal = ct_seal_unlock (ring_key, &self->vault, self->ring_slot, error);
+  return self->seal != NULL;
+}
+
+/**
+ * ct_record_book_is_outdated:
+ *
+ * Returns: whether another process wrote since this was last asked
+ */
+gboolean
+ct_record_book_is_outdated (CtRecordBook *self)
+{
+  gint64 version;
+
+  /* data_version changes by others' commits only. */
+  if (self->db == NULL || !ct_db_get_int64 (self->db, "PRAGMA data_version", &version, NULL)
+      || version == self->data_version)
+    return FALSE;
+  self->data_version = version;
+  return TRUE;
+}
+
+/**
+ * ct_record_book_list:
+ * @damaged: (out): records that were changed outside Comptoir and are left out
+ *
+ * Returns: (transfer full) (element-type CtRow) (nullable): oldest first
+ */
+GPtrArray *
+ct_record_book_list (CtRecordBook *self, guint *damaged, GError **error)
+{
+  return is_ready (self, error) ? ct_record_table_list (self->db, self->seal, damaged, error) : NULL;
+}
+
+/**
+ * ct_record_book_save_draft:
+ * @uuid: of a draft, or of a record that does not exist yet
+ *
+ * Returns: (transfer full) (nullable): the draft, on disk
+ */
+CtRow *
+ct_record_book_save_draft (CtRecordBook *self, const CtUuid *uuid, CtEntry *entry, GError **error)
+{
+  CtRow *row = begin_with (self, uuid, TRUE, error);
+  gboolean good;
+
+  if (row == NULL)
+    return NULL;
+  /* Back to a draft is another arrow: ct_record_book_withdraw(). */
+  good = row->state == CT_STATE_DRAFT;
+  if (!good)
+    g_set_error_literal (error, CT_STORE_ERROR, CT_STORE_ERROR_STATE, "the record is no longer a draft");
+  set_entry (row, entry);
+  return conclude (self, row, good, error);
+}
+
+/**
+ * ct_record_book_commit:
+ * @revision: the one @body was made for; 1 for a new record
+ * @body: what will be sent, frozen
+ *
+ * DRAFT to WAITING.
+ *
+ * Returns: (transfer full) (nullable)
+ */
+CtRow *
+ct_record_book_commit (CtRecordBook *self, const CtUuid *uuid, guint64 revision, CtEntry *entry, GBytes *body,
+                       GError **error)
+{
+  CtRow *row = begin_with (self, uuid, TRUE, error);
+  gboolean good = FALSE;
+
+  if (row == NULL)
+    return NULL;
+  if (row->revision != revision)
+    g_set_error_literal (error, CT_STORE_ERROR, CT_STORE_ERROR_STATE, "the record was changed meanwhile");
+  else if (move (row, CT_STATE_WAITING, error))
+    {
+      forget_sending (row);
+      g_ptr_array_set_size (row->reasons, 0);
+      set_entry (row, entry);
+      row->body = g_bytes_ref (body);
+      good = TRUE;
+    }
+  return conclude (self, row, good, error);
+}
+
+/**
+ * ct_record_book_withdraw:
+ *
+ * WAITING (none of whose bytes left) or REFUSED to DRAFT, of a new revision;
+ * %CT_STORE_ERROR_STATE when it is too late.
+ *
+ * Returns: (transfer full) (nullable)
+ */
+CtRow *
+ct_record_book_withdraw (CtRecordBook *self, const CtUuid *uuid, GError **error)
+{
+  CtRow *row = begin_with (self, uuid, FALSE, error);
+  gboolean good = FALSE;
+
+  if (row == NULL)
+    return NULL;
+  if (row->state == CT_STATE_WAITING && row->exposed)
+    g_set_error_literal (error, CT_STORE_ERROR, CT_STORE_ERROR_STATE, "the record has begun to leave");
+  else if (row->state == CT_STATE_DRAFT)
+    g_set_error_literal (error, CT_STORE_ERROR, CT_STORE_ERROR_STATE, "the record is a draft already");
+  else if (move (row, CT_STATE_DRAFT, error))
+    {
+      forget_sending (row);
+      row->revision++;
+      good = TRUE;
+    }
+  return conclude (self, row, good, error);
+}
+
+/**
+ * ct_record_book_discard:
+ *
+ * Destroys a draft and its key.
+ */
+gboolean
+ct_record_book_discard (CtRecordBook *self, const CtUuid *uuid, GError **error)
+{
+  g_autoptr (CtRow) row = begin_with (self, uuid, FALSE, error);
+
+  if (row == NULL)
+    return FALSE;
+  if (row->state != CT_STATE_DRAFT)
+    g_set_error_literal (error, CT_STORE_ERROR, CT_STORE_ERROR_STATE, "only a draft can be discarded");
+  else if (ct_record_table_delete (self->db, uuid, error) && ct_db_commit (self->db, error))
+    return TRUE;
+  ct_db_rollback (self->db);
+  return FALSE;
+}
+
+/**
+ * ct_record_book_settle:
+ * @outcome: what became of a claimed record
+ *
+ * Returns: (transfer full) (nullable)
+ */
+CtRow *
+ct_record_book_settle (CtRecordBook *self, const CtUuid *uuid, CtOutcome *outcome, GError **error)
+{
+  CtRow *row = begin_with (self, uuid, FALSE, error);
+  gboolean good;
+
+  if (row == NULL)
+    return NULL;
+  good = move (row, outcome->state, error);
+  row->exposed = row->exposed || outcome->exposed;
+  row->next_at = outcome->next_at;
+  set_text (&row->cause, outcome->cause);
+  set_text (&row->receipt, outcome->receipt);
+  g_ptr_array_unref (row->reasons);
+  row->reasons = g_ptr_array_ref (outcome->reasons);
+  return conclude (self, row, good, error);
+}
+
+/* Takes the oldest record to send, SENDING on disk; with none, says when. */
+static gboolean
+claim_due (CtRecordBook *self, gint64 now, gint64 after, CtClaim *claim, GError **error)
+{
+  g_autoptr (GError) none = NULL;
+  CtRow *row;
+
+  if (!ct_db_begin (self->db, error))
+    return FALSE;
+  row = ct_record_table_find_due (self->db, self->seal, now, after, &none);
+  if (row != NULL)
+    {
+      gboolean was_unknown = row->state == CT_STATE_UNKNOWN;
+      gboolean good = move (row, CT_STATE_SENDING, error);
+
+      row->was_unknown = was_unknown;
+      row->attempts++;
+      claim->row = conclude (self, row, good, error);
+      return claim->row != NULL;
+    }
+  ct_db_rollback (self->db);
+  release_sender (self);
+  if (g_error_matches (none, CT_STORE_ERROR, CT_STORE_ERROR_NOT_FOUND))
+    return ct_record_table_next_due (self->db, &claim->next_at, error);
+  g_propagate_error (error, g_steal_pointer (&none));
+  return FALSE;
+}
+
+/**
+ * ct_record_book_claim:
+ * @now: ms since 1970
+ * @after: -1 for what is due; otherwise whatever waits behind this seq, due or
+ *   not
+ * @claim: (out caller-allocates): for ct_claim_clear(), whatever is returned
+ *
+ * Takes the oldest record to send. To be called only when nothing is being sent:
+ * what is still SENDING then was interrupted, and becomes UNKNOWN. A claim takes
+ * the sender's lock; one that finds nothing gives it back.
+ */
+gboolean
+ct_record_book_claim (CtRecordBook *self, gint64 now, gint64 after, CtClaim *claim, GError **error)
+{
+  *claim = (CtClaim) { 0 };
+  if (!is_ready (self, error))
+    return FALSE;
+  claim->elsewhere = !take_sender (self);
+  if (claim->elsewhere)
+    return TRUE;
+  claim->interrupted = recover_interrupted (self, now, error);
+  return claim->interrupted != NULL && claim_due (self, now, after, claim, error);
+}

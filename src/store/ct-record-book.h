@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Comptoir authors */
+
+#pragma once
+
+#include "ct-row.h"
+#include "ct-secret-bytes.h"
+
+G_BEGIN_DECLS
+
+/* What became of a sending. */
+typedef struct
+{
+  CtState    state;   /* ACCEPTED, REFUSED, WAITING or UNKNOWN */
+  gboolean   exposed; /* a byte of the request may have left */
+  gint64     next_at; /* ms since 1970, for WAITING and UNKNOWN */
+  char      *cause;   /* code, nullable */
+  char      *receipt; /* for ACCEPTED */
+  GPtrArray *reasons; /* of CtIssue, for REFUSED */
+} CtOutcome;
+
+CtOutcome *ct_outcome_new  (CtState    state);
+void       ct_outcome_free (CtOutcome *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CtOutcome, ct_outcome_free)
+
+/* What a claim found. */
+typedef struct
+{
+  CtRow     *row;         /* nullable: nothing to send now */
+  GPtrArray *interrupted; /* of CtRow: found SENDING, now UNKNOWN */
+  gboolean   elsewhere;   /* another process is sending */
+  gint64     next_at;     /* ms since 1970, without a row; 0 = nothing is to be sent */
+} CtClaim;
+
+void ct_claim_clear (CtClaim *self);
+
+typedef struct _CtRecordBook CtRecordBook;
+
+CtRecordBook *ct_record_book_new          (const char     *directory);
+void          ct_record_book_free         (CtRecordBook   *self);
+gboolean      ct_record_book_open         (CtRecordBook   *self,
+                                           CtUuid         *vault,
+                                           GError        **error);
+void          ct_record_book_close        (CtRecordBook   *self);
+gboolean      ct_record_book_create_vault (CtRecordBook   *self,
+                                           const CtUuid   *vault,
+                                           CtSecretBytes  *ring_key,
+                                           GError        **error);
+gboolean      ct_record_book_unlock       (CtRecordBook   *self,
+                                           CtSecretBytes  *ring_key,
+                                           GError        **error);
+gboolean      ct_record_book_is_outdated  (CtRecordBook   *self);
+GPtrArray    *ct_record_book_list         (CtRecordBook   *self,
+                                           guint          *damaged,
+                                           GError        **error);
+CtRow        *ct_record_book_save_draft   (CtRecordBook   *self,
+                                           const CtUuid   *uuid,
+                                           CtEntry        *entry,
+                                           GError        **error);
+CtRow        *ct_record_book_commit       (CtRecordBook   *self,
+                                           const CtUuid   *uuid,
+                                           guint64         revision,
+                                           CtEntry        *entry,
+                                           GBytes         *body,
+                                           GError        **error);
+CtRow        *ct_record_book_withdraw     (CtRecordBook   *self,
+                                           const CtUuid   *uuid,
+                                           GError        **error);
+gboolean      ct_record_book_discard      (CtRecordBook   *self,
+                                           const CtUuid   *uuid,
+                                           GError        **error);
+CtRow        *ct_record_book_settle       (CtRecordBook   *self,
+                                           const CtUuid   *uuid,
+                                           CtOutcome      *outcome,
+                                           GError        **error);
+gboolean      ct_record_book_claim        (CtRecordBook   *self,
+                                           gint64          now,
+                                           gint64          after,
+                                           CtClaim        *claim,
+                                           GError        **error);
+
+G_END_DECLS
