@@ -3,9 +3,11 @@
 
 /* The set-up in GSettings, practice kept apart from real.
  *
- * Where there is no dconf (a server, a bare session) GSettings would forget all
- * at exit; a key file in the configuration folder keeps it then. */
+ * Where no dconf service answers (a server, a bare session) GSettings forgets all
+ * at exit, without an error. What was saved is therefore read again; if it did not
+ * stay, a key file in the configuration folder keeps it from then on. */
 
+#define G_LOG_DOMAIN "ct-settings"
 #define G_SETTINGS_ENABLE_BACKEND
 
 #include "config.h"
@@ -32,20 +34,60 @@ static const struct
   { "practitioner", G_STRUCT_OFFSET (CtSetup, practitioner) },
 };
 
+static char *
+key_file (void)
+{
+  return g_build_filename (g_get_user_config_dir (), "comptoir", "settings.ini", NULL);
+}
+
+static GSettings *
+settings_in_file (gboolean practice)
+{
+  g_autofree char *file = key_file ();
+  g_autoptr (GSettingsBackend) backend = g_keyfile_settings_backend_new (file, PATH, "real");
+
+  return g_settings_new_with_backend_and_path (APP_ID, backend, practice ? PATH "practice/" : PATH);
+}
+
 static GSettings *
 settings_of (gboolean practice)
 {
-  const char *path = practice ? PATH "practice/" : PATH;
-  g_autoptr (GSettingsBackend) usual = g_settings_backend_get_default ();
-  g_autoptr (GSettingsBackend) backend = NULL;
-  g_autofree char *file = g_build_filename (g_get_user_config_dir (), "comptoir", "settings.ini", NULL);
+  g_autofree char *file = key_file ();
 
-  if (g_getenv ("GSETTINGS_BACKEND") != NULL
-      || !g_str_equal (G_OBJECT_TYPE_NAME (usual), "GMemorySettingsBackend"))
-    return g_settings_new_with_path (APP_ID, path);
+  if (g_file_test (file, G_FILE_TEST_EXISTS))
+    return settings_in_file (practice);
+  return g_settings_new_with_path (APP_ID, practice ? PATH "practice/" : PATH);
+}
 
-  backend = g_keyfile_settings_backend_new (file, PATH, NULL);
-  return g_settings_new_with_backend_and_path (APP_ID, backend, path);
+static gboolean
+write_to (GSettings *settings, const CtSetup *setup)
+{
+  gboolean kept = TRUE;
+
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    {
+      const char *value = G_STRUCT_MEMBER (char *, setup, keys[i].offset);
+
+      g_settings_set_string (settings, keys[i].key, value != NULL ? value : "");
+    }
+  g_settings_sync ();
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    {
+      g_autofree char *value = g_settings_get_string (settings, keys[i].key);
+
+      kept = kept && g_strcmp0 (value, G_STRUCT_MEMBER (char *, setup, keys[i].offset)) == 0;
+    }
+  return kept;
+}
+
+/* Memory is only ever asked for by name, by tests; otherwise it is what GSettings
+ * falls back to. */
+static gboolean
+is_forgetful (void)
+{
+  g_autoptr (GSettingsBackend) backend = g_settings_backend_get_default ();
+
+  return g_getenv ("GSETTINGS_BACKEND") == NULL && g_str_equal (G_OBJECT_TYPE_NAME (backend), "GMemorySettingsBackend");
 }
 
 /**
@@ -68,14 +110,13 @@ void
 ct_setup_save (const CtSetup *self, gboolean practice)
 {
   g_autoptr (GSettings) settings = settings_of (practice);
+  g_autoptr (GSettings) in_file = NULL;
 
-  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
-    {
-      const char *value = G_STRUCT_MEMBER (char *, self, keys[i].offset);
-
-      g_settings_set_string (settings, keys[i].key, value != NULL ? value : "");
-    }
-  g_settings_sync ();
+  if (write_to (settings, self) && !is_forgetful ())
+    return;
+  in_file = settings_in_file (practice);
+  if (!write_to (in_file, self))
+    g_warning ("the settings could not be kept");
 }
 
 void

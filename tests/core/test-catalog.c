@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Comptoir authors */
+
+/* The reference lists, looked up by code and by name. */
+
+#include "ct-catalog.h"
+#include "ct-field.h"
+
+static CtCatalog *
+new_catalog (void)
+{
+  CtCatalog *catalog = ct_catalog_new ();
+
+  ct_catalog_add_kit (catalog, "1468", "ACON Laboratories, Inc, Flowflex SARS-CoV-2 Antigen rapid test");
+  ct_catalog_add_country (catalog, "FR", "France");
+  ct_catalog_add_towns (catalog,
+                        "67300\t67447\tSchiltigheim\t34129\n"
+                        "01400\t01001\tL'Abergement-Clémenciat\t860\n"
+                        "01400\t01093\tChâtillon-sur-Chalaronne\t5012\n"
+                        "broken line\n"
+                        "20000\t2A004\tAjaccio\t73822");
+  return catalog;
+}
+
+static void
+test_kits (void)
+{
+  g_autoptr (CtCatalog) catalog = new_catalog ();
+  const CtKit *kit = ct_catalog_find_kit (catalog, "1468");
+
+  g_assert_cmpstr (kit->maker, ==, "ACON Laboratories, Inc");
+  g_assert_cmpstr (kit->name, ==, "Flowflex SARS-CoV-2 Antigen rapid test");
+  g_assert_null (ct_catalog_find_kit (catalog, "1"));
+}
+
+static void
+test_towns (void)
+{
+  g_autoptr (CtCatalog) catalog = new_catalog ();
+  guint n;
+  const CtTown *towns = ct_catalog_towns_of_code (catalog, "01400", &n);
+
+  /* The largest first. */
+  g_assert_cmpuint (n, ==, 2);
+  g_assert_cmpstr (towns[0].insee, ==, "01093");
+  g_assert_null (ct_catalog_towns_of_code (catalog, "99999", &n));
+  g_assert_cmpuint (n, ==, 0);
+  /* Whatever the accents, the case or the hyphens. */
+  g_assert_cmpstr (ct_catalog_find_town (catalog, "01400", "l abergement clemenciat")->insee, ==, "01001");
+  g_assert_null (ct_catalog_find_town (catalog, "67300", "Ajaccio"));
+  g_assert_cmpstr (ct_catalog_town_named (catalog, "AJACCIO")->insee, ==, "2A004");
+  g_assert_null (ct_catalog_town_named (catalog, "Nulle-Part"));
+}
+
+static void
+test_countries (void)
+{
+  g_autoptr (CtCatalog) catalog = new_catalog ();
+
+  g_assert_cmpstr (ct_catalog_find_country (catalog, "FR")->name, ==, "France");
+  g_assert_null (ct_catalog_find_country (catalog, "XX"));
+}
+
+static void
+test_fields (void)
+{
+  for (guint i = 0; i < CT_N_FIELDS; i++)
+    {
+      CtField field = CT_N_FIELDS;
+
+      g_assert_true (ct_field_from_key (ct_field_key ((CtField) i), &field));
+      g_assert_cmpint (field, ==, i);
+    }
+  g_assert_true (ct_field_has_code (CT_FIELD_RESULT, "unreadable"));
+  g_assert_false (ct_field_has_code (CT_FIELD_RESULT, "maybe"));
+  g_assert_false (ct_field_has_code (CT_FIELD_TOWN, "x"));
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/catalog/kits", test_kits);
+  g_test_add_func ("/catalog/towns", test_towns);
+  g_test_add_func ("/catalog/countries", test_countries);
+  g_test_add_func ("/catalog/fields", test_fields);
+  return g_test_run ();
+}

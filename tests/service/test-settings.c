@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Comptoir authors */
+
+/* The set-up is kept, practice apart from real, even where no dconf answers. */
+
+#include "ct-settings.h"
+
+static CtSetup *
+new_setup (const char *url)
+{
+  CtSetup *setup = g_new0 (CtSetup, 1);
+
+  setup->service_url = g_strdup (url);
+  setup->client_id = g_strdup ("client");
+  setup->ca_file = g_strdup ("");
+  setup->finess = g_strdup ("750012346");
+  setup->pharmacy = g_strdup ("Pharmacie des Lilas");
+  setup->rpps = g_strdup ("10003456786");
+  setup->practitioner = g_strdup ("Claire PETIT");
+  return setup;
+}
+
+/* Another process: what this one holds in memory does not count. */
+static void
+check_from_outside (void)
+{
+  g_autoptr (CtSetup) real = ct_setup_load (FALSE);
+  g_autoptr (CtSetup) practice = ct_setup_load (TRUE);
+
+  g_assert_cmpstr (real->service_url, ==, "https://real.example/fhir");
+  g_assert_cmpstr (practice->service_url, ==, "https://practice.example/fhir");
+  g_assert_cmpstr (practice->pharmacy, ==, "Pharmacie des Lilas");
+}
+
+static void
+test_kept (void)
+{
+  g_autoptr (CtSetup) real = new_setup ("https://real.example/fhir");
+  g_autoptr (CtSetup) practice = new_setup ("https://practice.example/fhir");
+
+  if (g_test_subprocess ())
+    {
+      check_from_outside ();
+      return;
+    }
+  ct_setup_save (real, FALSE);
+  ct_setup_save (practice, TRUE);
+  g_test_trap_subprocess (NULL, 0, G_TEST_SUBPROCESS_INHERIT_STDERR);
+  g_test_trap_assert_passed ();
+}
+
+static void
+test_problems (void)
+{
+  static const struct
+  {
+    gsize       member;
+    const char *value, *named;
+  } cases[] = {
+    { G_STRUCT_OFFSET (CtSetup, service_url), "http://plain.example", "service" },
+    { G_STRUCT_OFFSET (CtSetup, client_id), "", "client-id" },
+    { G_STRUCT_OFFSET (CtSetup, finess), "750012345", "finess" },
+    { G_STRUCT_OFFSET (CtSetup, pharmacy), "", "pharmacy" },
+    { G_STRUCT_OFFSET (CtSetup, rpps), "1", "rpps" },
+    { G_STRUCT_OFFSET (CtSetup, practitioner), "", "practitioner" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (CtSetup) setup = new_setup ("https://real.example/fhir");
+      char **member = &G_STRUCT_MEMBER (char *, setup, cases[i].member);
+
+      g_assert_null (ct_setup_problem (setup));
+      g_free (*member);
+      *member = g_strdup (cases[i].value);
+      g_assert_true (g_str_has_prefix (ct_setup_problem (setup), cases[i].named));
+      g_assert_null (ct_setup_professional (setup));
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  /* The lab's bus starts no service, so a dconf that is installed cannot write, and
+   * warns of it. */
+  g_log_set_always_fatal (G_LOG_LEVEL_ERROR | G_LOG_LEVEL_CRITICAL);
+  g_unsetenv ("GSETTINGS_BACKEND");
+  g_test_add_func ("/settings/kept", test_kept);
+  g_test_add_func ("/settings/problems", test_problems);
+  return g_test_run ();
+}
