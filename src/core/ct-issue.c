@@ -27,7 +27,7 @@ static const char * const templates[CT_N_ISSUES] = {
   [CT_ISSUE_POSTAL_CODE] = N_("Type the five digits of the postal code."),
   [CT_ISSUE_POSTAL_UNKNOWN] = N_("No town has this postal code: check the digits."),
   [CT_ISSUE_POSTAL_TOWN] = N_("Postal code and town do not match: this code is that of {}."),
-  [CT_ISSUE_TOWN_UNKNOWN] = N_("This town is in no list: check its spelling."),
+  [CT_ISSUE_INSEE] = N_("The INSEE code is not that of this town: check both."),
   [CT_ISSUE_COUNTRY] = N_("Type the country's name or its two letters."),
   [CT_ISSUE_PHONE] = N_("Type ten digits, or + and the country code first."),
   [CT_ISSUE_PHONE_LANDLINE] = N_("Not a mobile number: no text message will arrive."),
@@ -78,7 +78,7 @@ ct_issue_is_warning (const CtIssue *self)
 {
   return self->code == CT_ISSUE_NIR_SEX || self->code == CT_ISSUE_NIR_BIRTH
          || self->code == CT_ISSUE_PHONE_LANDLINE || self->code == CT_ISSUE_SAMPLED_LONG_AGO
-         || self->code == CT_ISSUE_TOWN_UNKNOWN || self->code == CT_ISSUE_FROM_SERVICE;
+         || self->code == CT_ISSUE_INSEE || self->code == CT_ISSUE_FROM_SERVICE;
 }
 
 /**

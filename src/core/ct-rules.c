@@ -207,7 +207,7 @@ check_french_town (Check *c)
   if (person->insee == NULL)
     person->insee = g_strdup (town->insee);
   else if (!g_str_equal (person->insee, town->insee))
-    add (c, CT_FIELD_INSEE, CT_ISSUE_TOWN_UNKNOWN);
+    add (c, CT_FIELD_INSEE, CT_ISSUE_INSEE);
 }
 
 static void

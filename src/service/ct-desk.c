@@ -38,6 +38,7 @@ struct _CtDesk
   CtField         cursor;
   guint           save_id;
   char           *auto_time;    /* the sample time we filled in ourselves */
+  CtEntry        *discarded;    /* nullable: what an undo brings back */
 };
 
 G_DEFINE_FINAL_TYPE (CtDesk, ct_desk, G_TYPE_OBJECT)
@@ -191,6 +192,7 @@ ct_desk_finalize (GObject *object)
 
   g_ptr_array_unref (self->reasons);
   g_free (self->auto_time);
+  g_clear_pointer (&self->discarded, ct_entry_unref);
   G_OBJECT_CLASS (ct_desk_parent_class)->finalize (object);
 }
 
@@ -468,17 +470,41 @@ ct_desk_validate (CtDesk *self, CtField *first_error)
 /**
  * ct_desk_discard:
  *
- * Destroys the draft in the form and begins a blank one.
+ * Destroys the draft in the form and begins a blank one. Until the next discard,
+ * ct_desk_undo_discard() brings it back.
  */
 void
 ct_desk_discard (CtDesk *self)
 {
-  g_autoptr (CtEntry) entry = ct_entry_ref (ct_draft_get_entry (self->draft));
+  g_autoptr (CtEntry) entry = ct_draft_dup_entry (self->draft, self->cursor, TRUE);
 
   g_clear_handle_id (&self->save_id, g_source_remove);
   if (self->saved)
     ct_store_discard_async (self->store, &self->uuid, NULL, NULL);
   load_blank (self, entry);
+  g_clear_pointer (&self->discarded, ct_entry_unref);
+  self->discarded = g_steal_pointer (&entry);
+}
+
+/**
+ * ct_desk_undo_discard:
+ *
+ * Puts what was discarded last in the form again, as a new draft: its key is gone
+ * for good, its answers were kept in memory.
+ */
+void
+ct_desk_undo_discard (CtDesk *self)
+{
+  g_autoptr (CtEntry) entry = g_steal_pointer (&self->discarded);
+
+  if (entry == NULL)
+    return;
+  put_aside (self);
+  self->uuid = ct_uuid_random ();
+  self->revision = 1;
+  self->saved = FALSE;
+  load (self, entry, NULL);
+  save (self, TRUE);
 }
 
 /**

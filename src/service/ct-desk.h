@@ -40,6 +40,7 @@ void      ct_desk_open             (CtDesk         *self,
 gboolean  ct_desk_validate         (CtDesk         *self,
                                     CtField        *first_error);
 void      ct_desk_discard          (CtDesk         *self);
+void      ct_desk_undo_discard     (CtDesk         *self);
 void      ct_desk_flush            (CtDesk         *self);
 
 G_END_DECLS

@@ -18,6 +18,7 @@
 #include <glib/gi18n.h>
 
 #define SMALL_SCREEN 1440 /* pixels across */
+#define UNDO_S       10   /* seconds a discarded draft can be brought back */
 
 struct _CtWindow
 {
@@ -30,6 +31,7 @@ struct _CtWindow
   AdwStatusPage        *failure_page;
   GtkRevealer          *banner;
   GtkLabel             *banner_label;
+  GtkWidget            *banner_button;
   CtWorklistPane       *worklist_pane;
   CtRecordForm         *form;
   CtStatusBar          *status_bar;
@@ -68,10 +70,12 @@ static void
 on_status_changed_cb (CtStatus *status, gpointer data)
 {
   CtWindow *self = data;
-  const char *problem = ct_words_sender (ct_status_get (status)->sender);
+  CtSenderState sender = ct_status_get (status)->sender;
+  const char *problem = ct_words_sender (sender);
 
   if (problem != NULL)
     gtk_label_set_label (self->banner_label, problem);
+  gtk_widget_set_visible (self->banner_button, sender != CT_SENDER_NOT_SET_UP);
   gtk_revealer_set_reveal_child (self->banner, problem != NULL);
 }
 
@@ -162,8 +166,25 @@ discard_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   CtWindow *self = CT_WINDOW (widget);
 
+  AdwToast *toast;
+
+  if (!self->open || ct_entry_is_blank (ct_draft_get_entry (ct_desk_get_draft (ct_session_get_desk (self->session)))))
+    return;
+  ct_desk_discard (ct_session_get_desk (self->session));
+  toast = adw_toast_new (_("Draft discarded"));
+  adw_toast_set_button_label (toast, _("_Undo"));
+  adw_toast_set_action_name (toast, "win.undo-discard");
+  adw_toast_set_timeout (toast, UNDO_S);
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+static void
+undo_discard_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  CtWindow *self = CT_WINDOW (widget);
+
   if (self->open)
-    ct_desk_discard (ct_session_get_desk (self->session));
+    ct_desk_undo_discard (ct_session_get_desk (self->session));
 }
 
 static void
@@ -225,12 +246,14 @@ ct_window_class_init (CtWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CtWindow, failure_page);
   gtk_widget_class_bind_template_child (widget_class, CtWindow, banner);
   gtk_widget_class_bind_template_child (widget_class, CtWindow, banner_label);
+  gtk_widget_class_bind_template_child (widget_class, CtWindow, banner_button);
   gtk_widget_class_bind_template_child (widget_class, CtWindow, worklist_pane);
   gtk_widget_class_bind_template_child (widget_class, CtWindow, form);
   gtk_widget_class_bind_template_child (widget_class, CtWindow, status_bar);
   gtk_widget_class_install_action (widget_class, "win.retry", NULL, retry_action);
   gtk_widget_class_install_action (widget_class, "win.new", NULL, new_action);
   gtk_widget_class_install_action (widget_class, "win.discard", NULL, discard_action);
+  gtk_widget_class_install_action (widget_class, "win.undo-discard", NULL, undo_discard_action);
   gtk_widget_class_install_action (widget_class, "win.validate", NULL, validate_action);
   gtk_widget_class_install_action (widget_class, "win.send", NULL, send_action);
   gtk_widget_class_install_action (widget_class, "win.leave", NULL, leave_action);

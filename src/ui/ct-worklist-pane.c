@@ -102,7 +102,9 @@ ct_worklist_pane_dispose (GObject *object)
 static gboolean
 ct_worklist_pane_grab_focus (GtkWidget *widget)
 {
-  return gtk_widget_grab_focus (GTK_WIDGET (CT_WORKLIST_PANE (widget)->list));
+  /* Not grab_focus(): a list of which no line had the focus yet would take it
+   * itself, and then no key opens anything. */
+  return gtk_widget_child_focus (GTK_WIDGET (CT_WORKLIST_PANE (widget)->list), GTK_DIR_TAB_FORWARD);
 }
 
 static void

@@ -161,14 +161,55 @@ class Scenario:
         wait_for("a blank form", lambda: window.text("Birth name") == "")
         wait_for("the row waits", lambda: window.row("MARTIN Jean", "waiting", "next try"))
         wait_for("the truth line", lambda: window.find(lambda n: (n.get_name() or "").startswith("1 to send")))
+        # A typo seen late: no byte has left, so it is called back, by keyboard alone.
+        window.keys("Escape", "Return")
+        wait_for("the record in the form again", lambda: window.text("Birth name") == "MARTIN")
+        assert window.row("MARTIN Jean", "draft")
+        while window.focused() != "First names":
+            window.keys("Tab")
+        window.enter("jeanne")
+        window.keys("ctrl+Return")
+        wait_for("a blank form", lambda: window.text("Birth name") == "")
+        wait_for("the corrected row waits", lambda: window.row("MARTIN Jeanne", "waiting"))
         window.kill()
         self.practice.start()
         window.start()
-        wait_for("the row accepted", lambda: window.row("MARTIN Jean", "accepted", "receipt"))
+        wait_for("the row accepted", lambda: window.row("MARTIN Jeanne", "accepted", "receipt"))
         results = self.practice.results()
         assert len(results) == 2, len(results)
         # No to sharing: no name has left.
         assert "name" not in resource(results[0], "Patient")
+
+    def type_short(self, name, result):
+        """A negative of nobody in particular, kit and lot kept from before."""
+        window = self.window
+        wait_for("the cursor in the first field", lambda: window.focused() == "Birth name")
+        for answer in (name, "", "anne", "01021950", "f", "", "", "67000", "strasbourg", "", "", "", "", "", "", "", "", "",
+                       "", "", "y"):
+            window.enter(answer)
+        window.keys(result, "ctrl+Return")
+        wait_for("a blank form", lambda: window.text("Birth name") == "")
+
+    def unknown_then_accepted(self):
+        """The answer is cut after the effect: said so, asked again, one result."""
+        before = len(self.practice.results())
+        self.practice.faults(truncate_at=40, for_requests=1)
+        self.type_short("coupure", "n")
+        wait_for("the row unknown", lambda: self.window.row("COUPURE Anne", "unknown", "being checked"))
+        wait_for("the row accepted", lambda: self.window.row("COUPURE Anne", "accepted", "receipt"))
+        assert len(self.practice.results()) == before + 1
+
+    def refused_then_mended(self):
+        window = self.window
+        self.practice.faults(status=422, for_requests=1)
+        self.type_short("refus", "x")
+        wait_for("the row refused", lambda: window.row("REFUS Anne", "refused", "a drill"))
+        window.keys("Escape", "Return")
+        wait_for("the record in the form", lambda: window.text("Birth name") == "REFUS")
+        wait_for("the reason", lambda: window.find(lambda n: "The service answers: a drill" in (n.get_name() or "")
+                                                   and "REFUS" not in n.get_name()))
+        window.keys("ctrl+Return")
+        wait_for("the row accepted", lambda: window.row("REFUS Anne", "accepted", "receipt"))
 
     def quits(self):
         self.practice.keep_bundles("e2e-window")
@@ -187,7 +228,7 @@ def main():
     tap = Tap()
     scenario = Scenario()
     for name in ("type_new_patient", "validate", "accepted", "same_data", "page", "mistakes_are_told",
-                 "killed_while_typing", "outage_and_kill", "quits", "nothing_personal_in_files"):
+                 "killed_while_typing", "outage_and_kill", "unknown_then_accepted", "refused_then_mended", "quits", "nothing_personal_in_files"):
         tap.run("/window/" + name.replace("_", "-"), getattr(scenario, name))
     tap.end()
 
