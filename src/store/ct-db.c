@@ -94,6 +94,22 @@ restrict_connection (sqlite3 *handle)
   sqlite3_limit (handle, SQLITE_LIMIT_TRIGGER_DEPTH, 2);
 }
 
+/* In newer SQLite the table-valued form takes its argument for a table's name. */
+static gboolean
+is_sound (CtDb *self, GError **error)
+{
+  g_autoptr (CtStatement) statement = ct_statement_new (self, "PRAGMA quick_check(1)", error);
+  g_autofree char *answer = NULL;
+
+  if (statement == NULL || ct_statement_step (statement, error) == CT_STEP_ERROR)
+    return FALSE;
+  answer = ct_statement_text (statement, 0);
+  if (g_str_equal (answer, "ok"))
+    return TRUE;
+  g_set_error_literal (error, CT_STORE_ERROR, CT_STORE_ERROR_DAMAGED, "the database is damaged");
+  return FALSE;
+}
+
 /**
  * ct_db_open:
  * @path: created when absent; never a symbolic link
@@ -104,7 +120,6 @@ CtDb *
 ct_db_open (const char *path, GError **error)
 {
   g_autoptr (CtDb) self = g_new0 (CtDb, 1);
-  gint64 damaged = 0;
 
   if (sqlite3_open_v2 (path, &self->handle,
                        SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW,
@@ -114,16 +129,8 @@ ct_db_open (const char *path, GError **error)
       return NULL;
     }
   restrict_connection (self->handle);
-  if (!ct_db_exec (self, pragmas, error))
+  if (!ct_db_exec (self, pragmas, error) || !is_sound (self, error))
     return NULL;
-
-  if (!ct_db_get_int64 (self, "SELECT quick_check <> 'ok' FROM pragma_quick_check(1)", &damaged, error))
-    return NULL;
-  if (damaged != 0)
-    {
-      g_set_error_literal (error, CT_STORE_ERROR, CT_STORE_ERROR_DAMAGED, "the database is damaged");
-      return NULL;
-    }
   return g_steal_pointer (&self);
 }
 

@@ -4,6 +4,7 @@ window by key events and by its accessible tree, comptoirctl as a command.
 
 Everything runs inside tests/lab; COMPTOIR_BUILD names the build folder."""
 
+import ctypes
 import json
 import os
 import signal
@@ -16,6 +17,11 @@ PRACTICE = f"{BUILD}/src/practice/comptoir-practice"
 CTL = f"{BUILD}/src/ctl/comptoirctl"
 WINDOW = f"{BUILD}/src/comptoir"
 TIMEOUT = 40.0
+
+
+def _end_with_us():
+    """A test that fails takes its programs with it (PR_SET_PDEATHSIG)."""
+    ctypes.CDLL(None).prctl(1, signal.SIGTERM)
 
 
 def wait_for(what, condition, timeout=TIMEOUT):
@@ -62,7 +68,7 @@ class Practice:
 
     def start(self):
         self.process = subprocess.Popen([PRACTICE, "--directory", self.directory, "--port", str(self.port)],
-                                        stdout=subprocess.PIPE, text=True)
+                                        stdout=subprocess.PIPE, text=True, preexec_fn=_end_with_us)
         self.ready = json.loads(self.process.stdout.readline())
         self.base = self.ready["base_url"]
         self.origin = self.base.removesuffix("/fhir")
@@ -124,7 +130,7 @@ class Window:
     def start(self):
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen([WINDOW, "--practice"], stdout=log, stderr=log,
-                                            env=dict(os.environ, G_MESSAGES_DEBUG="all"))
+                                            env=dict(os.environ, G_MESSAGES_DEBUG="all"), preexec_fn=_end_with_us)
         window = wait_for("the window on screen", self._x_window)
         self.app = wait_for("the application on the accessibility bus", self._app)
         subprocess.run(["xdotool", "windowfocus", "--sync", window], check=True)
