@@ -45,7 +45,8 @@ import json, shlex, sys
 for entry in json.load(open(sys.argv[1])):
     if entry["file"].endswith(sys.argv[2]):
         words = shlex.split(entry["command"])
-        keep = [w for w in words[1:] if w.startswith(("-I", "-isystem", "-D", "-std", "-pthread"))]
+        keep = [w for w in words[1:] if w.startswith(("-I", "-D", "-std", "-pthread"))]
+        keep += [w for flag, path in zip(words, words[1:]) if flag == "-isystem" for w in (flag, path)]
         print(words[0].split()[-1], *map(shlex.quote, keep))
         break
 PY
