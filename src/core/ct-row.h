@@ -26,7 +26,7 @@ typedef struct
   char            *receipt;     /* "" before acceptance */
   GBytes          *record_key;  /* sealed */
   CtEntry         *entry;
-  GBytes          *body;        /* nullable: the frozen request */
+  GBytes          *body;        /* nullable: the frozen request; only in what the sender claims */
   GPtrArray       *reasons;     /* of CtIssue: what a refusal said */
 } CtRow;
 

@@ -344,11 +344,49 @@ ct_session_start_sending (CtSession *self)
   ct_dispatcher_start (self->dispatcher, gateway, problem);
 }
 
+static void
+on_secret_again_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (CtSession) self = data;
+  g_autoptr (CtProfessional) professional = NULL;
+  CtSecretBytes *secret = ct_keyring_lookup_finish (result, NULL);
+
+  if (self->desk == NULL)
+    {
+      g_clear_pointer (&secret, ct_secret_bytes_unref);
+      return; /* closed meanwhile */
+    }
+  if (secret != NULL)
+    {
+      g_clear_pointer (&self->client_secret, ct_secret_bytes_unref);
+      self->client_secret = secret;
+    }
+  ct_setup_free (self->setup);
+  self->setup = ct_setup_load (self->practice);
+  professional = ct_setup_professional (self->setup);
+  ct_desk_set_professional (self->desk, professional);
+  ct_session_start_sending (self);
+  ct_dispatcher_retry_now (self->dispatcher);
+}
+
+/**
+ * ct_session_retry_now:
+ *
+ * Ends a pause of the sender. Where the set-up was at fault, it is read again: it
+ * may have been mended by comptoirctl meanwhile.
+ */
 void
 ct_session_retry_now (CtSession *self)
 {
-  if (self->dispatcher != NULL)
+  CtSenderState sender = ct_status_get (self->status)->sender;
+
+  if (self->dispatcher == NULL)
+    return;
+  if (sender == CT_SENDER_READY || sender == CT_SENDER_STORE)
     ct_dispatcher_retry_now (self->dispatcher);
+  else
+    ct_keyring_lookup_async (self->keyring, CT_KEYRING_CLIENT_SECRET, self->vault_name, NULL, on_secret_again_cb,
+                             g_object_ref (self));
 }
 
 typedef struct

@@ -102,7 +102,12 @@ static CtRow *
 conclude (CtRecordBook *self, CtRow *row, gboolean good, GError **error)
 {
   if (good && ct_record_table_write (self->db, self->seal, row, error) && ct_db_commit (self->db, error))
-    return row;
+    {
+      /* Nobody sends it again; the worklist keeps the row for the day. */
+      if (row->state == CT_STATE_ACCEPTED)
+        g_clear_pointer (&row->body, g_bytes_unref);
+      return row;
+    }
   ct_db_rollback (self->db);
   ct_row_unref (row);
   return NULL;

@@ -107,9 +107,10 @@ reasons_from_bytes (GPtrArray *reasons, GBytes *bytes)
 }
 
 /* Opens the row @statement stands on. A row whose MAC or envelope does not
- * hold gives %CT_STORE_ERROR_DAMAGED, whatever was changed in it. */
+ * hold gives %CT_STORE_ERROR_DAMAGED, whatever was changed in it. The body is
+ * large and only the sender's: without @with_body it stays sealed. */
 static CtRow *
-read_row (CtStatement *statement, CtSeal *seal, GError **error)
+read_row (CtStatement *statement, CtSeal *seal, gboolean with_body, GError **error)
 {
   g_autoptr (CtRow) row = ct_row_new ();
   g_autoptr (GBytes) uuid = ct_statement_bytes (statement, 1);
@@ -148,7 +149,7 @@ read_row (CtStatement *statement, CtSeal *seal, GError **error)
   if (entry == NULL)
     return NULL;
   row->entry = ct_entry_from_bytes (entry);
-  if (sealed_body != NULL)
+  if (sealed_body != NULL && with_body)
     {
       row->body = ct_seal_open (seal, row->record_key, &row->uuid, row->revision, CT_SEAL_BODY, sealed_body, error);
       if (row->body == NULL)
@@ -170,7 +171,7 @@ read_one (CtStatement *statement, CtSeal *seal, GError **error)
   switch (ct_statement_step (statement, error))
     {
     case CT_STEP_ROW:
-      return read_row (statement, seal, error);
+      return read_row (statement, seal, TRUE, error);
     case CT_STEP_DONE:
       g_set_error_literal (error, CT_STORE_ERROR, CT_STORE_ERROR_NOT_FOUND, "no such record");
       return NULL;
@@ -183,7 +184,7 @@ read_one (CtStatement *statement, CtSeal *seal, GError **error)
 /* @damaged: (out) (optional): rows that do not open are counted and left out;
  * without it the first one is an error. */
 static GPtrArray *
-read_all (CtStatement *statement, CtSeal *seal, guint *damaged, GError **error)
+read_all (CtStatement *statement, CtSeal *seal, gboolean with_body, guint *damaged, GError **error)
 {
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) ct_row_unref);
   CtStep step;
@@ -191,7 +192,7 @@ read_all (CtStatement *statement, CtSeal *seal, guint *damaged, GError **error)
   while ((step = ct_statement_step (statement, error)) == CT_STEP_ROW)
     {
       g_autoptr (GError) local = NULL;
-      CtRow *row = read_row (statement, seal, &local);
+      CtRow *row = read_row (statement, seal, with_body, &local);
 
       if (row != NULL)
         g_ptr_array_add (rows, row);
@@ -229,7 +230,8 @@ ct_record_table_find (CtDb *db, CtSeal *seal, const CtUuid *uuid, GError **error
  * ct_record_table_list:
  * @damaged: (out): how many rows do not open and are left out
  *
- * Returns: (transfer full) (element-type CtRow) (nullable): all, oldest first
+ * Returns: (transfer full) (element-type CtRow) (nullable): all, oldest first,
+ *   without their bodies: not to be written back
  */
 GPtrArray *
 ct_record_table_list (CtDb *db, CtSeal *seal, guint *damaged, GError **error)
@@ -237,7 +239,7 @@ ct_record_table_list (CtDb *db, CtSeal *seal, guint *damaged, GError **error)
   g_autoptr (CtStatement) statement = ct_statement_new (db, "SELECT " COLUMNS " FROM record ORDER BY seq", error);
 
   *damaged = 0;
-  return statement != NULL ? read_all (statement, seal, damaged, error) : NULL;
+  return statement != NULL ? read_all (statement, seal, FALSE, damaged, error) : NULL;
 }
 
 /**
@@ -254,7 +256,7 @@ ct_record_table_list_state (CtDb *db, CtSeal *seal, CtState state, GError **erro
   if (statement == NULL)
     return NULL;
   ct_statement_bind_text (statement, 1, ct_state_key (state));
-  return read_all (statement, seal, NULL, error);
+  return read_all (statement, seal, TRUE, NULL, error);
 }
 
 /**
@@ -291,7 +293,7 @@ ct_record_table_find_due (CtDb *db, CtSeal *seal, gint64 now, gint64 after, GErr
       step = ct_statement_step (statement, error);
       if (step != CT_STEP_ROW)
         break;
-      row = read_row (statement, seal, &local);
+      row = read_row (statement, seal, TRUE, &local);
       if (row != NULL)
         return row;
       /* Never sent, never a stopper for the others; the list counts it. */

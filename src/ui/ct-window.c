@@ -31,7 +31,6 @@ struct _CtWindow
   AdwStatusPage        *failure_page;
   GtkRevealer          *banner;
   GtkLabel             *banner_label;
-  GtkWidget            *banner_button;
   CtWorklistPane       *worklist_pane;
   CtRecordForm         *form;
   CtStatusBar          *status_bar;
@@ -70,12 +69,11 @@ static void
 on_status_changed_cb (CtStatus *status, gpointer data)
 {
   CtWindow *self = data;
-  CtSenderState sender = ct_status_get (status)->sender;
-  const char *problem = ct_words_sender (sender);
+  const char *problem = ct_words_sender (ct_status_get (status)->sender);
 
   if (problem != NULL)
     gtk_label_set_label (self->banner_label, problem);
-  gtk_widget_set_visible (self->banner_button, sender != CT_SENDER_NOT_SET_UP);
+  adw_window_title_set_subtitle (self->title, ct_session_get_setup (self->session)->pharmacy);
   gtk_revealer_set_reveal_child (self->banner, problem != NULL);
 }
 
@@ -246,7 +244,6 @@ ct_window_class_init (CtWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CtWindow, failure_page);
   gtk_widget_class_bind_template_child (widget_class, CtWindow, banner);
   gtk_widget_class_bind_template_child (widget_class, CtWindow, banner_label);
-  gtk_widget_class_bind_template_child (widget_class, CtWindow, banner_button);
   gtk_widget_class_bind_template_child (widget_class, CtWindow, worklist_pane);
   gtk_widget_class_bind_template_child (widget_class, CtWindow, form);
   gtk_widget_class_bind_template_child (widget_class, CtWindow, status_bar);

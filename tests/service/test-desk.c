@@ -224,6 +224,39 @@ test_corrected_while_waiting (void)
   close_session (session);
 }
 
+/* The login is renewed from elsewhere while the window stands: the next try uses
+ * it. */
+static void
+test_login_renewed (void)
+{
+  CtSession *session = open_session ();
+  CtDesk *desk = ct_session_get_desk (session);
+  CtStatus *status = ct_session_get_status (session);
+  g_autofree char *right = g_strdup (practice->client_secret);
+  CtSession *other;
+  CtField first;
+
+  g_free (practice->client_secret);
+  practice->client_secret = g_strdup ("wrong");
+  set_up (session);
+  ct_session_start_sending (session);
+  ct_desk_resume (desk);
+  type_sample (desk, "unreadable");
+  g_assert_true (ct_desk_validate (desk, &first));
+  wait_until (ct_status_get (status)->sender == CT_SENDER_LOGIN);
+  g_assert_true (is_state (session, 0, CT_STATE_WAITING));
+
+  g_free (practice->client_secret);
+  practice->client_secret = g_steal_pointer (&right);
+  other = open_session ();
+  set_up (other);
+  close_session (other);
+  ct_session_retry_now (session);
+  wait_until (is_state (session, 0, CT_STATE_ACCEPTED));
+  g_assert_cmpint (ct_status_get (status)->sender, ==, CT_SENDER_READY);
+  close_session (session);
+}
+
 static void
 test_outage (void)
 {
@@ -345,6 +378,7 @@ main (int argc, char **argv)
   g_test_add_func ("/desk/not-set-up", test_not_set_up);
   g_test_add_func ("/desk/validated-and-accepted", test_validated_and_accepted);
   g_test_add_func ("/desk/corrected-while-waiting", test_corrected_while_waiting);
+  g_test_add_func ("/desk/login-renewed", test_login_renewed);
   g_test_add_func ("/desk/outage", test_outage);
   g_test_add_func ("/desk/refused-and-mended", test_refused_and_mended);
   g_test_add_func ("/desk/key-wrong", test_key_wrong);
