@@ -185,7 +185,9 @@ outcome_of (CtDispatcher *self, CtAnswer *answer, gint64 now)
       break;
     }
   fail (self, now, answer);
-  outcome->next_at = now + MAX (delay_ms (self->row->attempts - 1), answer->retry_after * 1000);
+  /* Not before the queue itself goes on: the row tells the truth, too. */
+  outcome->next_at = MAX (now + MAX (delay_ms (self->row->attempts - 1), answer->retry_after * 1000),
+                          self->paused_until);
   return outcome;
 }
 
