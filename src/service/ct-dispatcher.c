@@ -48,6 +48,7 @@ struct _CtDispatcher
   gint64            last_success;
   gint64            next_try;
   gint64            hurry_after; /* seq up to which this round has tried all; -1 = only what is due */
+  gboolean          hurried;     /* the claim under way is of such a round */
 };
 
 G_DEFINE_FINAL_TYPE (CtDispatcher, ct_dispatcher, G_TYPE_OBJECT)
@@ -244,7 +245,7 @@ on_claimed_cb (GObject *source, GAsyncResult *result, gpointer data)
     {
       self->row = row;
       self->next_try = 0;
-      if (self->hurry_after >= 0)
+      if (self->hurried)
         self->hurry_after = row->seq;
       ct_gateway_submit_async (self->gateway, row->body, on_answer_cb, g_object_ref (self));
       update_status (self);
@@ -255,7 +256,9 @@ on_claimed_cb (GObject *source, GAsyncResult *result, gpointer data)
   self->next_try = 0;
   if (error == NULL && !elsewhere && self->hurry_after >= 0)
     {
-      self->hurry_after = -1;
+      /* The round is over, or was asked for while this claim was under way. */
+      if (self->hurried)
+        self->hurry_after = -1;
       take_next (self);
       return;
     }
@@ -290,6 +293,7 @@ take_next (CtDispatcher *self)
     }
   g_clear_handle_id (&self->timer_id, g_source_remove);
   self->busy = TRUE;
+  self->hurried = self->hurry_after >= 0;
   ct_store_claim_async (self->store, now, self->hurry_after, on_claimed_cb, g_object_ref (self));
 }
 
