@@ -38,6 +38,7 @@ struct _CtDesk
   CtField         cursor;
   guint           save_id;
   char           *auto_time;    /* the sample time we filled in ourselves */
+  char           *auto_town;    /* nullable: the town we filled in ourselves */
   CtEntry        *discarded;    /* nullable: what an undo brings back */
 };
 
@@ -111,6 +112,7 @@ load (CtDesk *self, CtEntry *entry, GPtrArray *reasons)
       g_ptr_array_add (self->reasons, ct_issue_new (issue->field, issue->code, issue->detail));
     }
   self->dirty = FALSE;
+  g_clear_pointer (&self->auto_town, g_free);
   self->cursor = ct_entry_get_cursor (entry);
   self->loading = TRUE;
   ct_draft_load (self->draft, entry, reasons, now);
@@ -192,6 +194,7 @@ ct_desk_finalize (GObject *object)
 
   g_ptr_array_unref (self->reasons);
   g_free (self->auto_time);
+  g_free (self->auto_town);
   g_clear_pointer (&self->discarded, ct_entry_unref);
   G_OBJECT_CLASS (ct_desk_parent_class)->finalize (object);
 }
@@ -298,10 +301,30 @@ ct_desk_resume (CtDesk *self)
     load_blank (self, last_entry (self));
 }
 
+/* The largest town of the code, in sight, where none was typed: right for three
+ * people of four (communes weighted by their population). */
+static void
+fill_town (CtDesk *self, const char *postal_code, GDateTime *now)
+{
+  const char *town = ct_draft_get (self->draft, CT_FIELD_TOWN);
+  const char *country = ct_draft_get (self->draft, CT_FIELD_COUNTRY);
+  const CtTown *towns;
+  guint n;
+
+  if ((*town != '\0' && g_strcmp0 (town, self->auto_town) != 0) || !g_str_equal (country, "FR"))
+    return;
+  towns = ct_catalog_towns_of_code (self->catalog, postal_code, &n);
+  if (n == 0 && *town == '\0')
+    return;
+  g_free (self->auto_town);
+  self->auto_town = n > 0 ? g_strdup (towns[0].name) : NULL;
+  ct_draft_set (self->draft, CT_FIELD_TOWN, n > 0 ? towns[0].name : "", now);
+}
+
 /**
  * ct_desk_type:
  *
- * One answer was typed or changed.
+ * One answer was typed or changed. A postal code fills in its town.
  */
 void
 ct_desk_type (CtDesk *self, CtField field, const char *text)
@@ -320,6 +343,8 @@ ct_desk_type (CtDesk *self, CtField field, const char *text)
     }
   self->cursor = field;
   ct_draft_set (self->draft, field, text, now);
+  if (field == CT_FIELD_POSTAL_CODE)
+    fill_town (self, text, now);
 }
 
 /**

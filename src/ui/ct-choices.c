@@ -148,3 +148,16 @@ ct_choices_match (const CtChoices *self, const char *text)
       return (int) i;
   return -1;
 }
+
+/**
+ * ct_choices_begins:
+ *
+ * Returns: whether the answer's word begins with @text
+ */
+gboolean
+ct_choices_begins (const CtChoices *self, guint index, const char *text)
+{
+  g_autofree char *folded = ct_name_fold (text);
+
+  return *folded != '\0' && g_str_has_prefix (nth (self, index)->folded, folded);
+}

@@ -25,6 +25,9 @@ int         ct_choices_find  (const CtChoices *self,
                               const char      *code);
 int         ct_choices_match (const CtChoices *self,
                               const char      *text);
+gboolean    ct_choices_begins (const CtChoices *self,
+                               guint            index,
+                               const char      *text);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CtChoices, ct_choices_unref)
 

@@ -29,6 +29,7 @@ struct _CtFieldBox
   CtField        field;
   char          *title;
   CtChoices     *choices; /* nullable */
+  gboolean       open;    /* other answers than the choices are good too */
   char          *message; /* nullable */
   CtMessageKind  kind;
   gboolean       focused;
@@ -74,6 +75,18 @@ set_text (CtFieldBox *self, const char *text)
   self->setting = FALSE;
 }
 
+/* The choice that the text means. Suggestions only complete a beginning: what is
+ * typed otherwise is an answer of its own. */
+static int
+match (CtFieldBox *self)
+{
+  int index = self->choices != NULL ? ct_choices_match (self->choices, text_of (self)) : -1;
+
+  if (index >= 0 && self->open && !ct_choices_begins (self->choices, (guint) index, text_of (self)))
+    return -1;
+  return index;
+}
+
 static void
 choose (CtFieldBox *self, guint index)
 {
@@ -86,7 +99,7 @@ static void
 step_choice (CtFieldBox *self, int step)
 {
   int n = (int) ct_choices_count (self->choices);
-  int now = ct_choices_match (self->choices, text_of (self));
+  int now = match (self);
 
   choose (self, (guint) (now < 0 ? (step > 0 ? 0 : n - 1) : (now + step + n) % n));
   gtk_editable_select_region (GTK_EDITABLE (self->entry), 0, -1);
@@ -347,6 +360,22 @@ ct_field_box_set_choices (CtFieldBox *self, CtChoices *choices)
 }
 
 /**
+ * ct_field_box_suggest:
+ * @suggestions: (transfer full) (nullable): likely answers, the likeliest first
+ *
+ * As choices, but any other text is an answer too. May be called again.
+ */
+void
+ct_field_box_suggest (CtFieldBox *self, CtChoices *suggestions)
+{
+  g_clear_pointer (&self->choices, ct_choices_unref);
+  g_clear_pointer (&self->popover, gtk_widget_unparent);
+  self->choices = suggestions;
+  self->open = TRUE;
+  g_signal_emit (self, signals[SIGNAL_LOOK], 0);
+}
+
+/**
  * ct_field_box_set_value:
  * @value: text, or the code of a choice
  *
@@ -355,7 +384,7 @@ ct_field_box_set_choices (CtFieldBox *self, CtChoices *choices)
 void
 ct_field_box_set_value (CtFieldBox *self, const char *value)
 {
-  int index = self->choices != NULL ? ct_choices_find (self->choices, value) : -1;
+  int index = self->choices != NULL && !self->open ? ct_choices_find (self->choices, value) : -1;
 
   set_text (self, index >= 0 ? ct_choices_label (self->choices, (guint) index) : value);
 }
@@ -369,9 +398,12 @@ ct_field_box_set_value (CtFieldBox *self, const char *value)
 char *
 ct_field_box_dup_value (CtFieldBox *self)
 {
-  int index = self->choices != NULL ? ct_choices_match (self->choices, text_of (self)) : -1;
+  int index = match (self);
 
-  return g_strdup (index >= 0 ? ct_choices_code (self->choices, (guint) index) : text_of (self));
+  if (index < 0)
+    return g_strdup (text_of (self));
+  return g_strdup (self->open ? ct_choices_label (self->choices, (guint) index)
+                              : ct_choices_code (self->choices, (guint) index));
 }
 
 /**
@@ -382,7 +414,7 @@ ct_field_box_dup_value (CtFieldBox *self)
 void
 ct_field_box_settle (CtFieldBox *self)
 {
-  int index = self->choices != NULL ? ct_choices_match (self->choices, text_of (self)) : -1;
+  int index = match (self);
 
   if (index >= 0)
     set_text (self, ct_choices_label (self->choices, (guint) index));
@@ -448,7 +480,7 @@ ct_field_box_dup_hint (CtFieldBox *self)
 
   if (self->choices == NULL)
     return NULL;
-  index = ct_choices_match (self->choices, text_of (self));
+  index = match (self);
   if (index >= 0 && !g_str_equal (text_of (self), ct_choices_label (self->choices, (guint) index)))
     return g_strdup_printf ("→ %s", ct_choices_label (self->choices, (guint) index));
   if (ct_choices_count (self->choices) > HINT_MAX)

@@ -23,6 +23,8 @@ G_DECLARE_FINAL_TYPE (CtFieldBox, ct_field_box, CT, FIELD_BOX, GtkWidget)
 CtField        ct_field_box_get_field        (CtFieldBox    *self);
 void           ct_field_box_set_choices      (CtFieldBox    *self,
                                               CtChoices     *choices);
+void           ct_field_box_suggest          (CtFieldBox    *self,
+                                              CtChoices     *suggestions);
 void           ct_field_box_set_value        (CtFieldBox    *self,
                                               const char    *value);
 char          *ct_field_box_dup_value        (CtFieldBox    *self);

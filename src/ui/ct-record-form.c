@@ -175,6 +175,14 @@ show_value (CtRecordForm *self, CtField field)
 }
 
 static void
+suggest_towns (CtRecordForm *self)
+{
+  ct_field_box_suggest (self->boxes[CT_FIELD_TOWN],
+                        ct_words_towns (ct_draft_get_catalog (draft_of (self)),
+                                        ct_draft_get (draft_of (self), CT_FIELD_POSTAL_CODE)));
+}
+
+static void
 on_draft_changed_cb (CtDraft *draft, guint field, gpointer data)
 {
   CtRecordForm *self = data;
@@ -183,6 +191,8 @@ on_draft_changed_cb (CtDraft *draft, guint field, gpointer data)
     show_value (self, (CtField) field);
   if (self->loading)
     return;
+  if (field == CT_FIELD_POSTAL_CODE)
+    suggest_towns (self);
   show_issues (self);
   show_read_back (self);
 }
@@ -199,6 +209,7 @@ load (CtRecordForm *self)
       self->touched[i] = *ct_draft_get (draft_of (self), (CtField) i) != '\0';
     }
   self->loading = FALSE;
+  suggest_towns (self);
   show_issues (self);
   show_reason (self);
   show_read_back (self);

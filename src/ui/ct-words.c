@@ -95,6 +95,24 @@ ct_words_choices (CtField field, const CtCatalog *catalog)
 }
 
 /**
+ * ct_words_towns:
+ *
+ * Returns: (transfer full) (nullable): the towns of that postal code, the largest
+ *   first; NULL for none
+ */
+CtChoices *
+ct_words_towns (const CtCatalog *catalog, const char *postal_code)
+{
+  guint n;
+  const CtTown *towns = ct_catalog_towns_of_code (catalog, postal_code, &n);
+  CtChoices *choices = n > 0 ? ct_choices_new () : NULL;
+
+  for (guint i = 0; i < n; i++)
+    ct_choices_add (choices, towns[i].insee, towns[i].name);
+  return choices;
+}
+
+/**
  * ct_words_name:
  *
  * Returns: (transfer full): NAME First names, as far as they are typed

@@ -144,6 +144,36 @@ test_resumed (void)
   close_session (session);
 }
 
+/* The postal code fills in its town, in sight, and never over what was typed. */
+static void
+test_town_of_code (void)
+{
+  CtSession *session = open_session ();
+  CtDesk *desk = ct_session_get_desk (session);
+  CtDraft *draft = ct_desk_get_draft (desk);
+
+  ct_desk_resume (desk);
+  ct_desk_type (desk, CT_FIELD_POSTAL_CODE, "6730");
+  g_assert_cmpstr (ct_draft_get (draft, CT_FIELD_TOWN), ==, "");
+  ct_desk_type (desk, CT_FIELD_POSTAL_CODE, "67300");
+  g_assert_cmpstr (ct_draft_get (draft, CT_FIELD_TOWN), ==, "Schiltigheim");
+  /* A code corrected: the town follows. */
+  ct_desk_type (desk, CT_FIELD_POSTAL_CODE, "67000");
+  g_assert_cmpstr (ct_draft_get (draft, CT_FIELD_TOWN), ==, "Strasbourg");
+  ct_desk_type (desk, CT_FIELD_POSTAL_CODE, "6700");
+  g_assert_cmpstr (ct_draft_get (draft, CT_FIELD_TOWN), ==, "");
+  ct_desk_type (desk, CT_FIELD_TOWN, "Kehl");
+  ct_desk_type (desk, CT_FIELD_POSTAL_CODE, "67000");
+  g_assert_cmpstr (ct_draft_get (draft, CT_FIELD_TOWN), ==, "Kehl");
+  ct_desk_type (desk, CT_FIELD_TOWN, "");
+  ct_desk_type (desk, CT_FIELD_COUNTRY, "DE");
+  ct_desk_type (desk, CT_FIELD_POSTAL_CODE, "67300");
+  g_assert_cmpstr (ct_draft_get (draft, CT_FIELD_TOWN), ==, "");
+  ct_desk_discard (desk);
+  wait_until (count (session) == 0);
+  close_session (session);
+}
+
 static void
 test_not_set_up (void)
 {
@@ -375,6 +405,7 @@ main (int argc, char **argv)
   practice = practice_start ();
   g_test_add_func ("/desk/blank-is-not-kept", test_blank_is_not_kept);
   g_test_add_func ("/desk/resumed", test_resumed);
+  g_test_add_func ("/desk/town-of-code", test_town_of_code);
   g_test_add_func ("/desk/not-set-up", test_not_set_up);
   g_test_add_func ("/desk/validated-and-accepted", test_validated_and_accepted);
   g_test_add_func ("/desk/corrected-while-waiting", test_corrected_while_waiting);

@@ -171,6 +171,23 @@ test_choices (void)
   g_assert_cmpstr (ct_draft_get (draft (), CT_FIELD_CONSENT), ==, "yes");
 }
 
+/* Towns of the code are suggestions: a beginning is completed when the field is
+ * left, anything else is an answer of its own. */
+static void
+test_suggestions (void)
+{
+  type (CT_FIELD_POSTAL_CODE, "01400");
+  g_assert_cmpstr (ct_draft_get (draft (), CT_FIELD_TOWN), ==, "Châtillon-sur-Chalaronne");
+  type (CT_FIELD_TOWN, "l'aberg");
+  g_assert_cmpstr (ct_draft_get (draft (), CT_FIELD_TOWN), ==, "L'Abergement-Clémenciat");
+  leave (CT_FIELD_PHONE);
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (entry_of (CT_FIELD_TOWN))), ==, "L'Abergement-Clémenciat");
+  type (CT_FIELD_TOWN, "clémenciat");
+  leave (CT_FIELD_PHONE);
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (entry_of (CT_FIELD_TOWN))), ==, "clémenciat");
+  g_assert_nonnull (ct_field_box_get_message (box (CT_FIELD_POSTAL_CODE)));
+}
+
 static void
 test_result (void)
 {
@@ -257,6 +274,7 @@ main (int argc, char **argv)
   g_test_add_func ("/form/focus-order", test_focus_order);
   g_test_add_func ("/form/told-when-left", test_told_when_left);
   g_test_add_func ("/form/choices", test_choices);
+  g_test_add_func ("/form/suggestions", test_suggestions);
   g_test_add_func ("/form/result", test_result);
   g_test_add_func ("/form/next-record", test_next_record);
   g_test_add_func ("/form/truth-line", test_truth_line);
