@@ -47,10 +47,15 @@ ct_application_startup (GApplication *application)
     const char *action;
     const char *keys[3];
   } accels[] = {
+    { "app.about", { "<Shift>F1", NULL } },
     { "app.quit", { "<Control>q", NULL } },
     { "win.new", { "<Control>n", NULL } },
     { "win.validate", { "<Control>Return", "<Control>KP_Enter", NULL } },
     { "win.leave", { "Escape", NULL } },
+    { "win.discard", { "<Control>Delete", NULL } },
+    { "win.undo-discard", { "<Control><Shift>z", NULL } },
+    { "win.retry", { "F5", NULL } },
+    { "win.show-help-overlay", { "<Control>question", "F1", NULL } },
     { "win.send", { "<Control><Shift>Return", NULL } },
   };
 
