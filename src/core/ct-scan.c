@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Comptoir authors */
+
+/* Which code a scanner typed, by its first characters. Each kind has a parser of
+ * its own; all are pure and take what no check contradicts, or nothing. */
+
+#include "config.h"
+
+#include "ct-scan.h"
+
+#include "ct-2ddoc.h"
+#include "ct-gs1.h"
+#include "ct-ins-code.h"
+#include "ct-mrz.h"
+#include "ct-vcard.h"
+
+#include <string.h>
+
+/* How each kind begins; # stands for a digit, @ for a capital. Only what nobody
+ * types: a birth date has 8 digits, a social security number never begins with 0. */
+static const struct
+{
+  const char *begins;
+  CtScanKind (*read) (const char *text, CtDate today, CtEntry *entry);
+} kinds[] = {
+  { "BEGIN:VCARD", ct_vcard_read },
+  { "MECARD:", ct_vcard_read },
+  { "IS01", ct_ins_code_read },
+  { "DC0#", ct_2ddoc_read },
+  { "P<@@@", ct_mrz_read },
+  { "I<@@@", ct_mrz_read },
+  { "ID@@@", ct_mrz_read },
+  { "]d2", ct_gs1_read },
+  { "]C1", ct_gs1_read },
+  { "(01)", ct_gs1_read },
+  { "01##############", ct_gs1_read },
+};
+
+static gboolean
+fits (char pattern, char c)
+{
+  if (pattern == '#')
+    return g_ascii_isdigit (c);
+  if (pattern == '@')
+    return g_ascii_isupper (c);
+  return pattern == c;
+}
+
+/**
+ * ct_scan_may_begin:
+ * @text: the first characters
+ * @certain: (out): whether they are enough to know
+ *
+ * Returns: whether a code we know may begin so
+ */
+gboolean
+ct_scan_may_begin (const char *text, gboolean *certain)
+{
+  gboolean possible = FALSE;
+
+  *certain = FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    {
+      const char *pattern = kinds[i].begins;
+      const char *p = text;
+
+      while (*pattern != '\0' && *p != '\0' && fits (*pattern, *p))
+        {
+          pattern++;
+          p++;
+        }
+      possible |= *pattern == '\0' || *p == '\0';
+      *certain |= *pattern == '\0';
+    }
+  return possible;
+}
+
+/**
+ * ct_scan_read:
+ * @text: all that was typed, lines ended by \n, GS1's separator as \x1d
+ * @entry: gets the answers that the code holds; untouched unless a kind is
+ *   returned
+ */
+CtScanKind
+ct_scan_read (const char *text, CtDate today, CtEntry *entry)
+{
+  gboolean certain;
+
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    {
+      const char *pattern = kinds[i].begins;
+      gsize n = 0;
+
+      while (pattern[n] != '\0' && text[n] != '\0' && fits (pattern[n], text[n]))
+        n++;
+      if (pattern[n] == '\0')
+        return kinds[i].read (text, today, entry);
+    }
+  return ct_scan_may_begin (text, &certain) && strlen (text) > 3 ? CT_SCAN_BROKEN : CT_SCAN_NONE;
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Comptoir authors */
+
+#pragma once
+
+#include "ct-date.h"
+#include "ct-entry.h"
+
+G_BEGIN_DECLS
+
+/* What a code was that a scanner typed. */
+typedef enum
+{
+  CT_SCAN_NONE,    /* nothing we know */
+  CT_SCAN_BROKEN,  /* known, but a part or a check digit is wrong: nothing is taken */
+  CT_SCAN_PATIENT, /* who someone is */
+  CT_SCAN_KIT,     /* lot and expiry of a box */
+} CtScanKind;
+
+CtScanKind ct_scan_read       (const char *text,
+                               CtDate      today,
+                               CtEntry    *entry);
+gboolean   ct_scan_may_begin  (const char *text,
+                               gboolean   *certain);
+
+G_END_DECLS

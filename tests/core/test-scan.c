@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Comptoir authors */
+
+/* Codes that a scanner types: the standards' own examples, invented people, each
+ * check digit wrong in turn, and each code cut anywhere. */
+
+#include "ct-scan.h"
+
+#include <string.h>
+
+#define GS "\x1d"
+#define TD3 "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F1204159ZE184226B<<<<<10\n"
+#define TD1 "I<UTOD231458907<<<<<<<<<<<<<<<\n7408122F1204159UTO<<<<<<<<<<<6\nERIKSSON<<ANNA<MARIA<<<<<<<<<<"
+#define INS "IS010000000000000000000000S1279035121518989S21.2.250.1.213.1.4.10" GS "S3S2ELINE MARIE" GS "S4D'ARTAGNAN" GS "S5FS614-03-1979S751215"
+#define DOC "DC02FR03AV011E8F1E8FB2F0ELEONORE/MARIE" GS "F1DARTAGNAN" GS "F214031979F3FF4945584" GS "F5NF6241120260905" "\x1f" "SIGNATURE"
+#define BOX "0103453120000011172706301" "0L12345" GS "21SERIAL"
+
+static const CtDate today = { 2026, 11, 24 };
+
+typedef struct
+{
+  const char *name, *text;
+  CtScanKind  kind;
+  const char *birth_name, *first_names, *birth_date, *sex;
+} Person;
+
+static const Person people[] = {
+  { "td3", TD3, CT_SCAN_PATIENT, "ERIKSSON", "ANNA MARIA", "12/08/1974", "F" },
+  { "td1", TD1, CT_SCAN_PATIENT, "ERIKSSON", "ANNA MARIA", "12/08/1974", "F" },
+  { "ins", INS, CT_SCAN_PATIENT, "D'ARTAGNAN", "S2ELINE MARIE", "14/03/1979", "F" },
+  { "2d-doc", DOC, CT_SCAN_PATIENT, "DARTAGNAN", "ELEONORE MARIE", "14/03/1979", "F" },
+  { "vcard", "BEGIN:VCARD\r\nVERSION:3.0\r\nN:d'Artagnan;Éléonore\r\nBDAY:1979-03-14\r\nEND:VCARD\r\n",
+    CT_SCAN_PATIENT, "d'Artagnan", "Éléonore", "14/03/1979", "" },
+  { "mecard", "MECARD:N:Le Gall,Loïc;BDAY:20080229;;", CT_SCAN_PATIENT, "Le Gall", "Loïc", "29/02/2008", "" },
+};
+
+static void
+test_person (gconstpointer data)
+{
+  const Person *person = data;
+  g_autoptr (CtEntry) entry = ct_entry_new ();
+
+  g_assert_cmpint (ct_scan_read (person->text, today, entry), ==, person->kind);
+  g_assert_cmpstr (ct_entry_get (entry, CT_FIELD_BIRTH_NAME), ==, person->birth_name);
+  g_assert_cmpstr (ct_entry_get (entry, CT_FIELD_FIRST_NAMES), ==, person->first_names);
+  g_assert_cmpstr (ct_entry_get (entry, CT_FIELD_BIRTH_DATE), ==, person->birth_date);
+  g_assert_cmpstr (ct_entry_get (entry, CT_FIELD_SEX), ==, person->sex);
+}
+
+/* Cut anywhere, a code gives all of a person or nothing of one. */
+static void
+test_cut (gconstpointer data)
+{
+  const Person *person = data;
+
+  for (gsize length = 0; length < strlen (person->text); length++)
+    {
+      g_autofree char *cut = g_strndup (person->text, length);
+      g_autoptr (CtEntry) entry = ct_entry_new ();
+      CtScanKind kind = ct_scan_read (cut, today, entry);
+
+      if (kind != CT_SCAN_PATIENT)
+        g_assert_true (ct_entry_is_blank (entry));
+      else
+        g_assert_cmpstr (ct_entry_get (entry, CT_FIELD_BIRTH_NAME), ==, person->birth_name);
+    }
+}
+
+/* No single wrong character in a checked part of a passport gets through. */
+static void
+test_passport_slips (void)
+{
+  const char *second = strchr (TD3, '\n') + 1;
+  const gsize from = (gsize) (second - TD3);
+
+  for (gsize i = from; i < from + 44; i++)
+    {
+      g_autofree char *text = g_strdup (TD3);
+      g_autoptr (CtEntry) entry = ct_entry_new ();
+      gboolean checked = i - from < 10 || (i - from >= 13 && i - from < 20) || (i - from >= 21 && i - from < 44);
+
+      text[i] = text[i] == '7' ? '8' : '7';
+      if (checked && TD3[i] != text[i])
+        g_assert_cmpint (ct_scan_read (text, today, entry), ==, CT_SCAN_BROKEN);
+    }
+}
+
+static void
+test_whole_card (void)
+{
+  static const char card[] =
+    "BEGIN:VCARD\nVERSION:4.0\nN:Le Gall;Anne\\, Marie;;;\nitem1.TEL;TYPE=cell:tel:+33639980001\nTEL:0139000000\n"
+    "EMAIL;TYPE=home:anne@exam\n ple.fr\nADR;TYPE=home:;;12 rue des Lilas\\, bât. B;Strasbourg;;67000;France\n"
+    "GENDER:F\nNOTE:a\\nb\nEND:VCARD\n";
+  g_autoptr (CtEntry) entry = ct_entry_new ();
+
+  g_assert_cmpint (ct_scan_read (card, today, entry), ==, CT_SCAN_PATIENT);
+  g_assert_cmpstr (ct_entry_get (entry, CT_FIELD_FIRST_NAMES), ==, "Anne, Marie");
+  g_assert_cmpstr (ct_entry_get (entry, CT_FIELD_PHONE), ==, "+33639980001");
+  g_assert_cmpstr (ct_entry_get (entry, CT_FIELD_EMAIL), ==, "anne@example.fr");
+  g_assert_cmpstr (ct_entry_get (entry, CT_FIELD_ADDRESS), ==, "12 rue des Lilas, bât. B");
+  g_assert_cmpstr (ct_entry_get (entry, CT_FIELD_POSTAL_CODE), ==, "67000");
+  g_assert_cmpstr (ct_entry_get (entry, CT_FIELD_TOWN), ==, "Strasbourg");
+  g_assert_cmpstr (ct_entry_get (entry, CT_FIELD_COUNTRY), ==, "FR");
+  g_assert_cmpstr (ct_entry_get (entry, CT_FIELD_SEX), ==, "F");
+}
+
+static void
+box (const char *text, CtScanKind kind, const char *lot, const char *expiry)
+{
+  g_autoptr (CtEntry) entry = ct_entry_new ();
+
+  g_test_message ("%s", text);
+  g_assert_cmpint (ct_scan_read (text, today, entry), ==, kind);
+  g_assert_cmpstr (ct_entry_get (entry, CT_FIELD_LOT), ==, lot);
+  g_assert_cmpstr (ct_entry_get (entry, CT_FIELD_KIT_EXPIRY), ==, expiry);
+}
+
+static void
+test_boxes (void)
+{
+  box (BOX, CT_SCAN_KIT, "L12345", "30/06/2027");
+  box ("]d2" BOX "\n", CT_SCAN_KIT, "L12345", "30/06/2027");
+  box ("(01)03453120000011(17)270600(10)A/1-b", CT_SCAN_KIT, "A/1-b", "30/06/2027");
+  box ("0103453120000011" "10LOT9" GS "17260101", CT_SCAN_KIT, "LOT9", "01/01/2026");
+  /* A wrong check digit, a month that is none, an identifier we do not know. */
+  box ("0103453120000012" "10L1", CT_SCAN_BROKEN, "", "");
+  box ("0103453120000011" "17271301", CT_SCAN_BROKEN, "", "");
+  box ("0103453120000011" "9912", CT_SCAN_BROKEN, "", "");
+  box ("0103453120000011" "1727", CT_SCAN_BROKEN, "", "");
+}
+
+/* What people type is never taken for a code. */
+static void
+test_not_codes (void)
+{
+  static const char * const typed[] = { "", "d'artagnan", "idriss", "ID", "Ismael", "01011990", "0612345678", "0142345678",
+                                        "279035121518989", "BE", "DCG", "Isabelle", "12 rue des Lilas", "p", "Pierre" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (typed); i++)
+    {
+      g_autoptr (CtEntry) entry = ct_entry_new ();
+      gboolean certain;
+
+      g_test_message ("%s", typed[i]);
+      ct_scan_may_begin (typed[i], &certain);
+      g_assert_false (certain);
+      g_assert_cmpint (ct_scan_read (typed[i], today, entry), !=, CT_SCAN_PATIENT);
+      g_assert_true (ct_entry_is_blank (entry));
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (people); i++)
+    {
+      g_autofree char *whole = g_strdup_printf ("/scan/%s", people[i].name);
+      g_autofree char *cut = g_strdup_printf ("/scan/%s-cut", people[i].name);
+
+      g_test_add_data_func (whole, &people[i], test_person);
+      g_test_add_data_func (cut, &people[i], test_cut);
+    }
+  g_test_add_func ("/scan/passport-slips", test_passport_slips);
+  g_test_add_func ("/scan/whole-card", test_whole_card);
+  g_test_add_func ("/scan/boxes", test_boxes);
+  g_test_add_func ("/scan/not-codes", test_not_codes);
+  return g_test_run ();
+}
