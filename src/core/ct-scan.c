@@ -36,6 +36,13 @@ static const struct
   { "01##############", ct_gs1_read },
 };
 
+/* A reader may send GS1's first separator as a character of its own. */
+static const char *
+without_lead (const char *text)
+{
+  return *text == 0x1d ? text + 1 : text;
+}
+
 static gboolean
 fits (char pattern, char c)
 {
@@ -62,7 +69,7 @@ ct_scan_may_begin (const char *text, gboolean *certain)
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
     {
       const char *pattern = kinds[i].begins;
-      const char *p = text;
+      const char *p = without_lead (text);
 
       while (*pattern != '\0' && *p != '\0' && fits (*pattern, *p))
         {
@@ -86,6 +93,7 @@ ct_scan_read (const char *text, CtDate today, CtEntry *entry)
 {
   gboolean certain;
 
+  text = without_lead (text);
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
     {
       const char *pattern = kinds[i].begins;

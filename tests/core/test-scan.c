@@ -121,6 +121,7 @@ test_boxes (void)
 {
   box (BOX, CT_SCAN_KIT, "L12345", "30/06/2027");
   box ("]d2" BOX "\n", CT_SCAN_KIT, "L12345", "30/06/2027");
+  box (GS BOX, CT_SCAN_KIT, "L12345", "30/06/2027");
   box ("(01)03453120000011(17)270600(10)A/1-b", CT_SCAN_KIT, "A/1-b", "30/06/2027");
   box ("0103453120000011" "10LOT9" GS "17260101", CT_SCAN_KIT, "LOT9", "01/01/2026");
   /* A wrong check digit, a month that is none, an identifier we do not know. */
