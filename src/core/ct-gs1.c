@@ -139,8 +139,7 @@ read_elements (Box *box, const char *text, CtDate today)
 /**
  * ct_gs1_read:
  *
- * Fills in lot and expiry. An expired box is read all the same: the rules refuse
- * it, in words.
+ * Fills in lot and expiry. An expired box is refused.
  */
 CtScanKind
 ct_gs1_read (const char *text, CtDate today, CtEntry *entry)
@@ -153,6 +152,8 @@ ct_gs1_read (const char *text, CtDate today, CtEntry *entry)
   plain = *text == '(' ? without_brackets (text) : g_strdup (text);
   if (!read_elements (&box, plain, today) || !box.gtin)
     return CT_SCAN_BROKEN;
+  if (box.expiry.year != 0 && ct_date_compare (box.expiry, today) < 0)
+    return CT_SCAN_EXPIRED;
   if (*box.lot != '\0')
     ct_entry_set (entry, CT_FIELD_LOT, box.lot);
   if (box.expiry.year != 0)

@@ -15,6 +15,7 @@ typedef enum
   CT_SCAN_BROKEN,  /* known, but a part or a check digit is wrong: nothing is taken */
   CT_SCAN_PATIENT, /* who someone is */
   CT_SCAN_KIT,     /* lot and expiry of a box */
+  CT_SCAN_EXPIRED, /* a box that may no longer be used: nothing is taken */
 } CtScanKind;
 
 CtScanKind ct_scan_read       (const char *text,

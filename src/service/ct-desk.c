@@ -15,6 +15,7 @@
 
 #include "ct-clock.h"
 #include "ct-fhir.h"
+#include "ct-name.h"
 #include "ct-rules.h"
 #include "ct-store.h"
 
@@ -388,6 +389,67 @@ ct_desk_new_record (CtDesk *self)
 
   put_aside (self);
   load_blank (self, entry);
+}
+
+/**
+ * ct_desk_put_back:
+ * @entry: the answers there were, as of ct_draft_dup_entry()
+ *
+ * Undoes what a scanner typed before it was known for one.
+ */
+void
+ct_desk_put_back (CtDesk *self, CtEntry *entry)
+{
+  CtField cursor = self->cursor;
+
+  for (guint i = 0; i < CT_N_FIELDS; i++)
+    ct_desk_type (self, (CtField) i, ct_entry_get (entry, (CtField) i));
+  self->cursor = cursor;
+}
+
+/* Whether the form holds somebody else than @found: then that one is kept as a
+ * draft and the scan begins a new record. */
+static gboolean
+is_other_person (CtDesk *self, const CtEntry *found)
+{
+  g_autofree char *here = ct_name_fold (ct_draft_get (self->draft, CT_FIELD_BIRTH_NAME));
+  g_autofree char *there = ct_name_fold (ct_entry_get (found, CT_FIELD_BIRTH_NAME));
+
+  return *here != '\0' && !g_str_equal (here, there);
+}
+
+/**
+ * ct_desk_scan:
+ * @code: what a scanner typed
+ *
+ * Fills in what the code holds, never more, and puts the cursor where the next
+ * answer is missing (read it from ct_desk_get_cursor()).
+ *
+ * Returns: what it was; nothing was taken but for a patient or a kit
+ */
+CtScanKind
+ct_desk_scan (CtDesk *self, const char *code)
+{
+  g_autoptr (GDateTime) now = ct_clock_now ();
+  g_autoptr (CtEntry) found = ct_entry_new ();
+  CtScanKind kind = ct_scan_read (code, ct_date_of (now), found);
+  CtField next;
+
+  if (kind != CT_SCAN_PATIENT && kind != CT_SCAN_KIT)
+    return kind;
+  if (kind == CT_SCAN_PATIENT && is_other_person (self, found))
+    ct_desk_new_record (self);
+  for (guint i = 0; i < CT_N_FIELDS; i++)
+    {
+      g_autofree char *text =
+        ct_rules_tidy ((CtField) i, ct_entry_get (found, (CtField) i), self->catalog, now);
+
+      if (*text != '\0')
+        ct_desk_type (self, (CtField) i, text);
+    }
+  next = ct_draft_first_error (self->draft, &next) ? next : CT_FIELD_RESULT;
+  ct_desk_leave_field (self, self->cursor, next);
+  return kind;
 }
 
 static void

@@ -5,6 +5,7 @@
 
 #include "ct-draft.h"
 #include "ct-professional.h"
+#include "ct-scan.h"
 #include "ct-worklist.h"
 
 G_BEGIN_DECLS
@@ -34,6 +35,10 @@ void      ct_desk_type             (CtDesk         *self,
 void      ct_desk_leave_field      (CtDesk         *self,
                                     CtField         field,
                                     CtField         next);
+void      ct_desk_put_back         (CtDesk         *self,
+                                    CtEntry        *entry);
+CtScanKind ct_desk_scan            (CtDesk         *self,
+                                    const char     *code);
 void      ct_desk_new_record       (CtDesk         *self);
 void      ct_desk_open             (CtDesk         *self,
                                     CtRow          *row);

@@ -18,6 +18,7 @@
 #include "ct-message-line.h"
 #include "ct-result-box.h"
 #include "ct-rules.h"
+#include "ct-scanner.h"
 #include "ct-words.h"
 
 #include <glib/gi18n.h>
@@ -35,6 +36,8 @@ struct _CtRecordForm
   GPtrArray   *lines;              /* of CtMessageLine */
   CtFieldBox  *boxes[CT_N_FIELDS]; /* unowned; NULL for INSEE and the result */
   CtDesk      *desk;
+  CtScanner   *scanner;            /* nullable */
+  CtEntry     *before_scan;        /* nullable: the answers when a burst of keys began */
   CtField      current;
   gboolean     touched[CT_N_FIELDS];
   gboolean     show_all; /* after a try to validate */
@@ -43,6 +46,14 @@ struct _CtRecordForm
 };
 
 G_DEFINE_FINAL_TYPE (CtRecordForm, ct_record_form, GTK_TYPE_WIDGET)
+
+enum
+{
+  SIGNAL_TOLD, /* (message) something about a scan */
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
 
 static CtDraft *
 draft_of (CtRecordForm *self)
@@ -300,6 +311,43 @@ on_done_cb (GtkWidget *widget, gpointer data)
 }
 
 static void
+on_scan_began_cb (CtScanner *scanner, gpointer data)
+{
+  CtRecordForm *self = data;
+
+  g_clear_pointer (&self->before_scan, ct_entry_unref);
+  if (self->desk != NULL)
+    self->before_scan = ct_draft_dup_entry (draft_of (self), self->current, TRUE);
+}
+
+static void
+on_scan_caught_cb (CtScanner *scanner, gpointer data)
+{
+  CtRecordForm *self = data;
+
+  if (self->before_scan != NULL)
+    ct_desk_put_back (self->desk, self->before_scan);
+  g_clear_pointer (&self->before_scan, ct_entry_unref);
+}
+
+static void
+on_scanned_cb (CtScanner *scanner, const char *code, gpointer data)
+{
+  CtRecordForm *self = data;
+  CtScanKind kind;
+
+  if (self->desk == NULL)
+    return;
+  kind = ct_desk_scan (self->desk, code);
+  if (kind == CT_SCAN_PATIENT || kind == CT_SCAN_KIT)
+    {
+      ct_record_form_put_cursor (self);
+      show_issues (self);
+    }
+  g_signal_emit (self, signals[SIGNAL_TOLD], 0, ct_words_scan (kind));
+}
+
+static void
 validate_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   ct_record_form_validate (CT_RECORD_FORM (widget));
@@ -355,6 +403,8 @@ ct_record_form_dispose (GObject *object)
       g_signal_handlers_disconnect_by_data (self->desk, self);
     }
   g_clear_object (&self->desk);
+  g_clear_object (&self->scanner);
+  g_clear_pointer (&self->before_scan, ct_entry_unref);
   g_clear_pointer (&self->lines, g_ptr_array_unref);
   g_clear_pointer (&self->content, gtk_widget_unparent);
   G_OBJECT_CLASS (ct_record_form_parent_class)->dispose (object);
@@ -366,6 +416,8 @@ ct_record_form_class_init (CtRecordFormClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = ct_record_form_dispose;
+  signals[SIGNAL_TOLD] = g_signal_new ("told", CT_TYPE_RECORD_FORM, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                       G_TYPE_NONE, 1, G_TYPE_STRING);
   g_type_ensure (CT_TYPE_FIELD_BOX);
   g_type_ensure (CT_TYPE_RESULT_BOX);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
@@ -414,6 +466,21 @@ ct_record_form_set_desk (CtRecordForm *self, CtDesk *desk)
   g_signal_connect (draft_of (self), "changed", G_CALLBACK (on_draft_changed_cb), self);
   g_signal_connect (desk, "loaded", G_CALLBACK (on_loaded_cb), self);
   load (self);
+}
+
+/**
+ * ct_record_form_listen:
+ * @window: whose keys may be a scanner's
+ */
+void
+ct_record_form_listen (CtRecordForm *self, GtkWidget *window)
+{
+  g_return_if_fail (self->scanner == NULL);
+
+  self->scanner = ct_scanner_new (window);
+  g_signal_connect_object (self->scanner, "began", G_CALLBACK (on_scan_began_cb), self, 0);
+  g_signal_connect_object (self->scanner, "caught", G_CALLBACK (on_scan_caught_cb), self, 0);
+  g_signal_connect_object (self->scanner, "scanned", G_CALLBACK (on_scanned_cb), self, 0);
 }
 
 /**

@@ -14,6 +14,8 @@ G_DECLARE_FINAL_TYPE (CtRecordForm, ct_record_form, CT, RECORD_FORM, GtkWidget)
 
 void ct_record_form_set_desk  (CtRecordForm *self,
                                CtDesk       *desk);
+void ct_record_form_listen     (CtRecordForm *self,
+                                GtkWidget    *window);
 void ct_record_form_put_cursor (CtRecordForm *self);
 void ct_record_form_validate  (CtRecordForm *self);
 

@@ -66,6 +66,12 @@ on_news_cb (CtDesk *desk, guint news, const char *detail, gpointer data)
 }
 
 static void
+on_told_cb (CtRecordForm *form, const char *message, gpointer data)
+{
+  tell (data, message);
+}
+
+static void
 on_status_changed_cb (CtStatus *status, gpointer data)
 {
   CtWindow *self = data;
@@ -260,6 +266,8 @@ static void
 ct_window_init (CtWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  ct_record_form_listen (self->form, GTK_WIDGET (self));
+  g_signal_connect (self->form, "told", G_CALLBACK (on_told_cb), self);
   g_signal_connect (self->worklist_pane, "open", G_CALLBACK (on_open_item_cb), self);
 }
 

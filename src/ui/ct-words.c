@@ -197,6 +197,29 @@ ct_words_issue (const CtIssue *issue)
 }
 
 /**
+ * ct_words_scan:
+ *
+ * Returns: (transfer none): what became of a scanned code
+ */
+const char *
+ct_words_scan (CtScanKind kind)
+{
+  switch (kind)
+    {
+    case CT_SCAN_PATIENT:
+      return _("Patient scanned: read the answers back.");
+    case CT_SCAN_KIT:
+      return _("Box scanned: its lot and expiry stay for the next tests.");
+    case CT_SCAN_EXPIRED:
+      return _("This box has expired and was not taken: use another.");
+    case CT_SCAN_BROKEN:
+    case CT_SCAN_NONE:
+      break;
+    }
+  return _("This code could not be read whole, and nothing was taken: scan it again.");
+}
+
+/**
  * ct_words_sender:
  *
  * Returns: (transfer none) (nullable): why nothing is sent; NULL when it is

@@ -10,7 +10,7 @@
 int
 main (void)
 {
-  static const char * const kinds[] = { "none", "broken", "patient", "kit" };
+  static const char * const kinds[] = { "none", "broken", "patient", "kit", "expired" };
   g_autoptr (CtEntry) entry = ct_entry_new ();
   char text[8192];
   gsize length = fread (text, 1, sizeof text - 1, stdin);

@@ -123,7 +123,8 @@ test_boxes (void)
   box ("]d2" BOX "\n", CT_SCAN_KIT, "L12345", "30/06/2027");
   box (GS BOX, CT_SCAN_KIT, "L12345", "30/06/2027");
   box ("(01)03453120000011(17)270600(10)A/1-b", CT_SCAN_KIT, "A/1-b", "30/06/2027");
-  box ("0103453120000011" "10LOT9" GS "17260101", CT_SCAN_KIT, "LOT9", "01/01/2026");
+  box ("0103453120000011" "10LOT9" GS "17271231", CT_SCAN_KIT, "LOT9", "31/12/2027");
+  box ("0103453120000011" "10LOT9" GS "17261123", CT_SCAN_EXPIRED, "", "");
   /* A wrong check digit, a month that is none, an identifier we do not know. */
   box ("0103453120000012" "10L1", CT_SCAN_BROKEN, "", "");
   box ("0103453120000011" "17271301", CT_SCAN_BROKEN, "", "");

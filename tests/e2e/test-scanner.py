@@ -1,0 +1,108 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A scanner that types, in the real window: whatever has the focus, a code fills in
+what it holds; its Return neither validates nor wipes; what people type fast is
+never taken for one."""
+
+import os
+import subprocess
+import tempfile
+
+from counter import Practice, Tap, Window, set_up, wait_for
+
+CARD = ("BEGIN:VCARD\nVERSION:3.0\nN:Le Gall;Anne\nTEL;TYPE=cell:+33639980001\nEMAIL:anne@example.fr\nBDAY:1979-03-14\n"
+        "ADR;TYPE=home:;;12 rue des Lilas;Strasbourg;;67000;France\nGENDER:F\nEND:VCARD\n")
+PASSPORT = ("P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\n"
+            "L898902C36UTO7408122F1204159ZE184226B<<<<<10\n")
+BOX = "(01)03453120000011(17)700630(10)L777\n"
+OLD_BOX = "(01)03453120000011(17)260101(10)L111\n"
+
+
+class Scenario:
+    def __init__(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.practice = Practice(os.path.join(self.folder.name, "practice"))
+        set_up(self.practice)
+        self.window = Window(os.path.join(self.folder.name, "window.log"))
+
+    def scan(self, code):
+        subprocess.run(["xdotool", "type", "--delay", "2", "--", code], check=True)
+
+    def value(self, name, expected):
+        wait_for(f"{name} = {expected!r}", lambda: self.window.text(name) == expected, 10)
+
+    def go_to(self, name):
+        for _ in range(30):
+            if self.window.focused() == name:
+                return
+            self.window.keys("Tab")
+        raise AssertionError(name)
+
+    def patient_card_in_any_field(self):
+        self.go_to("E-mail")
+        self.scan(CARD)
+        self.value("Birth name", "LE GALL")
+        for name, expected in (("First names", "Anne"), ("Date of birth", "14/03/1979"), ("Sex", "Female"),
+                               ("Mobile phone", "06 39 98 00 01"), ("E-mail", "anne@example.fr"),
+                               ("Address", "12 rue des Lilas"), ("Postal code", "67000"), ("Town", "Strasbourg"),
+                               ("Country", "France")):
+            self.value(name, expected)
+        wait_for("the cursor at what is missing", lambda: self.window.focused() == "Kit")
+        assert not self.practice.results()
+
+    def box_keeps_the_patient(self):
+        self.window.enter("panbio")
+        self.scan(BOX)
+        self.value("Lot number", "L777")
+        self.value("Kit expiry", "30/06/2070")
+        assert self.window.text("Birth name") == "LE GALL"
+
+    def expired_box_is_refused(self):
+        self.scan(OLD_BOX)
+        wait_for("why", lambda: self.window.find(lambda n: "has expired and was not taken" in (n.get_name() or "")))
+        assert self.window.text("Lot number") == "L777"
+
+    def next_patient_keeps_the_first(self):
+        """With the cursor on the result, where P is a key; the first one is kept."""
+        self.go_to("Consent to share")
+        self.window.enter("y")
+        self.scan(PASSPORT)
+        self.value("Birth name", "ERIKSSON")
+        self.value("First names", "Anna Maria")
+        self.value("Date of birth", "12/08/1974")
+        self.value("Lot number", "L777")
+        row = wait_for("the first as a draft", lambda: self.window.row("LE GALL Anne", "draft"))
+        assert "Positive" not in row.get_name()
+        assert not self.window.find(lambda n: "POSITIVE" in (n.get_name() or ""))
+
+    def broken_code_takes_nothing(self):
+        self.scan(PASSPORT.replace("7408122", "7408132"))
+        wait_for("why", lambda: self.window.find(lambda n: "could not be read whole" in (n.get_name() or "")))
+        assert self.window.text("Date of birth") == "12/08/1974"
+
+    def fast_typing_is_no_scan(self):
+        window = self.window
+        window.keys("ctrl+n")
+        wait_for("the first field", lambda: window.focused() == "Birth name" and window.text("Birth name") == "")
+        for text, name in (("Pierre-Idriss", "Birth name"), ("Isabelle Beatrice", "Name in use"), ("Ida", "First names"),
+                           ("01011990", "Date of birth")):
+            self.scan(text)
+            assert window.text(name).replace("/", "") in (text, text.upper()), window.text(name)
+            window.keys("Return")
+
+    def ends(self):
+        assert not self.practice.results()
+        self.window.quit()
+        self.practice.stop()
+
+
+def main():
+    tap = Tap()
+    scenario = Scenario()
+    for name in ("patient_card_in_any_field", "box_keeps_the_patient", "expired_box_is_refused",
+                 "next_patient_keeps_the_first", "broken_code_takes_nothing", "fast_typing_is_no_scan", "ends"):
+        tap.run("/scanner/" + name.replace("_", "-"), getattr(scenario, name))
+    tap.end()
+
+
+main()
