@@ -16,10 +16,12 @@
 #include "ct-clock.h"
 #include "ct-fhir.h"
 #include "ct-name.h"
+#include "ct-patient-index.h"
 #include "ct-rules.h"
 #include "ct-store.h"
 
-#define SAVE_MS 400
+#define SAVE_MS     400
+#define MAX_MATCHES 9 /* a digit picks */
 
 struct _CtDesk
 {
@@ -27,6 +29,7 @@ struct _CtDesk
   CtStore        *store;
   CtWorklist     *worklist;
   CtCatalog      *catalog;
+  CtPatientIndex *patients;
   CtProfessional *professional; /* nullable: not set up yet */
   CtDraft        *draft;
   GPtrArray      *reasons;      /* of CtIssue: of the refusal being mended */
@@ -181,6 +184,7 @@ ct_desk_dispose (GObject *object)
 
   g_clear_handle_id (&self->save_id, g_source_remove);
   g_clear_object (&self->draft);
+  g_clear_pointer (&self->patients, ct_patient_index_free);
   g_clear_object (&self->store);
   g_clear_object (&self->worklist);
   g_clear_pointer (&self->catalog, ct_catalog_unref);
@@ -227,6 +231,7 @@ ct_desk_new (CtStore *store, CtWorklist *worklist, CtCatalog *catalog)
   self->store = g_object_ref (store);
   self->worklist = g_object_ref (worklist);
   self->catalog = ct_catalog_ref (catalog);
+  self->patients = ct_patient_index_new (worklist);
   self->draft = ct_draft_new (catalog);
   g_signal_connect (self->draft, "changed", G_CALLBACK (on_draft_changed_cb), self);
   load_blank (self, NULL);
@@ -418,6 +423,18 @@ is_other_person (CtDesk *self, const CtEntry *found)
   return *here != '\0' && !g_str_equal (here, there);
 }
 
+/* Where the next answer is missing: the cursor, to be read by
+ * ct_desk_get_cursor(). */
+static void
+go_to_missing (CtDesk *self)
+{
+  CtField next;
+
+  if (!ct_draft_first_error (self->draft, &next))
+    next = CT_FIELD_RESULT;
+  ct_desk_leave_field (self, self->cursor, next);
+}
+
 /**
  * ct_desk_scan:
  * @code: what a scanner typed
@@ -433,7 +450,6 @@ ct_desk_scan (CtDesk *self, const char *code)
   g_autoptr (GDateTime) now = ct_clock_now ();
   g_autoptr (CtEntry) found = ct_entry_new ();
   CtScanKind kind = ct_scan_read (code, ct_date_of (now), found);
-  CtField next;
 
   if (kind != CT_SCAN_PATIENT && kind != CT_SCAN_KIT)
     return kind;
@@ -447,9 +463,36 @@ ct_desk_scan (CtDesk *self, const char *code)
       if (*text != '\0')
         ct_desk_type (self, (CtField) i, text);
     }
-  next = ct_draft_first_error (self->draft, &next) ? next : CT_FIELD_RESULT;
-  ct_desk_leave_field (self, self->cursor, next);
+  go_to_missing (self);
   return kind;
+}
+
+/**
+ * ct_desk_find_patients:
+ * @text: what is typed of a name, or of a birth date, social security or phone
+ *   number
+ *
+ * Returns: (transfer full) (element-type CtEntry): known patients, at most nine
+ */
+GPtrArray *
+ct_desk_find_patients (CtDesk *self, const char *text)
+{
+  return ct_patient_index_search (self->patients, text, MAX_MATCHES);
+}
+
+/**
+ * ct_desk_take_patient:
+ * @patient: of ct_desk_find_patients()
+ *
+ * Fills in who it is, and nothing of the test; the cursor goes where the next
+ * answer is missing.
+ */
+void
+ct_desk_take_patient (CtDesk *self, CtEntry *patient)
+{
+  for (guint i = CT_FIELD_BIRTH_NAME; i <= CT_FIELD_EMAIL; i++)
+    ct_desk_type (self, (CtField) i, ct_entry_get (patient, (CtField) i));
+  go_to_missing (self);
 }
 
 static void

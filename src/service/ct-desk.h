@@ -39,6 +39,10 @@ void      ct_desk_put_back         (CtDesk         *self,
                                     CtEntry        *entry);
 CtScanKind ct_desk_scan            (CtDesk         *self,
                                     const char     *code);
+GPtrArray *ct_desk_find_patients   (CtDesk         *self,
+                                    const char     *text);
+void      ct_desk_take_patient     (CtDesk         *self,
+                                    CtEntry        *patient);
 void      ct_desk_new_record       (CtDesk         *self);
 void      ct_desk_open             (CtDesk         *self,
                                     CtRow          *row);

@@ -15,6 +15,7 @@
 
 #include "ct-clock.h"
 #include "ct-field-box.h"
+#include "ct-match-bar.h"
 #include "ct-message-line.h"
 #include "ct-result-box.h"
 #include "ct-rules.h"
@@ -31,6 +32,7 @@ struct _CtRecordForm
   GtkGrid     *test_grid;
   CtResultBox *result_box;
   GtkLabel    *result_message;
+  CtMatchBar  *match_bar;
   GtkLabel    *reason_label;
   GtkLabel    *read_back;
   GPtrArray   *lines;              /* of CtMessageLine */
@@ -242,6 +244,35 @@ on_typed_cb (CtFieldBox *box, gpointer data)
   g_autofree char *value = ct_field_box_dup_value (box);
 
   ct_desk_type (self->desk, ct_field_box_get_field (box), value);
+  if (ct_field_box_get_field (box) == CT_FIELD_BIRTH_NAME)
+    {
+      g_autoptr (GPtrArray) patients = ct_desk_find_patients (self->desk, value);
+
+      ct_match_bar_show (self->match_bar, patients);
+    }
+}
+
+/* A digit is part of no name: behind one, it picks. Before one, it begins a date
+ * or a number. */
+static gboolean
+on_name_key_cb (GtkEventControllerKey *keys, guint keyval, guint keycode, GdkModifierType state, gpointer data)
+{
+  CtRecordForm *self = data;
+  gunichar c = gdk_keyval_to_unicode (keyval);
+  const char *typed = ct_draft_get (draft_of (self), CT_FIELD_BIRTH_NAME);
+
+  if ((state & (GDK_CONTROL_MASK | GDK_ALT_MASK)) != 0 || c < '1' || c > '9' || g_ascii_isdigit (*typed))
+    return FALSE;
+  return ct_match_bar_pick (self->match_bar, c - '0');
+}
+
+static void
+on_patient_picked_cb (CtMatchBar *bar, CtEntry *patient, gpointer data)
+{
+  CtRecordForm *self = data;
+
+  ct_desk_take_patient (self->desk, patient);
+  ct_record_form_put_cursor (self);
 }
 
 static gboolean
@@ -262,6 +293,7 @@ on_left_cb (CtFieldBox *box, gpointer data)
   g_autoptr (GDateTime) now = ct_clock_now ();
   g_autofree char *tidy = NULL;
 
+  ct_match_bar_show (self->match_bar, NULL);
   if (self->loading || self->desk == NULL)
     return;
   tidy = ct_rules_tidy (field, ct_draft_get (draft_of (self), field), ct_draft_get_catalog (draft_of (self)), now);
@@ -419,6 +451,7 @@ ct_record_form_class_init (CtRecordFormClass *klass)
   signals[SIGNAL_TOLD] = g_signal_new ("told", CT_TYPE_RECORD_FORM, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                        G_TYPE_NONE, 1, G_TYPE_STRING);
   g_type_ensure (CT_TYPE_FIELD_BOX);
+  g_type_ensure (CT_TYPE_MATCH_BAR);
   g_type_ensure (CT_TYPE_RESULT_BOX);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, "/fr/comptoir/Comptoir/ct-record-form.ui");
@@ -427,6 +460,7 @@ ct_record_form_class_init (CtRecordFormClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CtRecordForm, test_grid);
   gtk_widget_class_bind_template_child (widget_class, CtRecordForm, result_box);
   gtk_widget_class_bind_template_child (widget_class, CtRecordForm, result_message);
+  gtk_widget_class_bind_template_child (widget_class, CtRecordForm, match_bar);
   gtk_widget_class_bind_template_child (widget_class, CtRecordForm, reason_label);
   gtk_widget_class_bind_template_child (widget_class, CtRecordForm, read_back);
   gtk_widget_class_install_action (widget_class, "form.validate", NULL, validate_action);
@@ -435,10 +469,16 @@ ct_record_form_class_init (CtRecordFormClass *klass)
 static void
 ct_record_form_init (CtRecordForm *self)
 {
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
   gtk_widget_init_template (GTK_WIDGET (self));
   self->lines = g_ptr_array_new_with_free_func (g_object_unref);
   adopt_boxes (self, self->person_grid);
   adopt_boxes (self, self->test_grid);
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect (keys, "key-pressed", G_CALLBACK (on_name_key_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self->boxes[CT_FIELD_BIRTH_NAME]), keys);
+  g_signal_connect (self->match_bar, "picked", G_CALLBACK (on_patient_picked_cb), self);
   g_signal_connect (self->result_box, "chosen", G_CALLBACK (on_result_chosen_cb), self);
   g_signal_connect (self->result_box, "entered", G_CALLBACK (on_result_entered_cb), self);
   g_signal_connect (self->result_box, "done", G_CALLBACK (on_done_cb), self);

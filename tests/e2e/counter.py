@@ -120,6 +120,7 @@ class Window:
 
     def __init__(self, log, first_field="Birth name"):
         self.log = log
+        self.pressed = 0  # keys so far, a chord counting each of its keys
         self.first_field = first_field
         import gi
         gi.require_version("Atspi", "2.0")
@@ -205,9 +206,11 @@ class Window:
         return self.field(name).get_description()
 
     def keys(self, *keys):
+        self.pressed += sum(key.count("+") + 1 for key in keys)
         subprocess.run(["xdotool", "key", "--delay", "15", *keys], check=True)
 
     def type(self, text):
+        self.pressed += len(text)
         if text:
             subprocess.run(["xdotool", "type", "--delay", "6", "--", text], check=True)
 

@@ -114,6 +114,23 @@ class Scenario:
         html = self.practice.curl("/")
         assert "ARTAGNAN" in html and "+33612345678" in html
 
+    def known_patient(self):
+        """A few letters and a digit; then what is missing, and the result: 9 keys."""
+        window = self.window
+        wait_for("the cursor in the first field", lambda: window.focused() == "Birth name")
+        window.type("eleo")
+        wait_for("the match", lambda: window.find(lambda n: n.get_name() == "1: D'ARTAGNAN Éléonore Marie, 14/03/1979"))
+        window.screenshot("/tmp/matches.png") if "SHOTS" in os.environ else None
+        window.type("1")
+        wait_for("the patient", lambda: window.text("Birth name") == "D'ARTAGNAN")
+        assert window.text("First names") == "Éléonore Marie"
+        assert window.text("Mobile phone") == "06 12 34 56 78"
+        wait_for("the cursor at what is missing", lambda: window.focused() == "Consent to share")
+        window.enter("y")
+        window.keys("n", "ctrl+Return")
+        wait_for("a blank form", lambda: window.text("Birth name") == "")
+        wait_for("two accepted", lambda: len(self.practice.results()) == 2)
+
     def mistakes_are_told(self):
         window = self.window
         window.enter("martin")
@@ -177,7 +194,7 @@ class Scenario:
         window.start()
         wait_for("the row accepted", lambda: window.row("MARTIN Jeanne", "accepted", "receipt"))
         results = self.practice.results()
-        assert len(results) == 2, len(results)
+        assert len(results) == 3, len(results)
         # No to sharing: no name has left.
         assert "name" not in resource(results[0], "Patient")
 
@@ -228,7 +245,7 @@ class Scenario:
 def main():
     tap = Tap()
     scenario = Scenario()
-    for name in ("type_new_patient", "validate", "accepted", "same_data", "page", "mistakes_are_told",
+    for name in ("type_new_patient", "validate", "accepted", "same_data", "page", "known_patient", "mistakes_are_told",
                  "killed_while_typing", "outage_and_kill", "unknown_then_accepted", "refused_then_mended", "quits", "nothing_personal_in_files"):
         tap.run("/window/" + name.replace("_", "-"), getattr(scenario, name))
     tap.end()

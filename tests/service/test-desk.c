@@ -217,6 +217,55 @@ test_validated_and_accepted (void)
   close_session (session);
 }
 
+static guint
+count_patients (CtDesk *desk, const char *text)
+{
+  g_autoptr (GPtrArray) found = ct_desk_find_patients (desk, text);
+
+  return found->len;
+}
+
+/* Who was tested before is found by any part of a name, a date or a number, and
+ * filled in without anything of the test. */
+static void
+test_known_patient (void)
+{
+  static const char * const found[] = { "art", "D'ART", "eleo", "le gall", "Marie art", "gall eleonore", "1403", "140379",
+                                        "14031979", "2790351", "0612" };
+  static const char * const not_found[] = { "", "a", "rtagnan", "artagnan jean", "140", "1503", "279036", "612" };
+  CtSession *session = open_session ();
+  CtDesk *desk = ct_session_get_desk (session);
+  CtDraft *draft = ct_desk_get_draft (desk);
+  g_autoptr (GPtrArray) patients = NULL;
+
+  ct_desk_resume (desk);
+  for (guint i = 0; i < G_N_ELEMENTS (found); i++)
+    {
+      g_test_message ("%s", found[i]);
+      g_assert_cmpuint (count_patients (desk, found[i]), ==, 1);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (not_found); i++)
+    {
+      g_test_message ("%s", not_found[i]);
+      g_assert_cmpuint (count_patients (desk, not_found[i]), ==, 0);
+    }
+
+  ct_desk_type (desk, CT_FIELD_BIRTH_NAME, "art");
+  patients = ct_desk_find_patients (desk, "art");
+  ct_desk_take_patient (desk, g_ptr_array_index (patients, 0));
+  g_assert_cmpstr (ct_draft_get (draft, CT_FIELD_BIRTH_NAME), ==, "D'ARTAGNAN");
+  g_assert_cmpstr (ct_draft_get (draft, CT_FIELD_EMAIL), ==, "eleonore@example.fr");
+  g_assert_cmpstr (ct_draft_get (draft, CT_FIELD_RESULT), ==, "");
+  g_assert_cmpstr (ct_draft_get (draft, CT_FIELD_CONSENT), ==, "");
+  g_assert_cmpint (ct_desk_get_cursor (desk), ==, CT_FIELD_CONSENT);
+  /* A draft is nobody yet, so it is not found twice. */
+  wait_until (count (session) == 2);
+  g_assert_cmpuint (count_patients (desk, "art"), ==, 1);
+  ct_desk_discard (desk);
+  wait_until (count (session) == 1);
+  close_session (session);
+}
+
 /* The service is down: the record waits, may be corrected, and then arrives once,
  * as corrected. */
 static void
@@ -408,6 +457,7 @@ main (int argc, char **argv)
   g_test_add_func ("/desk/town-of-code", test_town_of_code);
   g_test_add_func ("/desk/not-set-up", test_not_set_up);
   g_test_add_func ("/desk/validated-and-accepted", test_validated_and_accepted);
+  g_test_add_func ("/desk/known-patient", test_known_patient);
   g_test_add_func ("/desk/corrected-while-waiting", test_corrected_while_waiting);
   g_test_add_func ("/desk/login-renewed", test_login_renewed);
   g_test_add_func ("/desk/outage", test_outage);
