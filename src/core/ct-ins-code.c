@@ -47,7 +47,7 @@ ct_ins_code_read (const char *text, CtDate today, CtEntry *entry)
 {
   const char *p = text + strlen (HEAD);
   g_autofree char *number = NULL;
-  g_autofree char *oid = NULL;
+  g_autofree char *oid = NULL; /* which kind of number: not ours to tell */
   g_autofree char *given = NULL;
   g_autofree char *family = NULL;
   g_autofree char *sex = NULL;
@@ -62,6 +62,7 @@ ct_ins_code_read (const char *text, CtDate today, CtEntry *entry)
       || (given = take (&p, "S3", 100, TRUE)) == NULL || (family = take (&p, "S4", 100, TRUE)) == NULL
       || (sex = take (&p, "S5", 1, FALSE)) == NULL || (birth = take (&p, "S6", 10, FALSE)) == NULL)
     return CT_SCAN_BROKEN;
+  (void) oid;
   if (ct_nir_check (number, &nir) != CT_NIR_OK || !ct_date_parse (birth, CT_DATE_PAST, today, &date)
       || *family == '\0' || *given == '\0' || !g_utf8_validate (text, -1, NULL))
     return CT_SCAN_BROKEN;

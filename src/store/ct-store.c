@@ -398,7 +398,9 @@ ct_store_close (CtStore *self)
   task = g_task_new (NULL, NULL, NULL, NULL);
   g_task_set_task_data (task, self->book, NULL);
   ct_worker_run (self->worker, task, close_job);
-  g_clear_pointer (&self->worker, ct_worker_free);
+  /* Not g_clear_pointer(): the jobs that freeing still runs ask who their worker is. */
+  ct_worker_free (self->worker);
+  self->worker = NULL;
 }
 
 void

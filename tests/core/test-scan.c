@@ -109,8 +109,9 @@ static void
 box (const char *text, CtScanKind kind, const char *lot, const char *expiry)
 {
   g_autoptr (CtEntry) entry = ct_entry_new ();
+  g_autofree char *shown = g_strescape (text, NULL);
 
-  g_test_message ("%s", text);
+  g_test_message ("%s", shown);
   g_assert_cmpint (ct_scan_read (text, today, entry), ==, kind);
   g_assert_cmpstr (ct_entry_get (entry, CT_FIELD_LOT), ==, lot);
   g_assert_cmpstr (ct_entry_get (entry, CT_FIELD_KIT_EXPIRY), ==, expiry);

@@ -178,6 +178,35 @@ test_draft_survives (void)
   end ();
 }
 
+/* What was asked for before the end is on disk after it: the last words typed when
+ * somebody quits. */
+static void
+test_closing_finishes (void)
+{
+  const guint n = 50;
+  CtStore *store;
+  guint damaged;
+
+  start ();
+  store = open_store ();
+  for (guint i = 0; i < n; i++)
+    {
+      CtUuid uuid = ct_uuid_random ();
+      g_autoptr (CtEntry) entry = sample_entry ();
+
+      ct_store_save_draft_async (store, &uuid, entry, NULL, NULL);
+    }
+  close_store (store);
+  store = open_store ();
+  {
+    g_autoptr (GPtrArray) rows = list (store, &damaged);
+
+    g_assert_cmpuint (rows->len, ==, n);
+  }
+  close_store (store);
+  end ();
+}
+
 static void
 test_way_to_acceptance (void)
 {
@@ -593,6 +622,7 @@ main (int argc, char **argv)
   g_assert_true (ct_secret_bytes_init ());
   ring = ct_secret_bytes_random (CT_SEAL_KEY_LENGTH);
   g_test_add_func ("/store/draft-survives", test_draft_survives);
+  g_test_add_func ("/store/closing-finishes", test_closing_finishes);
   g_test_add_func ("/store/way-to-acceptance", test_way_to_acceptance);
   g_test_add_func ("/store/withdrawn-before-it-left", test_withdrawn_before_it_left);
   g_test_add_func ("/store/due-order", test_due_order);
