@@ -34,7 +34,8 @@ struct _CtSession
   CtSetup       *setup;
   CtCatalog     *catalog;
   CtStore       *store;
-  CtKeyring     *keyring;
+  CtKeyring     *keyring;     /* NULL once closed */
+  GCancellable  *cancellable; /* ends an unlock dialog that stands open */
   CtUuid         vault;
   char          *vault_name; /* its first eight hexadecimal digits */
   CtSecretBytes *new_key;    /* between making a key and writing the vault */
@@ -68,6 +69,17 @@ fail_keyring (GTask *task, const GError *error)
   fail (task, code, error);
 }
 
+/* The window was closed while the session opened: there is nothing to go on with. */
+static gboolean
+is_closed (CtSession *self, GTask *task)
+{
+  if (self->keyring != NULL)
+    return FALSE;
+  g_task_return_new_error (task, CT_SESSION_ERROR, CT_SESSION_ERROR_BUSY, "the session was closed");
+  g_object_unref (task);
+  return TRUE;
+}
+
 static void
 name_vault (CtSession *self)
 {
@@ -86,6 +98,8 @@ on_client_secret_cb (GObject *source, GAsyncResult *result, gpointer data)
   CtSession *self = g_task_get_source_object (task);
   g_autoptr (GError) error = NULL;
 
+  if (is_closed (self, task))
+    return;
   g_clear_pointer (&self->client_secret, ct_secret_bytes_unref);
   self->client_secret = ct_keyring_lookup_finish (result, &error);
   if (self->client_secret == NULL)
@@ -104,6 +118,8 @@ on_listed_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GPtrArray) rows = ct_store_list_finish (self->store, result, &damaged, &error);
   g_autoptr (CtProfessional) professional = ct_setup_professional (self->setup);
 
+  if (is_closed (self, task))
+    return;
   if (rows == NULL)
     {
       fail (task, CT_SESSION_ERROR_STORE, error);
@@ -116,7 +132,8 @@ on_listed_cb (GObject *source, GAsyncResult *result, gpointer data)
     }
   ct_worklist_fill (self->worklist, rows, damaged);
   ct_desk_set_professional (self->desk, professional);
-  ct_keyring_lookup_async (self->keyring, CT_KEYRING_CLIENT_SECRET, self->vault_name, NULL, on_client_secret_cb, task);
+  ct_keyring_lookup_async (self->keyring, CT_KEYRING_CLIENT_SECRET, self->vault_name, self->cancellable,
+                           on_client_secret_cb, task);
 }
 
 static void
@@ -126,6 +143,8 @@ on_unlocked_cb (GObject *source, GAsyncResult *result, gpointer data)
   CtSession *self = g_task_get_source_object (task);
   g_autoptr (GError) error = NULL;
 
+  if (is_closed (self, task))
+    return;
   g_clear_pointer (&self->new_key, ct_secret_bytes_unref);
   if (ct_store_unlock_finish (self->store, result, &error))
     ct_store_list_async (self->store, on_listed_cb, task);
@@ -144,6 +163,8 @@ on_key_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (CtSecretBytes) item = ct_keyring_lookup_finish (result, &error);
   g_autoptr (CtSecretBytes) key = item != NULL ? ct_keyring_parse_ring_key (item, self->vault_name, &error) : NULL;
 
+  if (is_closed (self, task))
+    return;
   if (key == NULL)
     fail_keyring (task, error);
   else if (self->new_key != NULL)
@@ -159,8 +180,11 @@ on_key_stored_cb (GObject *source, GAsyncResult *result, gpointer data)
   CtSession *self = g_task_get_source_object (task);
   g_autoptr (GError) error = NULL;
 
+  if (is_closed (self, task))
+    return;
   if (ct_keyring_store_finish (result, &error))
-    ct_keyring_lookup_async (self->keyring, CT_KEYRING_RING_KEY, self->vault_name, NULL, on_key_cb, task);
+    ct_keyring_lookup_async (self->keyring, CT_KEYRING_RING_KEY, self->vault_name, self->cancellable,
+                             on_key_cb, task);
   else
     fail_keyring (task, error);
 }
@@ -173,6 +197,8 @@ on_store_open_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
   g_autoptr (CtSecretBytes) item = NULL;
 
+  if (is_closed (self, task))
+    return;
   if (!ct_store_open_finish (self->store, result, &self->vault, &error))
     {
       fail (task, CT_SESSION_ERROR_STORE, error);
@@ -181,7 +207,8 @@ on_store_open_cb (GObject *source, GAsyncResult *result, gpointer data)
   if (!ct_uuid_is_null (&self->vault))
     {
       name_vault (self);
-      ct_keyring_lookup_async (self->keyring, CT_KEYRING_RING_KEY, self->vault_name, NULL, on_key_cb, task);
+      ct_keyring_lookup_async (self->keyring, CT_KEYRING_RING_KEY, self->vault_name, self->cancellable,
+                               on_key_cb, task);
       return;
     }
   self->vault = ct_uuid_random ();
@@ -189,7 +216,8 @@ on_store_open_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_clear_pointer (&self->new_key, ct_secret_bytes_unref);
   self->new_key = ct_secret_bytes_random (CT_SEAL_KEY_LENGTH);
   item = ct_keyring_pack_ring_key (self->new_key, self->vault_name);
-  ct_keyring_store_async (self->keyring, CT_KEYRING_RING_KEY, self->vault_name, item, NULL, on_key_stored_cb, task);
+  ct_keyring_store_async (self->keyring, CT_KEYRING_RING_KEY, self->vault_name, item, self->cancellable,
+                          on_key_stored_cb, task);
 }
 
 static void
@@ -198,15 +226,17 @@ on_lists_cb (GObject *source, GAsyncResult *result, gpointer data)
   GTask *task = data;
   CtSession *self = g_task_get_source_object (task);
   g_autoptr (GError) error = NULL;
-  CtCatalog *catalog = ct_reference_lists_load_finish (result, &error);
+  g_autoptr (CtCatalog) catalog = ct_reference_lists_load_finish (result, &error);
 
+  if (is_closed (self, task))
+    return;
   if (catalog == NULL)
     {
       fail (task, CT_SESSION_ERROR_STORE, error);
       return;
     }
   g_clear_pointer (&self->catalog, ct_catalog_unref);
-  self->catalog = catalog;
+  self->catalog = g_steal_pointer (&catalog);
   ct_store_open_async (self->store, on_store_open_cb, task);
 }
 
@@ -260,6 +290,7 @@ ct_session_new (gboolean practice)
   self->setup = ct_setup_load (practice);
   self->store = ct_store_new (directory);
   self->keyring = ct_keyring_new ();
+  self->cancellable = g_cancellable_new ();
   return self;
 }
 
@@ -272,6 +303,7 @@ ct_session_new (gboolean practice)
 void
 ct_session_close (CtSession *self)
 {
+  g_cancellable_cancel (self->cancellable);
   if (self->desk != NULL)
     ct_desk_flush (self->desk);
   if (self->dispatcher != NULL)
@@ -283,6 +315,7 @@ ct_session_close (CtSession *self)
   g_clear_object (&self->desk);
   g_clear_object (&self->worklist);
   g_clear_object (&self->store);
+  g_clear_object (&self->cancellable);
   g_clear_object (&self->status);
   g_clear_pointer (&self->new_key, ct_secret_bytes_unref);
   g_clear_pointer (&self->client_secret, ct_secret_bytes_unref);
@@ -385,7 +418,7 @@ ct_session_retry_now (CtSession *self)
   if (sender == CT_SENDER_READY || sender == CT_SENDER_STORE)
     ct_dispatcher_retry_now (self->dispatcher);
   else
-    ct_keyring_lookup_async (self->keyring, CT_KEYRING_CLIENT_SECRET, self->vault_name, NULL, on_secret_again_cb,
+    ct_keyring_lookup_async (self->keyring, CT_KEYRING_CLIENT_SECRET, self->vault_name, self->cancellable, on_secret_again_cb,
                              g_object_ref (self));
 }
 
@@ -467,7 +500,7 @@ ct_session_set_up_async (CtSession *self, const CtSetup *setup, const char *clie
       return;
     }
   job->secret = ct_secret_bytes_new (client_secret, strlen (client_secret));
-  ct_keyring_store_async (self->keyring, CT_KEYRING_CLIENT_SECRET, self->vault_name, job->secret, NULL,
+  ct_keyring_store_async (self->keyring, CT_KEYRING_CLIENT_SECRET, self->vault_name, job->secret, self->cancellable,
                           on_secret_stored_cb, task);
 }
 

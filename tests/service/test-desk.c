@@ -400,6 +400,29 @@ open_error (void)
   return (CtSessionError) error->code;
 }
 
+/* Closed at any moment while it opens: an answer, and no crash. */
+static void
+test_closed_while_opening (void)
+{
+  for (guint turns = 0; turns < 40; turns++)
+    {
+      CtSession *session = ct_session_new (TRUE);
+      g_autoptr (GError) error = NULL;
+      Wait wait = { NULL };
+
+      ct_session_open_async (session, wait_cb, &wait);
+      for (guint i = 0; i < turns && wait.result == NULL; i++)
+        {
+          g_usleep (turns % 5 * 300);
+          g_main_context_iteration (NULL, FALSE);
+        }
+      ct_session_close (session);
+      ct_session_open_finish (session, wait_result (&wait), &error);
+      wait_clear (&wait);
+      g_object_unref (session);
+    }
+}
+
 /* The keyring holds a key under this vault's name, but another's. */
 static void
 test_key_wrong (void)
@@ -462,6 +485,7 @@ main (int argc, char **argv)
   g_test_add_func ("/desk/login-renewed", test_login_renewed);
   g_test_add_func ("/desk/outage", test_outage);
   g_test_add_func ("/desk/refused-and-mended", test_refused_and_mended);
+  g_test_add_func ("/desk/closed-while-opening", test_closed_while_opening);
   g_test_add_func ("/desk/key-wrong", test_key_wrong);
   g_test_add_func ("/desk/key-missing", test_key_missing);
   status = g_test_run ();
