@@ -43,15 +43,15 @@ length_of (const char *id)
 }
 
 static gboolean
-take_field (CtEntry *found, const char *id, const char *value, CtDate today)
+take_field (CtEntry *entry, const char *id, const char *value, CtDate today)
 {
   g_autofree char *text = g_strdup (value);
   CtDate date;
 
   if (g_str_has_prefix (id, "F0"))
-    ct_entry_set (found, CT_FIELD_FIRST_NAMES, g_strdelimit (text, "/", ' '));
+    ct_entry_set (entry, CT_FIELD_FIRST_NAMES, g_strdelimit (text, "/", ' '));
   else if (g_str_has_prefix (id, "F1"))
-    ct_entry_set (found, CT_FIELD_BIRTH_NAME, text);
+    ct_entry_set (entry, CT_FIELD_BIRTH_NAME, text);
   else if (g_str_has_prefix (id, "F2"))
     {
       g_autofree char *shown = NULL;
@@ -59,15 +59,15 @@ take_field (CtEntry *found, const char *id, const char *value, CtDate today)
       if (!ct_date_parse (text, CT_DATE_PAST, today, &date))
         return FALSE;
       shown = ct_date_to_french (date);
-      ct_entry_set (found, CT_FIELD_BIRTH_DATE, shown);
+      ct_entry_set (entry, CT_FIELD_BIRTH_DATE, shown);
     }
   else if (g_str_has_prefix (id, "F3"))
-    ct_entry_set (found, CT_FIELD_SEX, *text == 'F' ? "F" : *text == 'M' ? "M" : "U");
+    ct_entry_set (entry, CT_FIELD_SEX, *text == 'F' ? "F" : *text == 'M' ? "M" : "U");
   return TRUE;
 }
 
 static gboolean
-read_fields (const char *p, CtDate today, CtEntry *found)
+read_fields (const char *p, CtDate today, CtEntry *entry)
 {
   while (*p != '\0' && *p != US && *p != '\n')
     {
@@ -83,7 +83,7 @@ read_fields (const char *p, CtDate today, CtEntry *found)
       if (length > 0 && n < length)
         return FALSE;
       value = g_strndup (p, n);
-      if (!take_field (found, id, value, today))
+      if (!take_field (entry, id, value, today))
         return FALSE;
       p += n;
       if (*p == GS || *p == RS)
@@ -100,17 +100,13 @@ read_fields (const char *p, CtDate today, CtEntry *found)
 CtScanKind
 ct_2ddoc_read (const char *text, CtDate today, CtEntry *entry)
 {
-  g_autoptr (CtEntry) found = ct_entry_new ();
-  gsize head = head_length (text);
   static const CtField fields[] = { CT_FIELD_BIRTH_NAME, CT_FIELD_FIRST_NAMES, CT_FIELD_BIRTH_DATE, CT_FIELD_SEX };
+  gsize head = head_length (text);
 
-  if (head == 0 || strlen (text) <= head || strncmp (text + 20, "B2", 2) != 0 || !g_utf8_validate (text, -1, NULL)
-      || !read_fields (text + head, today, found))
+  if (head == 0 || strlen (text) <= head || strncmp (text + 20, "B2", 2) != 0 || !read_fields (text + head, today, entry))
     return CT_SCAN_BROKEN;
   for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
-    if (*ct_entry_get (found, fields[i]) == '\0')
+    if (*ct_entry_get (entry, fields[i]) == '\0')
       return CT_SCAN_BROKEN;
-  for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
-    ct_entry_set (entry, fields[i], ct_entry_get (found, fields[i]));
   return CT_SCAN_PATIENT;
 }

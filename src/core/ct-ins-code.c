@@ -64,7 +64,7 @@ ct_ins_code_read (const char *text, CtDate today, CtEntry *entry)
     return CT_SCAN_BROKEN;
   (void) oid;
   if (ct_nir_check (number, &nir) != CT_NIR_OK || !ct_date_parse (birth, CT_DATE_PAST, today, &date)
-      || *family == '\0' || *given == '\0' || !g_utf8_validate (text, -1, NULL))
+      || *family == '\0' || *given == '\0')
     return CT_SCAN_BROKEN;
 
   spaced = ct_nir_spaced (nir);

@@ -138,15 +138,14 @@ CtScanKind
 ct_mrz_read (const char *text, CtDate today, CtEntry *entry)
 {
   g_autoptr (GString) zone = g_string_new (NULL);
-  g_autoptr (CtEntry) found = ct_entry_new ();
-  static const CtField fields[] = { CT_FIELD_BIRTH_NAME, CT_FIELD_FIRST_NAMES, CT_FIELD_BIRTH_DATE, CT_FIELD_SEX };
+  gboolean good = FALSE;
 
   for (const char *p = text; *p != '\0'; p++)
     if (!g_ascii_isspace (*p))
       g_string_append_c (zone, *p);
-  if (!(zone->len == 88 && read_td3 (zone->str, today, found)) && !(zone->len == 90 && read_td1 (zone->str, today, found)))
-    return CT_SCAN_BROKEN;
-  for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
-    ct_entry_set (entry, fields[i], ct_entry_get (found, fields[i]));
-  return CT_SCAN_PATIENT;
+  if (zone->len == 88)
+    good = read_td3 (zone->str, today, entry);
+  else if (zone->len == 90)
+    good = read_td1 (zone->str, today, entry);
+  return good ? CT_SCAN_PATIENT : CT_SCAN_BROKEN;
 }

@@ -82,6 +82,32 @@ ct_scan_may_begin (const char *text, gboolean *certain)
   return possible;
 }
 
+/* A length in bytes may have cut a letter in two; such a code is not read whole. */
+static gboolean
+is_text (const CtEntry *entry)
+{
+  for (guint i = 0; i < CT_N_FIELDS; i++)
+    if (!g_utf8_validate (ct_entry_get (entry, (CtField) i), -1, NULL))
+      return FALSE;
+  return TRUE;
+}
+
+/* Fills @entry only when all of it is good. */
+static CtScanKind
+read_with (CtScanKind (*read) (const char *text, CtDate today, CtEntry *entry), const char *text, CtDate today,
+           CtEntry *entry)
+{
+  g_autoptr (CtEntry) found = ct_entry_new ();
+  CtScanKind kind = read (text, today, found);
+
+  if (!is_text (found))
+    return CT_SCAN_BROKEN;
+  for (guint i = 0; (kind == CT_SCAN_PATIENT || kind == CT_SCAN_KIT) && i < CT_N_FIELDS; i++)
+    if (*ct_entry_get (found, (CtField) i) != '\0')
+      ct_entry_set (entry, (CtField) i, ct_entry_get (found, (CtField) i));
+  return kind;
+}
+
 /**
  * ct_scan_read:
  * @text: all that was typed, lines ended by \n, GS1's separator as \x1d
@@ -102,7 +128,7 @@ ct_scan_read (const char *text, CtDate today, CtEntry *entry)
       while (pattern[n] != '\0' && text[n] != '\0' && fits (pattern[n], text[n]))
         n++;
       if (pattern[n] == '\0')
-        return kinds[i].read (text, today, entry);
+        return read_with (kinds[i].read, text, today, entry);
     }
   return ct_scan_may_begin (text, &certain) && strlen (text) > 3 ? CT_SCAN_BROKEN : CT_SCAN_NONE;
 }

@@ -34,7 +34,7 @@ take_part (const char **text, char separator)
 static void
 set (CtEntry *entry, CtField field, const char *value)
 {
-  if (*value != '\0' && g_utf8_validate (value, -1, NULL))
+  if (*value != '\0')
     ct_entry_set (entry, field, value);
 }
 
@@ -183,21 +183,15 @@ read_mecard (CtEntry *entry, const char *text, CtDate today)
 CtScanKind
 ct_vcard_read (const char *text, CtDate today, CtEntry *entry)
 {
-  g_autoptr (CtEntry) found = ct_entry_new ();
   gboolean whole;
 
-  if (!g_str_has_prefix (text, "MECARD:"))
+  if (g_str_has_prefix (text, "MECARD:"))
+    whole = read_mecard (entry, text, today);
+  else
     {
       whole = strstr (text, "END:VCARD") != NULL;
-      read_vcard (found, text, today);
+      read_vcard (entry, text, today);
     }
-  else
-    whole = read_mecard (found, text, today);
-  set_country (found);
-  if (!whole || *ct_entry_get (found, CT_FIELD_BIRTH_NAME) == '\0')
-    return CT_SCAN_BROKEN;
-  for (guint i = 0; i < CT_N_FIELDS; i++)
-    if (*ct_entry_get (found, (CtField) i) != '\0')
-      ct_entry_set (entry, (CtField) i, ct_entry_get (found, (CtField) i));
-  return CT_SCAN_PATIENT;
+  set_country (entry);
+  return whole && *ct_entry_get (entry, CT_FIELD_BIRTH_NAME) != '\0' ? CT_SCAN_PATIENT : CT_SCAN_BROKEN;
 }

@@ -133,6 +133,35 @@ test_boxes (void)
   box ("0103453120000011" "1727", CT_SCAN_BROKEN, "", "");
 }
 
+/* Codes spoilt at random: an answer each, text that can be shown, no crash (run
+ * under the sanitizers too). */
+static void
+test_spoilt (void)
+{
+  const char * const codes[] = { TD3, TD1, INS, DOC, BOX, "(01)03453120000011(17)270600(10)A/1-b", people[4].text, people[5].text };
+  g_autoptr (GRand) random = g_rand_new_with_seed (20261124);
+
+  for (guint turn = 0; turn < 40000; turn++)
+    {
+      const char *code = codes[turn % G_N_ELEMENTS (codes)];
+      g_autoptr (GString) text = g_string_new (code);
+      g_autoptr (CtEntry) entry = ct_entry_new ();
+
+      for (gint32 n = g_rand_int_range (random, 1, 5); n > 0 && text->len > 0; n--)
+        {
+          gint32 at = g_rand_int_range (random, 0, (gint32) text->len);
+
+          if (g_rand_boolean (random))
+            text->str[at] = (char) g_rand_int_range (random, 1, 256);
+          else
+            g_string_erase (text, at, g_rand_int_range (random, 0, (gint32) text->len - at + 1));
+        }
+      ct_scan_read (text->str, today, entry);
+      for (guint i = 0; i < CT_N_FIELDS; i++)
+        g_assert_true (g_utf8_validate (ct_entry_get (entry, (CtField) i), -1, NULL));
+    }
+}
+
 /* What people type is never taken for a code. */
 static void
 test_not_codes (void)
@@ -168,6 +197,7 @@ main (int argc, char **argv)
   g_test_add_func ("/scan/passport-slips", test_passport_slips);
   g_test_add_func ("/scan/whole-card", test_whole_card);
   g_test_add_func ("/scan/boxes", test_boxes);
+  g_test_add_func ("/scan/spoilt", test_spoilt);
   g_test_add_func ("/scan/not-codes", test_not_codes);
   return g_test_run ();
 }

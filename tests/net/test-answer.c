@@ -115,6 +115,36 @@ test_receipt (void)
   g_assert_cmpstr (answer->receipt, ==, expected);
 }
 
+/* Answers spoilt at random: none is taken for a receipt without one, none for a
+ * refusal without a reason. */
+static void
+test_spoilt (void)
+{
+  static const char * const bodies[] = {
+    ANSWER (OK ("201 Created") "," RESULT),
+    OUTCOME (ERROR ("Bundle.entry[0].resource.name[0].family")),
+    ANSWER ("{\"response\":{\"status\":\"422\",\"outcome\":" OUTCOME (ERROR ("Bundle.entry[0].resource.telecom[1]")) "}}," RESULT),
+  };
+  static const guint statuses[] = { 200, 400, 422, 500 };
+  g_autoptr (GRand) random = g_rand_new_with_seed (20261124);
+
+  for (guint turn = 0; turn < 20000; turn++)
+    {
+      g_autofree char *body = g_strdup (bodies[turn % G_N_ELEMENTS (bodies)]);
+      g_autoptr (CtAnswer) answer = NULL;
+
+      for (gint32 n = g_rand_int_range (random, 1, 4); n > 0; n--)
+        body[g_rand_int_range (random, 0, (gint32) strlen (body))] = (char) g_rand_int_range (random, 1, 256);
+      if (turn % 7 == 0)
+        body[g_rand_int_range (random, 0, (gint32) strlen (body))] = '\0';
+      answer = read_answer (CT_TRANSPORT_ANSWERED, statuses[turn % G_N_ELEMENTS (statuses)], body, TRUE);
+      g_assert_cmpint (answer->receipt != NULL, ==, answer->kind == CT_ANSWER_ACCEPTED);
+      g_assert_cmpint (answer->reasons->len > 0, ==, answer->kind == CT_ANSWER_REFUSED);
+      for (guint i = 0; i < answer->reasons->len; i++)
+        g_assert_true (g_utf8_validate (((CtIssue *) g_ptr_array_index (answer->reasons, i))->detail, -1, NULL));
+    }
+}
+
 static void
 test_fields (void)
 {
@@ -158,6 +188,7 @@ main (int argc, char **argv)
   g_test_add_func ("/answer/kinds", test_kinds);
   g_test_add_func ("/answer/failures", test_failures);
   g_test_add_func ("/answer/receipt", test_receipt);
+  g_test_add_func ("/answer/spoilt", test_spoilt);
   g_test_add_func ("/answer/fields", test_fields);
   return g_test_run ();
 }
