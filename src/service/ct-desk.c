@@ -15,13 +15,10 @@
 
 #include "ct-clock.h"
 #include "ct-fhir.h"
-#include "ct-name.h"
-#include "ct-patient-index.h"
 #include "ct-rules.h"
 #include "ct-store.h"
 
-#define SAVE_MS     400
-#define MAX_MATCHES 9 /* a digit picks */
+#define SAVE_MS 400
 
 struct _CtDesk
 {
@@ -29,7 +26,6 @@ struct _CtDesk
   CtStore        *store;
   CtWorklist     *worklist;
   CtCatalog      *catalog;
-  CtPatientIndex *patients;
   CtProfessional *professional; /* nullable: not set up yet */
   CtDraft        *draft;
   GPtrArray      *reasons;      /* of CtIssue: of the refusal being mended */
@@ -184,7 +180,6 @@ ct_desk_dispose (GObject *object)
 
   g_clear_handle_id (&self->save_id, g_source_remove);
   g_clear_object (&self->draft);
-  g_clear_pointer (&self->patients, ct_patient_index_free);
   g_clear_object (&self->store);
   g_clear_object (&self->worklist);
   g_clear_pointer (&self->catalog, ct_catalog_unref);
@@ -231,7 +226,6 @@ ct_desk_new (CtStore *store, CtWorklist *worklist, CtCatalog *catalog)
   self->store = g_object_ref (store);
   self->worklist = g_object_ref (worklist);
   self->catalog = ct_catalog_ref (catalog);
-  self->patients = ct_patient_index_new (worklist);
   self->draft = ct_draft_new (catalog);
   g_signal_connect (self->draft, "changed", G_CALLBACK (on_draft_changed_cb), self);
   load_blank (self, NULL);
@@ -394,105 +388,6 @@ ct_desk_new_record (CtDesk *self)
 
   put_aside (self);
   load_blank (self, entry);
-}
-
-/**
- * ct_desk_put_back:
- * @entry: the answers there were, as of ct_draft_dup_entry()
- *
- * Undoes what a scanner typed before it was known for one.
- */
-void
-ct_desk_put_back (CtDesk *self, CtEntry *entry)
-{
-  CtField cursor = self->cursor;
-
-  for (guint i = 0; i < CT_N_FIELDS; i++)
-    ct_desk_type (self, (CtField) i, ct_entry_get (entry, (CtField) i));
-  self->cursor = cursor;
-}
-
-/* Whether the form holds somebody else than @found: then that one is kept as a
- * draft and the scan begins a new record. */
-static gboolean
-is_other_person (CtDesk *self, const CtEntry *found)
-{
-  g_autofree char *here = ct_name_fold (ct_draft_get (self->draft, CT_FIELD_BIRTH_NAME));
-  g_autofree char *there = ct_name_fold (ct_entry_get (found, CT_FIELD_BIRTH_NAME));
-
-  return *here != '\0' && !g_str_equal (here, there);
-}
-
-/* Where the next answer is missing: the cursor, to be read by
- * ct_desk_get_cursor(). */
-static void
-go_to_missing (CtDesk *self)
-{
-  CtField next;
-
-  if (!ct_draft_first_error (self->draft, &next))
-    next = CT_FIELD_RESULT;
-  ct_desk_leave_field (self, self->cursor, next);
-}
-
-/**
- * ct_desk_scan:
- * @code: what a scanner typed
- *
- * Fills in what the code holds, never more, and puts the cursor where the next
- * answer is missing (read it from ct_desk_get_cursor()).
- *
- * Returns: what it was; nothing was taken but for a patient or a kit
- */
-CtScanKind
-ct_desk_scan (CtDesk *self, const char *code)
-{
-  g_autoptr (GDateTime) now = ct_clock_now ();
-  g_autoptr (CtEntry) found = ct_entry_new ();
-  CtScanKind kind = ct_scan_read (code, ct_date_of (now), found);
-
-  if (kind != CT_SCAN_PATIENT && kind != CT_SCAN_KIT)
-    return kind;
-  if (kind == CT_SCAN_PATIENT && is_other_person (self, found))
-    ct_desk_new_record (self);
-  for (guint i = 0; i < CT_N_FIELDS; i++)
-    {
-      g_autofree char *text =
-        ct_rules_tidy ((CtField) i, ct_entry_get (found, (CtField) i), self->catalog, now);
-
-      if (*text != '\0')
-        ct_desk_type (self, (CtField) i, text);
-    }
-  go_to_missing (self);
-  return kind;
-}
-
-/**
- * ct_desk_find_patients:
- * @text: what is typed of a name, or of a birth date, social security or phone
- *   number
- *
- * Returns: (transfer full) (element-type CtEntry): known patients, at most nine
- */
-GPtrArray *
-ct_desk_find_patients (CtDesk *self, const char *text)
-{
-  return ct_patient_index_search (self->patients, text, MAX_MATCHES);
-}
-
-/**
- * ct_desk_take_patient:
- * @patient: of ct_desk_find_patients()
- *
- * Fills in who it is, and nothing of the test; the cursor goes where the next
- * answer is missing.
- */
-void
-ct_desk_take_patient (CtDesk *self, CtEntry *patient)
-{
-  for (guint i = CT_FIELD_BIRTH_NAME; i <= CT_FIELD_EMAIL; i++)
-    ct_desk_type (self, (CtField) i, ct_entry_get (patient, (CtField) i));
-  go_to_missing (self);
 }
 
 static void

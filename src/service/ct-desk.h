@@ -5,7 +5,6 @@
 
 #include "ct-draft.h"
 #include "ct-professional.h"
-#include "ct-scan.h"
 #include "ct-worklist.h"
 
 G_BEGIN_DECLS
@@ -35,14 +34,6 @@ void      ct_desk_type             (CtDesk         *self,
 void      ct_desk_leave_field      (CtDesk         *self,
                                     CtField         field,
                                     CtField         next);
-void      ct_desk_put_back         (CtDesk         *self,
-                                    CtEntry        *entry);
-CtScanKind ct_desk_scan            (CtDesk         *self,
-                                    const char     *code);
-GPtrArray *ct_desk_find_patients   (CtDesk         *self,
-                                    const char     *text);
-void      ct_desk_take_patient     (CtDesk         *self,
-                                    CtEntry        *patient);
 void      ct_desk_new_record       (CtDesk         *self);
 void      ct_desk_open             (CtDesk         *self,
                                     CtRow          *row);

@@ -15,9 +15,8 @@
 
 #include "ct-session.h"
 
-#include "ct-clock.h"
 #include "ct-dispatcher.h"
-#include "ct-fhir.h"
+#include "ct-intake.h"
 #include "ct-keyring.h"
 #include "ct-reference-lists.h"
 #include "ct-seal.h"
@@ -43,6 +42,7 @@ struct _CtSession
   CtWorklist    *worklist;
   CtStatus      *status;
   CtDesk        *desk;
+  CtPrefill     *prefill;
   CtDispatcher  *dispatcher;
 };
 
@@ -129,6 +129,7 @@ on_listed_cb (GObject *source, GAsyncResult *result, gpointer data)
     {
       self->worklist = ct_worklist_new (self->store);
       self->desk = ct_desk_new (self->store, self->worklist, self->catalog);
+      self->prefill = ct_prefill_new (self->desk, self->worklist);
     }
   ct_worklist_fill (self->worklist, rows, damaged);
   ct_desk_set_professional (self->desk, professional);
@@ -312,6 +313,7 @@ ct_session_close (CtSession *self)
   if (self->store != NULL)
     ct_store_close (self->store);
   g_clear_pointer (&self->keyring, ct_keyring_free);
+  g_clear_pointer (&self->prefill, ct_prefill_free);
   g_clear_object (&self->desk);
   g_clear_object (&self->worklist);
   g_clear_object (&self->store);
@@ -527,6 +529,12 @@ ct_session_get_desk (CtSession *self)
   return self->desk;
 }
 
+CtPrefill *
+ct_session_get_prefill (CtSession *self)
+{
+  return self->prefill;
+}
+
 /**
  * ct_session_get_worklist:
  *
@@ -561,51 +569,15 @@ ct_session_find_row (CtSession *self, const CtUuid *uuid)
   return ct_worklist_find (self->worklist, uuid);
 }
 
-static void
-on_added_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  GTask *task = data;
-  GError *error = NULL;
-  g_autoptr (CtRow) row = ct_store_row_finish (CT_STORE (source), result, &error);
-
-  if (row != NULL)
-    g_task_return_pointer (task, ct_uuid_format (&row->uuid), g_free);
-  else
-    g_task_return_error (task, error);
-  g_object_unref (task);
-}
-
 /**
  * ct_session_add_async:
- * @entry: what was given
- * @record: (nullable): @entry checked, to be sent; NULL to keep a draft
  *
- * A record that comes from elsewhere than the form.
+ * See ct_intake_add_async().
  */
 void
 ct_session_add_async (CtSession *self, CtEntry *entry, CtRecord *record, GAsyncReadyCallback callback, gpointer data)
 {
-  GTask *task = g_task_new (self, NULL, callback, data);
-  g_autoptr (CtProfessional) professional = ct_setup_professional (self->setup);
-  g_autoptr (GDateTime) now = ct_clock_now ();
-  g_autoptr (CtEntry) dated = ct_entry_copy (entry);
-  g_autoptr (GBytes) body = NULL;
-  CtUuid uuid = ct_uuid_random ();
-
-  if (record == NULL)
-    {
-      ct_store_save_draft_async (self->store, &uuid, dated, on_added_cb, task);
-      return;
-    }
-  if (professional == NULL)
-    {
-      g_task_return_new_error (task, CT_SESSION_ERROR, CT_SESSION_ERROR_BUSY, "%s", ct_setup_problem (self->setup));
-      g_object_unref (task);
-      return;
-    }
-  ct_entry_set_validated_at (dated, ct_clock_now_ms ());
-  body = ct_fhir_encode (record, professional, &uuid, 1, now);
-  ct_store_commit_async (self->store, &uuid, 1, dated, body, on_added_cb, task);
+  ct_intake_add_async (self->store, self->setup, entry, record, callback, data);
 }
 
 /**
@@ -616,5 +588,5 @@ ct_session_add_async (CtSession *self, CtEntry *entry, CtRecord *record, GAsyncR
 char *
 ct_session_add_finish (CtSession *self, GAsyncResult *result, GError **error)
 {
-  return g_task_propagate_pointer (G_TASK (result), error);
+  return ct_intake_add_finish (result, error);
 }

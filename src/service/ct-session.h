@@ -4,6 +4,7 @@
 #pragma once
 
 #include "ct-desk.h"
+#include "ct-prefill.h"
 #include "ct-settings.h"
 #include "ct-status.h"
 
@@ -47,6 +48,7 @@ gboolean    ct_session_set_up_finish (CtSession            *self,
                                       GError              **error);
 CtSetup    *ct_session_get_setup     (CtSession            *self);
 CtDesk     *ct_session_get_desk      (CtSession            *self);
+CtPrefill  *ct_session_get_prefill   (CtSession            *self);
 GListModel *ct_session_get_worklist  (CtSession            *self);
 CtStatus   *ct_session_get_status    (CtSession            *self);
 CtCatalog  *ct_session_get_catalog   (CtSession            *self);

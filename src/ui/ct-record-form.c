@@ -38,6 +38,7 @@ struct _CtRecordForm
   GPtrArray   *lines;              /* of CtMessageLine */
   CtFieldBox  *boxes[CT_N_FIELDS]; /* unowned; NULL for INSEE and the result */
   CtDesk      *desk;
+  CtPrefill   *prefill;            /* unowned: lives as long as the desk's session */
   CtScanner   *scanner;            /* nullable */
   CtEntry     *before_scan;        /* nullable: the answers when a burst of keys began */
   CtField      current;
@@ -246,7 +247,7 @@ on_typed_cb (CtFieldBox *box, gpointer data)
   ct_desk_type (self->desk, ct_field_box_get_field (box), value);
   if (ct_field_box_get_field (box) == CT_FIELD_BIRTH_NAME)
     {
-      g_autoptr (GPtrArray) patients = ct_desk_find_patients (self->desk, value);
+      g_autoptr (GPtrArray) patients = ct_prefill_find_patients (self->prefill, value);
 
       ct_match_bar_show (self->match_bar, patients);
     }
@@ -271,7 +272,7 @@ on_patient_picked_cb (CtMatchBar *bar, CtEntry *patient, gpointer data)
 {
   CtRecordForm *self = data;
 
-  ct_desk_take_patient (self->desk, patient);
+  ct_prefill_take_patient (self->prefill, patient);
   ct_record_form_put_cursor (self);
 }
 
@@ -358,7 +359,7 @@ on_scan_caught_cb (CtScanner *scanner, gpointer data)
   CtRecordForm *self = data;
 
   if (self->before_scan != NULL)
-    ct_desk_put_back (self->desk, self->before_scan);
+    ct_prefill_put_back (self->prefill, self->before_scan);
   g_clear_pointer (&self->before_scan, ct_entry_unref);
 }
 
@@ -370,7 +371,7 @@ on_scanned_cb (CtScanner *scanner, const char *code, gpointer data)
 
   if (self->desk == NULL)
     return;
-  kind = ct_desk_scan (self->desk, code);
+  kind = ct_prefill_scan (self->prefill, code);
   if (kind == CT_SCAN_PATIENT || kind == CT_SCAN_KIT)
     {
       ct_record_form_put_cursor (self);
@@ -490,11 +491,12 @@ ct_record_form_init (CtRecordForm *self)
  * Once; shows the record that is on it.
  */
 void
-ct_record_form_set_desk (CtRecordForm *self, CtDesk *desk)
+ct_record_form_set_desk (CtRecordForm *self, CtDesk *desk, CtPrefill *prefill)
 {
   g_return_if_fail (self->desk == NULL);
 
   self->desk = g_object_ref (desk);
+  self->prefill = prefill;
   for (guint i = 0; i < CT_N_FIELDS; i++)
     {
       CtChoices *choices =

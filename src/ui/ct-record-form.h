@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "ct-desk.h"
+#include "ct-prefill.h"
 
 #include <gtk/gtk.h>
 
@@ -13,7 +13,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (CtRecordForm, ct_record_form, CT, RECORD_FORM, GtkWidget)
 
 void ct_record_form_set_desk  (CtRecordForm *self,
-                               CtDesk       *desk);
+                               CtDesk       *desk,
+                               CtPrefill    *prefill);
 void ct_record_form_listen     (CtRecordForm *self,
                                 GtkWidget    *window);
 void ct_record_form_put_cursor (CtRecordForm *self);

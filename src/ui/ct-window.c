@@ -119,7 +119,7 @@ show_work (CtWindow *self)
   ct_session_start_sending (self->session);
   on_status_changed_cb (status, self);
   ct_desk_resume (desk);
-  ct_record_form_set_desk (self->form, desk);
+  ct_record_form_set_desk (self->form, desk, ct_session_get_prefill (self->session));
   g_debug ("the form is ready");
 }
 

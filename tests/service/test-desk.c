@@ -218,9 +218,9 @@ test_validated_and_accepted (void)
 }
 
 static guint
-count_patients (CtDesk *desk, const char *text)
+count_patients (CtSession *session, const char *text)
 {
-  g_autoptr (GPtrArray) found = ct_desk_find_patients (desk, text);
+  g_autoptr (GPtrArray) found = ct_prefill_find_patients (ct_session_get_prefill (session), text);
 
   return found->len;
 }
@@ -242,17 +242,17 @@ test_known_patient (void)
   for (guint i = 0; i < G_N_ELEMENTS (found); i++)
     {
       g_test_message ("%s", found[i]);
-      g_assert_cmpuint (count_patients (desk, found[i]), ==, 1);
+      g_assert_cmpuint (count_patients (session, found[i]), ==, 1);
     }
   for (guint i = 0; i < G_N_ELEMENTS (not_found); i++)
     {
       g_test_message ("%s", not_found[i]);
-      g_assert_cmpuint (count_patients (desk, not_found[i]), ==, 0);
+      g_assert_cmpuint (count_patients (session, not_found[i]), ==, 0);
     }
 
   ct_desk_type (desk, CT_FIELD_BIRTH_NAME, "art");
-  patients = ct_desk_find_patients (desk, "art");
-  ct_desk_take_patient (desk, g_ptr_array_index (patients, 0));
+  patients = ct_prefill_find_patients (ct_session_get_prefill (session), "art");
+  ct_prefill_take_patient (ct_session_get_prefill (session), g_ptr_array_index (patients, 0));
   g_assert_cmpstr (ct_draft_get (draft, CT_FIELD_BIRTH_NAME), ==, "D'ARTAGNAN");
   g_assert_cmpstr (ct_draft_get (draft, CT_FIELD_EMAIL), ==, "eleonore@example.fr");
   g_assert_cmpstr (ct_draft_get (draft, CT_FIELD_RESULT), ==, "");
@@ -260,7 +260,7 @@ test_known_patient (void)
   g_assert_cmpint (ct_desk_get_cursor (desk), ==, CT_FIELD_CONSENT);
   /* A draft is nobody yet, so it is not found twice. */
   wait_until (count (session) == 2);
-  g_assert_cmpuint (count_patients (desk, "art"), ==, 1);
+  g_assert_cmpuint (count_patients (session, "art"), ==, 1);
   ct_desk_discard (desk);
   wait_until (count (session) == 1);
   close_session (session);
