@@ -178,7 +178,10 @@ show_value (CtRecordForm *self, CtField field)
   const char *value = ct_draft_get (draft_of (self), field);
 
   if (field == CT_FIELD_RESULT)
-    ct_result_box_set_value (self->result_box, value);
+    {
+      if (self->loading || !g_str_equal (ct_result_box_get_value (self->result_box), value))
+        ct_result_box_set_value (self->result_box, value);
+    }
   else if (self->boxes[field] != NULL)
     {
       g_autofree char *shown = ct_field_box_dup_value (self->boxes[field]);

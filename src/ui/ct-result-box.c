@@ -3,7 +3,12 @@
 
 /* The result: four buttons, each with the letter that presses it while the
  * cursor is here. Nothing is chosen beforehand. Colour only together with the
- * word. Tab sees one stop; the arrows go through the four. */
+ * word. Tab sees one stop; the arrows go through the four.
+ *
+ * One key that slipped must not tell a person they are positive: P only asks,
+ * and + says yes, far from the P, never repeated by a finger that stays down.
+ * Until then no result is chosen at all, an earlier one included, so validating
+ * in between is refused and not sent as something else. */
 
 #define G_LOG_DOMAIN "ct-ui"
 
@@ -17,6 +22,7 @@
 #include <glib/gi18n.h>
 
 #define N_RESULTS 4
+#define POSITIVE  1 /* its place in results */
 
 /* The letters of the forms' code list: N, P, I, X. The same in both languages. */
 static const struct
@@ -35,6 +41,9 @@ struct _CtResultBox
 {
   GtkWidget  parent_instance;
   GtkWidget *buttons[N_RESULTS];
+  GtkWidget *positive_key;  /* the two labels that change while it is asked for */
+  GtkWidget *positive_word;
+  gboolean   asking;        /* P was typed, + was not yet */
   gboolean   setting;
 };
 
@@ -67,6 +76,26 @@ set_tab_stop (CtResultBox *self, int stop)
 }
 
 static void
+set_asking (CtResultBox *self, gboolean asking)
+{
+  GtkWidget *button = self->buttons[POSITIVE];
+  const char *word = asking ? _("Positive?") : ct_words_result (results[POSITIVE].code);
+  const char *said = asking ? _("Positive: press + to confirm") : word;
+
+  if (asking == self->asking)
+    return;
+  self->asking = asking;
+  gtk_label_set_label (GTK_LABEL (self->positive_key), asking ? "+" : results[POSITIVE].key);
+  gtk_label_set_label (GTK_LABEL (self->positive_word), word);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, said,
+                                  GTK_ACCESSIBLE_PROPERTY_KEY_SHORTCUTS, asking ? "+" : results[POSITIVE].key, -1);
+  if (asking)
+    gtk_widget_add_css_class (button, "asking");
+  else
+    gtk_widget_remove_css_class (button, "asking");
+}
+
+static void
 on_toggled_cb (GtkToggleButton *button, gpointer data)
 {
   CtResultBox *self = data;
@@ -75,6 +104,7 @@ on_toggled_cb (GtkToggleButton *button, gpointer data)
   /* Of the two signals of a change, only the last one has the new state. */
   if (self->setting || (chosen >= 0 && !gtk_toggle_button_get_active (button)))
     return;
+  set_asking (self, FALSE);
   set_tab_stop (self, MAX (chosen, 0));
   g_signal_emit (self, signals[SIGNAL_CHOSEN], 0);
 }
@@ -85,6 +115,29 @@ press (CtResultBox *self, int index)
   set_tab_stop (self, index);
   gtk_widget_grab_focus (self->buttons[index]);
   gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->buttons[index]), TRUE);
+}
+
+static void
+ask (CtResultBox *self)
+{
+  set_tab_stop (self, POSITIVE);
+  gtk_widget_grab_focus (self->buttons[POSITIVE]);
+  if (active_index (self) == POSITIVE)
+    return;
+  self->setting = TRUE;
+  for (int i = 0; i < N_RESULTS; i++)
+    gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->buttons[i]), FALSE);
+  self->setting = FALSE;
+  set_asking (self, TRUE);
+  g_signal_emit (self, signals[SIGNAL_CHOSEN], 0);
+}
+
+/* The + of the number pad, or the key of + and =, with or without Shift: it is
+ * shifted on a French keyboard, and on an American one too. */
+static gboolean
+is_plus (guint keyval)
+{
+  return keyval == GDK_KEY_plus || keyval == GDK_KEY_equal || keyval == GDK_KEY_KP_Add;
 }
 
 static void
@@ -111,10 +164,17 @@ on_key_cb (GtkEventControllerKey *keys, guint keyval, guint keycode, GdkModifier
   for (int i = 0; i < N_RESULTS; i++)
     if (gdk_keyval_to_lower (keyval) == results[i].keyval)
       {
-        press (self, i);
+        if (i == POSITIVE)
+          ask (self);
+        else
+          press (self, i);
         return TRUE;
       }
-  if (keyval == GDK_KEY_Left || keyval == GDK_KEY_Right)
+  if (self->asking && is_plus (keyval))
+    press (self, POSITIVE);
+  else if (self->asking && (keyval == GDK_KEY_Return || keyval == GDK_KEY_KP_Enter))
+    gtk_widget_error_bell (GTK_WIDGET (self)); /* the habit of Return is no answer */
+  else if (keyval == GDK_KEY_Left || keyval == GDK_KEY_Right)
     move_focus (self, keyval == GDK_KEY_Left ? -1 : 1);
   else if (keyval == GDK_KEY_Return || keyval == GDK_KEY_KP_Enter)
     g_signal_emit (self, signals[SIGNAL_DONE], 0);
@@ -127,6 +187,12 @@ static void
 on_enter_cb (GtkEventControllerFocus *focus, gpointer data)
 {
   g_signal_emit (data, signals[SIGNAL_ENTERED], 0);
+}
+
+static void
+on_leave_cb (GtkEventControllerFocus *focus, gpointer data)
+{
+  set_asking (data, FALSE);
 }
 
 static GtkWidget *
@@ -150,6 +216,11 @@ new_button (CtResultBox *self, int index)
                                   results[index].key, -1);
   g_signal_connect (button, "toggled", G_CALLBACK (on_toggled_cb), self);
   gtk_widget_set_parent (button, GTK_WIDGET (self));
+  if (index == POSITIVE)
+    {
+      self->positive_key = key;
+      self->positive_word = word;
+    }
   return button;
 }
 
@@ -166,6 +237,7 @@ ct_result_box_dispose (GObject *object)
 {
   CtResultBox *self = CT_RESULT_BOX (object);
 
+  self->asking = FALSE; /* nothing to redraw when the cursor leaves now */
   for (int i = 0; i < N_RESULTS; i++)
     g_clear_pointer (&self->buttons[i], gtk_widget_unparent);
   G_OBJECT_CLASS (ct_result_box_parent_class)->dispose (object);
@@ -210,6 +282,7 @@ ct_result_box_init (CtResultBox *self)
   g_signal_connect (keys, "key-pressed", G_CALLBACK (on_key_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), keys);
   g_signal_connect (focus, "enter", G_CALLBACK (on_enter_cb), self);
+  g_signal_connect (focus, "leave", G_CALLBACK (on_leave_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), focus);
 }
 
@@ -226,6 +299,7 @@ ct_result_box_set_value (CtResultBox *self, const char *result)
   for (int i = 0; i < N_RESULTS; i++)
     gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->buttons[i]), g_str_equal (results[i].code, result));
   self->setting = FALSE;
+  set_asking (self, FALSE);
   set_tab_stop (self, MAX (active_index (self), 0));
 }
 

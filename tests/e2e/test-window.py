@@ -57,8 +57,31 @@ class Scenario:
             else:
                 window.enter(answer)
         self.sampled = window.text("Sampled at")
-        window.keys("p")
+        self.positive_takes_two_keys()
         wait_for("the read-back", lambda: window.find(lambda n: "POSITIVE" in (n.get_name() or "")))
+
+    def positive_takes_two_keys(self):
+        window = self.window
+        shown = lambda word: window.find(lambda n: word in (n.get_name() or ""))
+        window.keys("n")
+        wait_for("the negative", lambda: shown("NEGATIVE"))
+        window.keys("p")
+        asked = lambda: window.find(lambda n: n.get_name() == "Positive: press + to confirm"
+                                    and n.get_state_set().contains(window.atspi.StateType.FOCUSED))
+        wait_for("the question", asked)
+        wait_for("no result at all", lambda: not shown("NEGATIVE"))
+        window.screenshot("/tmp/asking.png") if "SHOTS" in os.environ else None
+        window.keys("p", "Return")
+        assert asked() and not shown("POSITIVE")
+        window.keys("ctrl+Return")
+        wait_for("the result asked for", lambda: window.find(lambda n: n.get_name() == "Result"
+                                                                    and n.get_description() == "Fill this in."))
+        assert window.text("Birth name") != ""
+        window.keys("p", "shift+Tab")
+        wait_for("the cursor elsewhere", lambda: not asked())
+        window.keys("Tab", "plus")
+        assert not shown("POSITIVE")
+        window.keys("p", "plus")
 
     def validate(self):
         self.window.keys("ctrl+Return")
