@@ -49,12 +49,27 @@ listed() {
   [ -z "$missing" ] || { echo "not in po/POTFILES: $missing"; return 1; }
 }
 
+# What stands under a field has one line of the counter's 1366-pixel screen: 72
+# characters there, the value put for {} not counted.
+fits() {
+  local text long=0
+  while IFS= read -r text; do
+    [ ${#text} -le 72 ] || { echo "${#text} characters: $text"; long=1; }
+  done < <(msgcat --no-wrap "$1" | sed -n '/^#:/{h;d}; /^msg\(id\|str\) "/{x;/core\/ct-issue\.c/!{x;d};x
+    s/^msg[a-z]* "\(.*\)"$/\1/p}')
+  return $long
+}
+
 try /words/french-is-complete complete "$source/po/fr.po"
 try /words/every-file-is-listed listed
 sed '0,/^msgid "Birth name"/{/^msgid "Birth name"/{n;s/.*/msgstr ""/}}' "$source/po/fr.po" > "$scratch/holed.po"
 refuse /words/a-hole-is-found complete "$scratch/holed.po"
 sed 's/^msgstr "prochain essai %s"/msgstr "prochain essai %d"/' "$source/po/fr.po" > "$scratch/wrong.po"
 refuse /words/a-wrong-format-is-found complete "$scratch/wrong.po"
+try /words/messages-fit-their-line fits "$source/po/fr.po"
+sed 's/^msgstr "À remplir."/msgstr "À remplir : sans cette réponse, la fiche ne peut pas être envoyée au service."/' \
+  "$source/po/fr.po" > "$scratch/long.po"
+refuse /words/a-long-message-is-found fits "$scratch/long.po"
 try /words/desktop-entry desktop-file-validate "$build/data/fr.comptoir.Comptoir.desktop"
 try /words/metainfo appstreamcli validate --no-net "$build/data/fr.comptoir.Comptoir.metainfo.xml"
 try /words/settings-schema glib-compile-schemas --strict --dry-run "$source/data"

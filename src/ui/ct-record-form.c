@@ -94,6 +94,11 @@ show_issue (CtRecordForm *self, CtField field)
 
   if (field == CT_FIELD_RESULT)
     {
+      if (ct_result_box_is_asking (self->result_box))
+        {
+          g_free (words);
+          words = g_strdup (_("Press + to confirm, or the letter of another result."));
+        }
       gtk_label_set_label (self->result_message, words != NULL ? words : "");
       if (words != NULL)
         gtk_accessible_update_property (GTK_ACCESSIBLE (self->result_box), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, words, -1);
@@ -341,6 +346,12 @@ on_result_chosen_cb (CtResultBox *box, gpointer data)
 }
 
 static void
+on_result_asked_cb (CtResultBox *box, gpointer data)
+{
+  show_issue (data, CT_FIELD_RESULT);
+}
+
+static void
 on_done_cb (GtkWidget *widget, gpointer data)
 {
   gtk_widget_child_focus (GTK_WIDGET (data), GTK_DIR_TAB_FORWARD);
@@ -485,6 +496,7 @@ ct_record_form_init (CtRecordForm *self)
   g_signal_connect (self->match_bar, "picked", G_CALLBACK (on_patient_picked_cb), self);
   g_signal_connect (self->result_box, "chosen", G_CALLBACK (on_result_chosen_cb), self);
   g_signal_connect (self->result_box, "entered", G_CALLBACK (on_result_entered_cb), self);
+  g_signal_connect (self->result_box, "asked", G_CALLBACK (on_result_asked_cb), self);
   g_signal_connect (self->result_box, "done", G_CALLBACK (on_done_cb), self);
 }
 

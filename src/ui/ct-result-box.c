@@ -54,6 +54,7 @@ enum
   SIGNAL_CHOSEN,  /* the user changed the result */
   SIGNAL_ENTERED, /* the cursor came */
   SIGNAL_DONE,    /* Return */
+  SIGNAL_ASKED,   /* + is awaited, or not any more */
   N_SIGNALS,
 };
 
@@ -93,6 +94,7 @@ set_asking (CtResultBox *self, gboolean asking)
     gtk_widget_add_css_class (button, "asking");
   else
     gtk_widget_remove_css_class (button, "asking");
+  g_signal_emit (self, signals[SIGNAL_ASKED], 0);
 }
 
 static void
@@ -256,6 +258,8 @@ ct_result_box_class_init (CtResultBoxClass *klass)
     g_signal_new ("entered", CT_TYPE_RESULT_BOX, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_DONE] =
     g_signal_new ("done", CT_TYPE_RESULT_BOX, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_ASKED] =
+    g_signal_new ("asked", CT_TYPE_RESULT_BOX, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "result");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_RADIO_GROUP);
@@ -314,4 +318,15 @@ ct_result_box_get_value (CtResultBox *self)
   int index = active_index (self);
 
   return index >= 0 ? results[index].code : "";
+}
+
+/**
+ * ct_result_box_is_asking:
+ *
+ * Returns: whether a positive was typed and awaits its second key
+ */
+gboolean
+ct_result_box_is_asking (CtResultBox *self)
+{
+  return self->asking;
 }

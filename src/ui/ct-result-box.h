@@ -13,5 +13,6 @@ G_DECLARE_FINAL_TYPE (CtResultBox, ct_result_box, CT, RESULT_BOX, GtkWidget)
 void        ct_result_box_set_value (CtResultBox *self,
                                      const char  *result);
 const char *ct_result_box_get_value (CtResultBox *self);
+gboolean    ct_result_box_is_asking (CtResultBox *self);
 
 G_END_DECLS

@@ -74,11 +74,11 @@ class Scenario:
         window.keys("p", "Return")
         assert asked() and not shown("POSITIVE")
         window.keys("ctrl+Return")
-        wait_for("the result asked for", lambda: window.find(lambda n: n.get_name() == "Result"
-                                                                    and n.get_description() == "Fill this in."))
+        told = lambda text: window.find(lambda n: n.get_name() == "Result" and n.get_description() == text)
+        wait_for("what to do", lambda: told("Press + to confirm, or the letter of another result."))
         assert window.text("Birth name") != ""
         window.keys("p", "shift+Tab")
-        wait_for("the cursor elsewhere", lambda: not asked())
+        wait_for("the result asked for as any other field", lambda: told("Fill this in.") and not asked())
         window.keys("Tab", "plus")
         assert not shown("POSITIVE")
         window.keys("p", "plus")
