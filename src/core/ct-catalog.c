@@ -282,3 +282,22 @@ ct_catalog_town_named (const CtCatalog *self, const char *name)
     }
   return best;
 }
+
+/**
+ * ct_catalog_town_of_insee:
+ *
+ * Walks all 35,000, comparing five characters each.
+ *
+ * Returns: (transfer none) (nullable): the town of that INSEE code as it is today;
+ *   many who are alive were born in one that is part of another now
+ */
+const CtTown *
+ct_catalog_town_of_insee (const CtCatalog *self, const char *insee)
+{
+  const CtTown *towns = (const CtTown *) (gpointer) self->towns->data;
+
+  for (guint i = 0; i < self->towns->len; i++)
+    if (strcmp (towns[i].insee, insee) == 0)
+      return &towns[i];
+  return NULL;
+}

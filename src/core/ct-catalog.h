@@ -56,6 +56,8 @@ const CtTown    *ct_catalog_find_town     (const CtCatalog *self,
                                            const char      *name);
 const CtTown    *ct_catalog_town_named    (const CtCatalog *self,
                                            const char      *name);
+const CtTown    *ct_catalog_town_of_insee (const CtCatalog *self,
+                                           const char      *insee);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CtCatalog, ct_catalog_unref)
 

@@ -125,6 +125,53 @@ ct_nir_is_born (const char *nir, CtDate date)
 }
 
 /**
+ * ct_nir_sex:
+ *
+ * Returns: 'M' or 'F' as the number states it; 'U' where it may mean something
+ *   else (3 and 4: numbers of the overseas and of foreigners waiting for theirs)
+ */
+char
+ct_nir_sex (const char *nir)
+{
+  if (nir[0] == '3' || nir[0] == '4')
+    return 'U';
+  return (nir[0] - '0') % 2 == 1 ? 'M' : 'F';
+}
+
+/**
+ * ct_nir_birth:
+ * @today: decides which centuries are possible
+ *
+ * Returns: (transfer full) (nullable): the end of the birth date, the day to be
+ *   typed before it: /03/1979, or /03/05 where two centuries are possible; NULL
+ *   when the number states no month
+ */
+char *
+ct_nir_birth (const char *nir, CtDate today)
+{
+  guint year = number (nir + 1, 2), month = number (nir + 3, 2);
+  CtDate late = { (guint16) (2000 + year), (guint8) month, 1 };
+
+  if (month > 12)
+    return NULL;
+  if (ct_date_compare (late, today) <= 0)
+    return g_strdup_printf ("/%02u/%02u", month, year);
+  return g_strdup_printf ("/%02u/%u", month, 1900 + year);
+}
+
+/**
+ * ct_nir_place:
+ *
+ * Returns: (transfer full): the INSEE code of the place of birth as the number
+ *   states it: a commune's (51215), or 99 and a country's
+ */
+char *
+ct_nir_place (const char *nir)
+{
+  return g_strndup (nir + 5, 5);
+}
+
+/**
  * ct_nir_spaced:
  *
  * Returns: (transfer full): 2 79 03 51 215 189 89, the way it is read aloud

@@ -21,6 +21,10 @@ gboolean   ct_nir_is_sex  (const char *nir,
                            char        sex);
 gboolean   ct_nir_is_born (const char *nir,
                            CtDate      date);
+char       ct_nir_sex     (const char *nir);
+char      *ct_nir_birth   (const char *nir,
+                           CtDate      today);
+char      *ct_nir_place   (const char *nir);
 char      *ct_nir_spaced  (const char *nir);
 
 G_END_DECLS

@@ -82,6 +82,28 @@ test_compared (void)
   g_assert_false (ct_nir_is_born (nir, (CtDate) { 1980, 3, 14 }));
 }
 
+/* What may be proposed: never more than the number says. */
+static void
+test_proposed (void)
+{
+  const CtDate today = { 2026, 11, 24 };
+  g_autofree char *past = ct_nir_birth ("279035121518989", today);
+  g_autofree char *either = ct_nir_birth ("205035121518900", today);
+  g_autofree char *to_come = ct_nir_birth ("226125121518900", today);
+  g_autofree char *unknown = ct_nir_birth ("279995121518900", today);
+  g_autofree char *place = ct_nir_place ("253072A07300443");
+
+  g_assert_cmpstr (past, ==, "/03/1979");
+  g_assert_cmpstr (either, ==, "/03/05");
+  g_assert_cmpstr (to_come, ==, "/12/1926");
+  g_assert_null (unknown);
+  g_assert_cmpstr (place, ==, "2A073");
+  g_assert_cmpint (ct_nir_sex ("279035121518989"), ==, 'F');
+  g_assert_cmpint (ct_nir_sex ("179035121518989"), ==, 'M');
+  g_assert_cmpint (ct_nir_sex ("879035121518989"), ==, 'F');
+  g_assert_cmpint (ct_nir_sex ("379035121518989"), ==, 'U');
+}
+
 int
 main (int argc, char **argv)
 {
@@ -91,5 +113,6 @@ main (int argc, char **argv)
   g_test_add_func ("/nir/refused", test_refused);
   g_test_add_func ("/nir/key-finds-slips", test_key_finds_slips);
   g_test_add_func ("/nir/compared", test_compared);
+  g_test_add_func ("/nir/proposed", test_proposed);
   return g_test_run ();
 }
