@@ -129,8 +129,8 @@ ct_entry_is_open (const CtEntry *self)
 /**
  * ct_entry_is_blank:
  *
- * Returns: whether nothing is known of a person or a result yet: kit, lot,
- *   country and time are filled in by themselves and do not count
+ * Returns: whether nothing is known of a person or a result yet: what every blank
+ *   form has (kit, lot, country, time, the usual situation) does not count
  */
 gboolean
 ct_entry_is_blank (const CtEntry *self)
@@ -138,7 +138,8 @@ ct_entry_is_blank (const CtEntry *self)
   for (guint i = 0; i < CT_N_FIELDS; i++)
     {
       if (i == CT_FIELD_KIT || i == CT_FIELD_LOT || i == CT_FIELD_KIT_EXPIRY
-          || i == CT_FIELD_COUNTRY || i == CT_FIELD_SAMPLED_AT)
+          || i == CT_FIELD_COUNTRY || i == CT_FIELD_SAMPLED_AT || i == CT_FIELD_HEALTH_WORKER
+          || i == CT_FIELD_RESIDENCE)
         continue;
       if (*ct_entry_get (self, (CtField) i) != '\0')
         return FALSE;

@@ -7,22 +7,23 @@
 
 G_BEGIN_DECLS
 
-/* The answers of one record, in the order people speak them. */
+/* The answers of one record, in the order of the form: a card is read out first,
+ * then the rest is talked about. */
 typedef enum
 {
   CT_FIELD_BIRTH_NAME,
-  CT_FIELD_USED_NAME,
   CT_FIELD_FIRST_NAMES,
+  CT_FIELD_NIR,
   CT_FIELD_BIRTH_DATE,
   CT_FIELD_SEX,
-  CT_FIELD_NIR,
-  CT_FIELD_ADDRESS,
+  CT_FIELD_USED_NAME,
+  CT_FIELD_PHONE,
+  CT_FIELD_EMAIL,
   CT_FIELD_POSTAL_CODE,
   CT_FIELD_TOWN,
   CT_FIELD_INSEE,
   CT_FIELD_COUNTRY,
-  CT_FIELD_PHONE,
-  CT_FIELD_EMAIL,
+  CT_FIELD_ADDRESS,
   CT_FIELD_KIT,
   CT_FIELD_LOT,
   CT_FIELD_KIT_EXPIRY,

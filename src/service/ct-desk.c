@@ -4,8 +4,7 @@
 /* The counter's desk: the record in the form, and the only writer of records.
  *
  * What is typed is sealed and saved within SAVE_MS, and at once when a field is
- * left. A record nobody typed anything into is never saved. Kit, lot and expiry
- * stay from one record to the next: they change with the box, not the patient. */
+ * left. A record nobody typed anything into is never saved. */
 
 #define G_LOG_DOMAIN "ct-desk"
 
@@ -15,6 +14,7 @@
 
 #include "ct-clock.h"
 #include "ct-fhir.h"
+#include "ct-filling.h"
 #include "ct-rules.h"
 #include "ct-store.h"
 
@@ -37,8 +37,8 @@ struct _CtDesk
   gboolean        loading;      /* the draft changes because we load it */
   CtField         cursor;
   guint           save_id;
-  char           *auto_time;    /* the sample time we filled in ourselves */
-  char           *auto_town;    /* nullable: the town we filled in ourselves */
+  CtHabits       *habits;
+  CtFilling      *filling;
   CtEntry        *discarded;    /* nullable: what an undo brings back */
 };
 
@@ -91,14 +91,6 @@ save_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-static char *
-time_now (void)
-{
-  g_autoptr (GDateTime) now = ct_clock_now ();
-
-  return g_date_time_format (now, "%d/%m/%Y %H:%M");
-}
-
 static void
 load (CtDesk *self, CtEntry *entry, GPtrArray *reasons)
 {
@@ -112,10 +104,10 @@ load (CtDesk *self, CtEntry *entry, GPtrArray *reasons)
       g_ptr_array_add (self->reasons, ct_issue_new (issue->field, issue->code, issue->detail));
     }
   self->dirty = FALSE;
-  g_clear_pointer (&self->auto_town, g_free);
   self->cursor = ct_entry_get_cursor (entry);
   self->loading = TRUE;
   ct_draft_load (self->draft, entry, reasons, now);
+  ct_filling_begin (self->filling);
   self->loading = FALSE;
   g_signal_emit (self, signals[SIGNAL_LOADED], 0);
 }
@@ -124,15 +116,10 @@ load (CtDesk *self, CtEntry *entry, GPtrArray *reasons)
 static void
 load_blank (CtDesk *self, CtEntry *like)
 {
-  static const CtField kept[] = { CT_FIELD_KIT, CT_FIELD_LOT, CT_FIELD_KIT_EXPIRY };
   g_autoptr (CtEntry) blank = ct_entry_new ();
+  g_autoptr (GDateTime) now = ct_clock_now ();
 
-  for (guint i = 0; like != NULL && i < G_N_ELEMENTS (kept); i++)
-    ct_entry_set (blank, kept[i], ct_entry_get (like, kept[i]));
-  ct_entry_set (blank, CT_FIELD_COUNTRY, "FR");
-  g_free (self->auto_time);
-  self->auto_time = time_now ();
-  ct_entry_set (blank, CT_FIELD_SAMPLED_AT, self->auto_time);
+  ct_filling_fill_blank (blank, like, now);
   self->uuid = ct_uuid_random ();
   self->revision = 1;
   self->saved = FALSE;
@@ -193,8 +180,8 @@ ct_desk_finalize (GObject *object)
   CtDesk *self = CT_DESK (object);
 
   g_ptr_array_unref (self->reasons);
-  g_free (self->auto_time);
-  g_free (self->auto_town);
+  ct_filling_free (self->filling);
+  ct_habits_free (self->habits);
   g_clear_pointer (&self->discarded, ct_entry_unref);
   G_OBJECT_CLASS (ct_desk_parent_class)->finalize (object);
 }
@@ -227,6 +214,8 @@ ct_desk_new (CtStore *store, CtWorklist *worklist, CtCatalog *catalog)
   self->worklist = g_object_ref (worklist);
   self->catalog = ct_catalog_ref (catalog);
   self->draft = ct_draft_new (catalog);
+  self->habits = ct_habits_new (worklist);
+  self->filling = ct_filling_new (self->draft, self->habits);
   g_signal_connect (self->draft, "changed", G_CALLBACK (on_draft_changed_cb), self);
   load_blank (self, NULL);
   return self;
@@ -301,30 +290,10 @@ ct_desk_resume (CtDesk *self)
     load_blank (self, last_entry (self));
 }
 
-/* The largest town of the code, in sight, where none was typed: right for three
- * people of four (communes weighted by their population). */
-static void
-fill_town (CtDesk *self, const char *postal_code, GDateTime *now)
-{
-  const char *town = ct_draft_get (self->draft, CT_FIELD_TOWN);
-  const char *country = ct_draft_get (self->draft, CT_FIELD_COUNTRY);
-  const CtTown *towns;
-  guint n;
-
-  if ((*town != '\0' && g_strcmp0 (town, self->auto_town) != 0) || !g_str_equal (country, "FR"))
-    return;
-  towns = ct_catalog_towns_of_code (self->catalog, postal_code, &n);
-  if (n == 0 && *town == '\0')
-    return;
-  g_free (self->auto_town);
-  self->auto_town = n > 0 ? g_strdup (towns[0].name) : NULL;
-  ct_draft_set (self->draft, CT_FIELD_TOWN, n > 0 ? towns[0].name : "", now);
-}
-
 /**
  * ct_desk_type:
  *
- * One answer was typed or changed. A postal code fills in its town.
+ * One answer was typed or changed; others may follow from it (ct_filling_follow()).
  */
 void
 ct_desk_type (CtDesk *self, CtField field, const char *text)
@@ -334,17 +303,44 @@ ct_desk_type (CtDesk *self, CtField field, const char *text)
 
   /* The form may have stood blank for an hour: "now" is when the first key of
    * this record is typed. */
-  if (!self->saved && ct_entry_is_blank (entry) && field != CT_FIELD_SAMPLED_AT
-      && g_strcmp0 (ct_entry_get (entry, CT_FIELD_SAMPLED_AT), self->auto_time) == 0)
-    {
-      g_free (self->auto_time);
-      self->auto_time = time_now ();
-      ct_draft_set (self->draft, CT_FIELD_SAMPLED_AT, self->auto_time, now);
-    }
+  if (!self->saved && ct_entry_is_blank (entry) && field != CT_FIELD_SAMPLED_AT)
+    ct_filling_set_time (self->filling, now);
   self->cursor = field;
   ct_draft_set (self->draft, field, text, now);
-  if (field == CT_FIELD_POSTAL_CODE)
-    fill_town (self, text, now);
+  ct_filling_follow (self->filling, field, now);
+}
+
+/**
+ * ct_desk_is_given:
+ *
+ * Returns: whether the answer in @field is the program's own, untouched
+ */
+gboolean
+ct_desk_is_given (CtDesk *self, CtField field)
+{
+  return ct_filling_holds (self->filling, field);
+}
+
+/**
+ * ct_desk_next_question:
+ *
+ * See ct_filling_next().
+ */
+CtField
+ct_desk_next_question (CtDesk *self, CtField from)
+{
+  return ct_filling_next (self->filling, from);
+}
+
+/**
+ * ct_desk_get_habits:
+ *
+ * Returns: (transfer none)
+ */
+CtHabits *
+ct_desk_get_habits (CtDesk *self)
+{
+  return self->habits;
 }
 
 /**

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "ct-draft.h"
+#include "ct-habits.h"
 #include "ct-professional.h"
 #include "ct-worklist.h"
 
@@ -31,6 +32,11 @@ void      ct_desk_resume           (CtDesk         *self);
 void      ct_desk_type             (CtDesk         *self,
                                     CtField         field,
                                     const char     *text);
+gboolean  ct_desk_is_given         (CtDesk         *self,
+                                    CtField         field);
+CtField   ct_desk_next_question    (CtDesk         *self,
+                                    CtField         from);
+CtHabits *ct_desk_get_habits       (CtDesk         *self);
 void      ct_desk_leave_field      (CtDesk         *self,
                                     CtField         field,
                                     CtField         next);

@@ -88,6 +88,13 @@ go_to_missing (CtPrefill *self)
   ct_desk_leave_field (self->desk, ct_desk_get_cursor (self->desk), next);
 }
 
+/* An identity card says nothing of phone and mailbox: to be asked next. */
+static gboolean
+is_reachable (CtPrefill *self)
+{
+  return *ct_draft_get (draft_of (self), CT_FIELD_PHONE) != '\0' || *ct_draft_get (draft_of (self), CT_FIELD_EMAIL) != '\0';
+}
+
 /**
  * ct_prefill_scan:
  * @code: what a scanner typed
@@ -116,7 +123,10 @@ ct_prefill_scan (CtPrefill *self, const char *code)
       if (*text != '\0')
         ct_desk_type (self->desk, (CtField) i, text);
     }
-  go_to_missing (self);
+  if (kind == CT_SCAN_PATIENT && !is_reachable (self))
+    ct_desk_leave_field (self->desk, ct_desk_get_cursor (self->desk), CT_FIELD_PHONE);
+  else
+    go_to_missing (self);
   return kind;
 }
 
@@ -143,7 +153,7 @@ ct_prefill_find_patients (CtPrefill *self, const char *text)
 void
 ct_prefill_take_patient (CtPrefill *self, CtEntry *patient)
 {
-  for (guint i = CT_FIELD_BIRTH_NAME; i <= CT_FIELD_EMAIL; i++)
+  for (guint i = CT_FIELD_BIRTH_NAME; i <= CT_FIELD_ADDRESS; i++)
     ct_desk_type (self->desk, (CtField) i, ct_entry_get (patient, (CtField) i));
   go_to_missing (self);
 }

@@ -174,6 +174,65 @@ test_town_of_code (void)
   close_session (session);
 }
 
+/* What the number says is proposed where nothing was typed, and taken back with it. */
+static void
+test_given_by_number (void)
+{
+  CtSession *session = open_session ();
+  CtDesk *desk = ct_session_get_desk (session);
+  CtDraft *draft = ct_desk_get_draft (desk);
+
+  ct_desk_resume (desk);
+  ct_desk_type (desk, CT_FIELD_NIR, "279035121518989");
+  g_assert_cmpstr (ct_draft_get (draft, CT_FIELD_BIRTH_DATE), ==, "/03/1979");
+  g_assert_cmpstr (ct_draft_get (draft, CT_FIELD_SEX), ==, "F");
+  g_assert_true (ct_desk_is_given (desk, CT_FIELD_SEX));
+  /* The day is asked for, the sex is not. */
+  g_assert_cmpint (ct_desk_next_question (desk, CT_FIELD_NIR), ==, CT_FIELD_BIRTH_DATE);
+  g_assert_cmpint (ct_desk_next_question (desk, CT_FIELD_BIRTH_DATE), ==, CT_FIELD_PHONE);
+  ct_desk_type (desk, CT_FIELD_NIR, "27903512151898");
+  g_assert_cmpstr (ct_draft_get (draft, CT_FIELD_BIRTH_DATE), ==, "");
+  g_assert_cmpstr (ct_draft_get (draft, CT_FIELD_SEX), ==, "");
+  ct_desk_type (desk, CT_FIELD_BIRTH_DATE, "01/02/2019");
+  ct_desk_type (desk, CT_FIELD_NIR, "279035121518989");
+  g_assert_cmpstr (ct_draft_get (draft, CT_FIELD_BIRTH_DATE), ==, "01/02/2019");
+  ct_desk_discard (desk);
+  close_session (session);
+}
+
+/* Return goes where an answer is wanted: not to what stands there already, not to
+ * what few people have. */
+static void
+test_next_question (void)
+{
+  static const CtField asked[] = { CT_FIELD_FIRST_NAMES, CT_FIELD_NIR,  CT_FIELD_BIRTH_DATE,  CT_FIELD_SEX,
+                                   CT_FIELD_PHONE,       CT_FIELD_EMAIL, CT_FIELD_POSTAL_CODE, CT_FIELD_TOWN,
+                                   CT_FIELD_ADDRESS,     CT_FIELD_KIT,  CT_FIELD_LOT,         CT_FIELD_KIT_EXPIRY,
+                                   CT_FIELD_SYMPTOMS,    CT_FIELD_CONSENT, CT_FIELD_RESULT };
+  CtSession *session = open_session ();
+  CtDesk *desk = ct_session_get_desk (session);
+  CtField field = CT_FIELD_BIRTH_NAME;
+
+  ct_desk_resume (desk);
+  for (guint i = 0; i < G_N_ELEMENTS (asked); i++)
+    {
+      field = ct_desk_next_question (desk, field);
+      g_assert_cmpint (field, ==, asked[i]);
+    }
+  ct_desk_type (desk, CT_FIELD_SYMPTOMS, "yes");
+  g_assert_cmpint (ct_desk_next_question (desk, CT_FIELD_SYMPTOMS), ==, CT_FIELD_ONSET_DATE);
+  /* One town of the code: nothing to ask. Several: is it this one? */
+  ct_desk_type (desk, CT_FIELD_POSTAL_CODE, "67000");
+  g_assert_cmpint (ct_desk_next_question (desk, CT_FIELD_POSTAL_CODE), ==, CT_FIELD_ADDRESS);
+  ct_desk_type (desk, CT_FIELD_POSTAL_CODE, "01400");
+  g_assert_cmpint (ct_desk_next_question (desk, CT_FIELD_POSTAL_CODE), ==, CT_FIELD_TOWN);
+  /* What was typed is not passed over. */
+  ct_desk_type (desk, CT_FIELD_RESIDENCE, "ehpad");
+  g_assert_cmpint (ct_desk_next_question (desk, CT_FIELD_ONSET_DATE), ==, CT_FIELD_RESIDENCE);
+  ct_desk_discard (desk);
+  close_session (session);
+}
+
 static void
 test_not_set_up (void)
 {
@@ -263,6 +322,29 @@ test_known_patient (void)
   g_assert_cmpuint (count_patients (session, "art"), ==, 1);
   ct_desk_discard (desk);
   wait_until (count (session) == 1);
+  close_session (session);
+}
+
+/* Towns, mailboxes and streets of the records there are. */
+static void
+test_habits (void)
+{
+  CtSession *session = open_session ();
+  CtHabits *habits = ct_desk_get_habits (ct_session_get_desk (session));
+  g_auto (GStrv) own = ct_habits_emails (habits, "zoe@e");
+  g_auto (GStrv) usual = ct_habits_emails (habits, "zoe@o");
+  g_auto (GStrv) none = ct_habits_emails (habits, "zoe");
+  g_auto (GStrv) street = ct_habits_streets (habits, "3 bis lil", "67000");
+  g_auto (GStrv) elsewhere = ct_habits_streets (habits, "3 lil", "67300");
+
+  g_assert_cmpstr (own[0], ==, "zoe@example.fr");
+  g_assert_cmpstr (usual[0], ==, "zoe@orange.fr");
+  g_assert_null (none[0]);
+  g_assert_cmpstr (street[0], ==, "3 bis rue des Lilas");
+  g_assert_null (elsewhere[0]);
+  g_assert_cmpstr (ct_habits_postal_code (habits), ==, "67000");
+  g_assert_cmpstr (ct_habits_town (habits, "67000"), ==, "Strasbourg");
+  g_assert_null (ct_habits_town (habits, "67300"));
   close_session (session);
 }
 
@@ -478,9 +560,12 @@ main (int argc, char **argv)
   g_test_add_func ("/desk/blank-is-not-kept", test_blank_is_not_kept);
   g_test_add_func ("/desk/resumed", test_resumed);
   g_test_add_func ("/desk/town-of-code", test_town_of_code);
+  g_test_add_func ("/desk/given-by-number", test_given_by_number);
+  g_test_add_func ("/desk/next-question", test_next_question);
   g_test_add_func ("/desk/not-set-up", test_not_set_up);
   g_test_add_func ("/desk/validated-and-accepted", test_validated_and_accepted);
   g_test_add_func ("/desk/known-patient", test_known_patient);
+  g_test_add_func ("/desk/habits", test_habits);
   g_test_add_func ("/desk/corrected-while-waiting", test_corrected_while_waiting);
   g_test_add_func ("/desk/login-renewed", test_login_renewed);
   g_test_add_func ("/desk/outage", test_outage);
