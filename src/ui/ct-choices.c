@@ -51,6 +51,22 @@ ct_choices_new (void)
   return self;
 }
 
+/**
+ * ct_choices_from_strv:
+ *
+ * Returns: (transfer full) (nullable): answers that are their own codes; NULL for
+ *   none
+ */
+CtChoices *
+ct_choices_from_strv (GStrv texts)
+{
+  CtChoices *self = texts[0] != NULL ? ct_choices_new () : NULL;
+
+  for (guint i = 0; texts[i] != NULL; i++)
+    ct_choices_add (self, texts[i], texts[i]);
+  return self;
+}
+
 CtChoices *
 ct_choices_ref (CtChoices *self)
 {
@@ -160,4 +176,25 @@ ct_choices_begins (const CtChoices *self, guint index, const char *text)
   g_autofree char *folded = ct_name_fold (text);
 
   return *folded != '\0' && g_str_has_prefix (nth (self, index)->folded, folded);
+}
+
+/**
+ * ct_choices_only:
+ *
+ * Returns: the index of the only answer whose word begins with @text, or -1
+ */
+int
+ct_choices_only (const CtChoices *self, const char *text)
+{
+  int only = -1;
+
+  for (guint i = 0; i < self->choices->len; i++)
+    {
+      if (!ct_choices_begins (self, i, text))
+        continue;
+      if (only >= 0)
+        return -1;
+      only = (int) i;
+    }
+  return only;
 }

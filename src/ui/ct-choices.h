@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 typedef struct _CtChoices CtChoices;
 
 CtChoices  *ct_choices_new   (void);
+CtChoices  *ct_choices_from_strv (GStrv texts);
 CtChoices  *ct_choices_ref   (CtChoices       *self);
 void        ct_choices_unref (CtChoices       *self);
 void        ct_choices_add   (CtChoices       *self,
@@ -24,6 +25,8 @@ const char *ct_choices_label (const CtChoices *self,
 int         ct_choices_find  (const CtChoices *self,
                               const char      *code);
 int         ct_choices_match (const CtChoices *self,
+                              const char      *text);
+int         ct_choices_only  (const CtChoices *self,
                               const char      *text);
 gboolean    ct_choices_begins (const CtChoices *self,
                                guint            index,

@@ -30,7 +30,10 @@ struct _CtFieldBox
   char          *title;
   CtChoices     *choices; /* nullable */
   gboolean       open;    /* other answers than the choices are good too */
+  gboolean       offered; /* no letters mean a choice: only the arrow keys take one */
+  gboolean       stepping;
   char          *message; /* nullable */
+  char          *help;    /* nullable: what is said of the field when there is no message */
   CtMessageKind  kind;
   gboolean       focused;
   gboolean       setting; /* the text changes because we set it */
@@ -75,13 +78,15 @@ set_text (CtFieldBox *self, const char *text)
   self->setting = FALSE;
 }
 
-/* The choice that the text means. Suggestions only complete a beginning: what is
- * typed otherwise is an answer of its own. */
+/* The choice that the text means. Suggestions only complete a beginning, and offers
+ * not even that: what is typed otherwise is an answer of its own. */
 static int
 match (CtFieldBox *self)
 {
   int index = self->choices != NULL ? ct_choices_match (self->choices, text_of (self)) : -1;
 
+  if (index >= 0 && self->offered && !g_str_equal (ct_choices_label (self->choices, (guint) index), text_of (self)))
+    return -1;
   if (index >= 0 && self->open && !ct_choices_begins (self->choices, (guint) index, text_of (self)))
     return -1;
   return index;
@@ -101,7 +106,9 @@ step_choice (CtFieldBox *self, int step)
   int n = (int) ct_choices_count (self->choices);
   int now = match (self);
 
+  self->stepping = TRUE;
   choose (self, (guint) (now < 0 ? (step > 0 ? 0 : n - 1) : (now + step + n) % n));
+  self->stepping = FALSE;
   gtk_editable_select_region (GTK_EDITABLE (self->entry), 0, -1);
 }
 
@@ -222,6 +229,16 @@ ct_field_box_grab_focus (GtkWidget *widget)
   return gtk_widget_grab_focus (CT_FIELD_BOX (widget)->entry);
 }
 
+/* One stop, both ways. GTK's own way would give the focus back to us on the way
+ * out backwards, since we can take it. */
+static gboolean
+ct_field_box_focus (GtkWidget *widget, GtkDirectionType direction)
+{
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (widget));
+
+  return (focus == NULL || !gtk_widget_is_ancestor (focus, widget)) && gtk_widget_grab_focus (widget);
+}
+
 static void
 ct_field_box_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
@@ -273,6 +290,7 @@ ct_field_box_finalize (GObject *object)
 
   g_free (self->title);
   g_free (self->message);
+  g_free (self->help);
   g_clear_pointer (&self->choices, ct_choices_unref);
   G_OBJECT_CLASS (ct_field_box_parent_class)->finalize (object);
 }
@@ -289,6 +307,7 @@ ct_field_box_class_init (CtFieldBoxClass *klass)
   object_class->dispose = ct_field_box_dispose;
   object_class->finalize = ct_field_box_finalize;
   widget_class->grab_focus = ct_field_box_grab_focus;
+  widget_class->focus = ct_field_box_focus;
   widget_class->size_allocate = ct_field_box_size_allocate;
 
   g_object_class_install_property (object_class, PROP_KEY, g_param_spec_string ("key", NULL, NULL, NULL, flags));
@@ -376,6 +395,32 @@ ct_field_box_suggest (CtFieldBox *self, CtChoices *suggestions)
 }
 
 /**
+ * ct_field_box_offer:
+ * @offers: (transfer full) (nullable): what the arrow keys may take
+ *
+ * As suggestions, where a beginning is no answer: 12 rue de la Paix may be one,
+ * whatever other street begins so.
+ */
+void
+ct_field_box_offer (CtFieldBox *self, CtChoices *offers)
+{
+  self->offered = TRUE;
+  ct_field_box_suggest (self, offers);
+}
+
+/**
+ * ct_field_box_is_stepping:
+ *
+ * Returns: whether the answer changes because an arrow key goes through the
+ *   choices: they must stay as they are
+ */
+gboolean
+ct_field_box_is_stepping (CtFieldBox *self)
+{
+  return self->stepping;
+}
+
+/**
  * ct_field_box_set_value:
  * @value: text, or the code of a choice
  *
@@ -420,6 +465,30 @@ ct_field_box_settle (CtFieldBox *self)
     set_text (self, ct_choices_label (self->choices, (guint) index));
 }
 
+static void
+describe (CtFieldBox *self)
+{
+  GtkAccessible *accessible = GTK_ACCESSIBLE (self->entry);
+  const char *words = self->message != NULL ? self->message : self->help;
+
+  if (words != NULL)
+    gtk_accessible_update_property (accessible, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, words, -1);
+  else
+    gtk_accessible_reset_property (accessible, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION);
+}
+
+/**
+ * ct_field_box_set_help:
+ * @help: (nullable): said by screen readers when the cursor comes
+ */
+void
+ct_field_box_set_help (CtFieldBox *self, const char *help)
+{
+  g_free (self->help);
+  self->help = g_strdup (help);
+  describe (self);
+}
+
 /**
  * ct_field_box_set_message:
  * @message: (nullable): shown under the row; NULL with %CT_MESSAGE_NONE
@@ -427,8 +496,6 @@ ct_field_box_settle (CtFieldBox *self)
 void
 ct_field_box_set_message (CtFieldBox *self, CtMessageKind kind, const char *message)
 {
-  GtkAccessible *accessible = GTK_ACCESSIBLE (self->entry);
-
   if (self->kind == kind && g_strcmp0 (self->message, message) == 0)
     return;
   g_free (self->message);
@@ -437,15 +504,12 @@ ct_field_box_set_message (CtFieldBox *self, CtMessageKind kind, const char *mess
 
   gtk_widget_remove_css_class (GTK_WIDGET (self), "error");
   gtk_widget_remove_css_class (GTK_WIDGET (self), "warning");
-  if (kind != CT_MESSAGE_NONE)
+  if (kind == CT_MESSAGE_WARNING || kind == CT_MESSAGE_ERROR)
     gtk_widget_add_css_class (GTK_WIDGET (self), kind == CT_MESSAGE_ERROR ? "error" : "warning");
-  gtk_accessible_update_state (accessible, GTK_ACCESSIBLE_STATE_INVALID,
+  gtk_accessible_update_state (GTK_ACCESSIBLE (self->entry), GTK_ACCESSIBLE_STATE_INVALID,
                                kind == CT_MESSAGE_ERROR ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE,
                                -1);
-  if (message != NULL)
-    gtk_accessible_update_property (accessible, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, message, -1);
-  else
-    gtk_accessible_reset_property (accessible, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION);
+  describe (self);
   g_signal_emit (self, signals[SIGNAL_LOOK], 0);
 }
 
@@ -486,7 +550,7 @@ ct_field_box_dup_hint (CtFieldBox *self)
   if (ct_choices_count (self->choices) > HINT_MAX)
     return g_strdup (_("Type a few letters, or go through the list with the arrow keys."));
 
-  hint = g_string_new (NULL);
+  hint = g_string_new (self->offered ? "↓ " : NULL);
   for (guint i = 0; i < ct_choices_count (self->choices); i++)
     {
       const char *label = ct_choices_label (self->choices, i);
@@ -513,4 +577,79 @@ ct_field_box_put_cursor (CtFieldBox *self)
   if (!self->focused)
     gtk_entry_grab_focus_without_selecting (GTK_ENTRY (self->entry));
   gtk_editable_set_position (GTK_EDITABLE (self->entry), -1);
+}
+
+/**
+ * ct_field_box_put_cursor_first:
+ *
+ * Before what stands there: to complete a date of which only the day is missing.
+ */
+void
+ct_field_box_put_cursor_first (CtFieldBox *self)
+{
+  ct_field_box_put_cursor (self);
+  gtk_editable_set_position (GTK_EDITABLE (self->entry), 0);
+}
+
+/**
+ * ct_field_box_behind_cursor:
+ *
+ * Returns: (transfer none): the text from the cursor to the end
+ */
+const char *
+ct_field_box_behind_cursor (CtFieldBox *self)
+{
+  return g_utf8_offset_to_pointer (text_of (self), gtk_editable_get_position (GTK_EDITABLE (self->entry)));
+}
+
+/**
+ * ct_field_box_rest_of_word:
+ *
+ * Returns: (transfer none) (nullable): of the one answer of a short list that the
+ *   letters typed can mean, what they leave out; NULL when there is no such answer
+ */
+const char *
+ct_field_box_rest_of_word (CtFieldBox *self)
+{
+  int index;
+
+  if (self->choices == NULL || self->open || ct_field_codes (self->field) == NULL
+      || *ct_field_box_behind_cursor (self) != '\0')
+    return NULL;
+  index = ct_choices_only (self->choices, text_of (self));
+  if (index < 0)
+    return NULL;
+  return g_utf8_offset_to_pointer (ct_choices_label (self->choices, (guint) index), g_utf8_strlen (text_of (self), -1));
+}
+
+/**
+ * ct_field_box_offers:
+ *
+ * Returns: whether @text may be the beginning of an answer of a short list
+ */
+gboolean
+ct_field_box_offers (CtFieldBox *self, const char *text)
+{
+  if (self->choices == NULL || self->open)
+    return FALSE;
+  for (guint i = 0; i < ct_choices_count (self->choices); i++)
+    if (ct_choices_begins (self->choices, i, text))
+      return TRUE;
+  return FALSE;
+}
+
+/**
+ * ct_field_box_insert:
+ *
+ * As if it were typed.
+ */
+void
+ct_field_box_insert (CtFieldBox *self, const char *text)
+{
+  int position;
+
+  gtk_editable_delete_selection (GTK_EDITABLE (self->entry));
+  position = gtk_editable_get_position (GTK_EDITABLE (self->entry));
+  gtk_editable_insert_text (GTK_EDITABLE (self->entry), text, -1, &position);
+  gtk_editable_set_position (GTK_EDITABLE (self->entry), position);
 }

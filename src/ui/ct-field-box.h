@@ -13,6 +13,7 @@ G_BEGIN_DECLS
 typedef enum
 {
   CT_MESSAGE_NONE,
+  CT_MESSAGE_NOTE,
   CT_MESSAGE_WARNING,
   CT_MESSAGE_ERROR,
 } CtMessageKind;
@@ -25,6 +26,9 @@ void           ct_field_box_set_choices      (CtFieldBox    *self,
                                               CtChoices     *choices);
 void           ct_field_box_suggest          (CtFieldBox    *self,
                                               CtChoices     *suggestions);
+void           ct_field_box_offer            (CtFieldBox    *self,
+                                              CtChoices     *offers);
+gboolean       ct_field_box_is_stepping      (CtFieldBox    *self);
 void           ct_field_box_set_value        (CtFieldBox    *self,
                                               const char    *value);
 char          *ct_field_box_dup_value        (CtFieldBox    *self);
@@ -37,5 +41,14 @@ CtMessageKind  ct_field_box_get_message_kind (CtFieldBox    *self);
 char          *ct_field_box_dup_hint         (CtFieldBox    *self);
 gboolean       ct_field_box_is_focused       (CtFieldBox    *self);
 void           ct_field_box_put_cursor       (CtFieldBox    *self);
+void           ct_field_box_put_cursor_first (CtFieldBox    *self);
+const char    *ct_field_box_behind_cursor    (CtFieldBox    *self);
+const char    *ct_field_box_rest_of_word     (CtFieldBox    *self);
+gboolean       ct_field_box_offers           (CtFieldBox    *self,
+                                              const char    *text);
+void           ct_field_box_insert           (CtFieldBox    *self,
+                                              const char    *text);
+void           ct_field_box_set_help         (CtFieldBox    *self,
+                                              const char    *help);
 
 G_END_DECLS

@@ -51,7 +51,7 @@ static void
 say (CtMessageLine *self, guint index, CtMessageKind kind, const char *text)
 {
   static const char * const classes[] = {
-    [CT_MESSAGE_NONE] = "dim-label", [CT_MESSAGE_WARNING] = "warning", [CT_MESSAGE_ERROR] = "error",
+    [CT_MESSAGE_NONE] = "dim-label", [CT_MESSAGE_NOTE] = "note", [CT_MESSAGE_WARNING] = "warning", [CT_MESSAGE_ERROR] = "error",
   };
   GtkWidget *label = g_ptr_array_index (self->labels, index);
 

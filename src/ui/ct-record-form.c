@@ -13,8 +13,10 @@
 
 #include "ct-record-form.h"
 
+#include "ct-auto-advance.h"
 #include "ct-clock.h"
 #include "ct-field-box.h"
+#include "ct-fixed.h"
 #include "ct-match-bar.h"
 #include "ct-message-line.h"
 #include "ct-result-box.h"
@@ -23,6 +25,7 @@
 #include "ct-words.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 struct _CtRecordForm
 {
@@ -40,6 +43,7 @@ struct _CtRecordForm
   CtDesk      *desk;
   CtPrefill   *prefill;            /* unowned: lives as long as the desk's session */
   CtScanner   *scanner;            /* nullable */
+  CtAutoAdvance *auto_advance;
   CtEntry     *before_scan;        /* nullable: the answers when a burst of keys began */
   CtField      current;
   gboolean     touched[CT_N_FIELDS];
@@ -64,6 +68,22 @@ draft_of (CtRecordForm *self)
   return ct_desk_get_draft (self->desk);
 }
 
+/* @field: one that has a box; the result otherwise */
+static void
+go_to (CtRecordForm *self, CtField field)
+{
+  if (field == CT_FIELD_INSEE)
+    field = CT_FIELD_TOWN;
+  if (field >= CT_N_FIELDS)
+    return;
+  if (self->boxes[field] == NULL)
+    gtk_widget_grab_focus (GTK_WIDGET (self->result_box));
+  else if (field == CT_FIELD_BIRTH_DATE && *ct_draft_get (draft_of (self), field) == '/')
+    ct_field_box_put_cursor_first (self->boxes[field]);
+  else
+    gtk_widget_grab_focus (GTK_WIDGET (self->boxes[field]));
+}
+
 /* ---- what is shown ---- */
 
 /* The town's INSEE code has no field of its own. */
@@ -83,6 +103,16 @@ is_to_show (CtRecordForm *self, CtField field, const CtIssue *issue)
   return issue != NULL
          && (self->show_all || issue->code == CT_ISSUE_FROM_SERVICE
              || (self->touched[field] && issue->code != CT_ISSUE_REQUIRED));
+}
+
+/* Where most patients live, one key away; said while the field is empty. */
+static const char *
+usual_postal_code (CtRecordForm *self)
+{
+  if (*ct_draft_get (draft_of (self), CT_FIELD_POSTAL_CODE) != '\0'
+      || !g_str_equal (ct_draft_get (draft_of (self), CT_FIELD_COUNTRY), "FR"))
+    return NULL;
+  return ct_habits_postal_code (ct_desk_get_habits (self->desk));
 }
 
 static void
@@ -106,11 +136,18 @@ show_issue (CtRecordForm *self, CtField field)
         gtk_accessible_reset_property (GTK_ACCESSIBLE (self->result_box), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION);
     }
   else if (self->boxes[field] != NULL)
-    ct_field_box_set_message (self->boxes[field],
-                              !shown                        ? CT_MESSAGE_NONE
-                              : ct_issue_is_warning (issue) ? CT_MESSAGE_WARNING
-                                                            : CT_MESSAGE_ERROR,
-                              words);
+    {
+      CtMessageKind kind = !shown                        ? CT_MESSAGE_NONE
+                           : ct_issue_is_warning (issue) ? CT_MESSAGE_WARNING
+                                                         : CT_MESSAGE_ERROR;
+
+      if (!shown && field == CT_FIELD_POSTAL_CODE && self->current == field && usual_postal_code (self) != NULL)
+        words = g_strdup_printf (_("Return: %s"), usual_postal_code (self));
+      if (!shown && field == CT_FIELD_NIR && ct_desk_is_given (self->desk, CT_FIELD_SEX))
+        words = ct_words_nir (ct_draft_get (draft_of (self), CT_FIELD_NIR), ct_draft_get_catalog (draft_of (self)));
+      ct_field_box_set_message (self->boxes[field], kind == CT_MESSAGE_NONE && words != NULL ? CT_MESSAGE_NOTE : kind,
+                                words);
+    }
 }
 
 static void
@@ -246,14 +283,37 @@ on_loaded_cb (CtDesk *desk, gpointer data)
 
 /* ---- what is typed ---- */
 
+/* Mailboxes and streets this pharmacy knows. */
+static void
+complete (CtRecordForm *self, CtFieldBox *box, const char *text)
+{
+  CtHabits *habits = ct_desk_get_habits (self->desk);
+  g_auto (GStrv) found = NULL;
+
+  if (ct_field_box_get_field (box) == CT_FIELD_EMAIL)
+    {
+      found = ct_habits_emails (habits, text);
+      ct_field_box_suggest (box, ct_choices_from_strv (found));
+    }
+  else if (ct_field_box_get_field (box) == CT_FIELD_ADDRESS)
+    {
+      found = ct_habits_streets (habits, text, ct_draft_get (draft_of (self), CT_FIELD_POSTAL_CODE));
+      ct_field_box_offer (box, ct_choices_from_strv (found));
+    }
+}
+
 static void
 on_typed_cb (CtFieldBox *box, gpointer data)
 {
   CtRecordForm *self = data;
+  CtField field = ct_field_box_get_field (box);
   g_autofree char *value = ct_field_box_dup_value (box);
 
-  ct_desk_type (self->desk, ct_field_box_get_field (box), value);
-  if (ct_field_box_get_field (box) == CT_FIELD_BIRTH_NAME)
+  ct_desk_type (self->desk, field, value);
+  ct_auto_advance_typed (self->auto_advance, box, self->desk);
+  if (!ct_field_box_is_stepping (box))
+    complete (self, box, value);
+  if (field == CT_FIELD_BIRTH_NAME)
     {
       g_autoptr (GPtrArray) patients = ct_prefill_find_patients (self->prefill, value);
 
@@ -323,6 +383,7 @@ enter (CtRecordForm *self, CtField field)
   self->current = field;
   /* A mistake told of stays until it is mended; a new one waits for the end. */
   self->touched[field] = is_to_show (self, field, issue_of (self, field));
+  show_issues (self);
 }
 
 static void
@@ -352,9 +413,35 @@ on_result_asked_cb (CtResultBox *box, gpointer data)
 }
 
 static void
-on_done_cb (GtkWidget *widget, gpointer data)
+on_done_cb (CtFieldBox *box, gpointer data)
+{
+  CtRecordForm *self = data;
+
+  if (ct_field_box_get_field (box) == CT_FIELD_POSTAL_CODE && usual_postal_code (self) != NULL)
+    ct_desk_type (self->desk, CT_FIELD_POSTAL_CODE, usual_postal_code (self));
+  go_to (self, ct_desk_next_question (self->desk, ct_field_box_get_field (box)));
+}
+
+static void
+on_result_done_cb (CtResultBox *box, gpointer data)
 {
   gtk_widget_child_focus (GTK_WIDGET (data), GTK_DIR_TAB_FORWARD);
+}
+
+static void
+on_full_cb (CtAutoAdvance *advance, CtFieldBox *box, const char *rest, gpointer data)
+{
+  static const char * const letters = "npix"; /* of the results */
+  CtRecordForm *self = data;
+  CtField next = ct_desk_next_question (self->desk, ct_field_box_get_field (box));
+  CtFieldBox *there = next == CT_FIELD_RESULT ? NULL : self->boxes[next];
+  g_autofree char *first = g_utf8_substring (rest, 0, MIN (1, g_utf8_strlen (rest, -1)));
+
+  /* Whoever goes on with the word would answer the next question by it. */
+  if (*first != '\0' && (there != NULL ? ct_field_box_offers (there, first) : strchr (letters, *first) != NULL))
+    return;
+  ct_auto_advance_left (advance, there);
+  go_to (self, next);
 }
 
 static void
@@ -373,7 +460,10 @@ on_scan_caught_cb (CtScanner *scanner, gpointer data)
   CtRecordForm *self = data;
 
   if (self->before_scan != NULL)
-    ct_prefill_put_back (self->prefill, self->before_scan);
+    {
+      ct_prefill_put_back (self->prefill, self->before_scan);
+      go_to (self, ct_entry_get_cursor (self->before_scan));
+    }
   g_clear_pointer (&self->before_scan, ct_entry_unref);
 }
 
@@ -451,6 +541,7 @@ ct_record_form_dispose (GObject *object)
     }
   g_clear_object (&self->desk);
   g_clear_object (&self->scanner);
+  g_clear_object (&self->auto_advance);
   g_clear_pointer (&self->before_scan, ct_entry_unref);
   g_clear_pointer (&self->lines, g_ptr_array_unref);
   g_clear_pointer (&self->content, gtk_widget_unparent);
@@ -497,7 +588,9 @@ ct_record_form_init (CtRecordForm *self)
   g_signal_connect (self->result_box, "chosen", G_CALLBACK (on_result_chosen_cb), self);
   g_signal_connect (self->result_box, "entered", G_CALLBACK (on_result_entered_cb), self);
   g_signal_connect (self->result_box, "asked", G_CALLBACK (on_result_asked_cb), self);
-  g_signal_connect (self->result_box, "done", G_CALLBACK (on_done_cb), self);
+  g_signal_connect (self->result_box, "done", G_CALLBACK (on_result_done_cb), self);
+  self->auto_advance = ct_auto_advance_new (GTK_WIDGET (self));
+  g_signal_connect (self->auto_advance, "full", G_CALLBACK (on_full_cb), self);
 }
 
 /**
@@ -519,6 +612,8 @@ ct_record_form_set_desk (CtRecordForm *self, CtDesk *desk, CtPrefill *prefill)
 
       if (choices != NULL)
         ct_field_box_set_choices (self->boxes[i], choices);
+      if (self->boxes[i] != NULL && (ct_fixed_has_length ((CtField) i) || ct_field_codes ((CtField) i) != NULL))
+        ct_field_box_set_help (self->boxes[i], _("The cursor goes on by itself when the answer is complete."));
     }
   g_signal_connect (draft_of (self), "changed", G_CALLBACK (on_draft_changed_cb), self);
   g_signal_connect (desk, "loaded", G_CALLBACK (on_loaded_cb), self);
@@ -550,10 +645,12 @@ ct_record_form_put_cursor (CtRecordForm *self)
 {
   CtField field = ct_desk_get_cursor (self->desk);
 
-  if (field < CT_N_FIELDS && self->boxes[field] != NULL)
-    ct_field_box_put_cursor (self->boxes[field]);
-  else
+  if (self->boxes[field] == NULL)
     gtk_widget_grab_focus (GTK_WIDGET (self->result_box));
+  else if (field == CT_FIELD_BIRTH_DATE && *ct_draft_get (draft_of (self), field) == '/')
+    ct_field_box_put_cursor_first (self->boxes[field]);
+  else
+    ct_field_box_put_cursor (self->boxes[field]);
 }
 
 /**
@@ -570,10 +667,5 @@ ct_record_form_validate (CtRecordForm *self)
     return;
   self->show_all = TRUE;
   show_issues (self);
-  if (first == CT_FIELD_INSEE)
-    first = CT_FIELD_TOWN;
-  if (first == CT_FIELD_RESULT)
-    gtk_widget_grab_focus (GTK_WIDGET (self->result_box));
-  else if (first < CT_N_FIELDS)
-    gtk_widget_grab_focus (GTK_WIDGET (self->boxes[first]));
+  go_to (self, first);
 }

@@ -230,8 +230,20 @@ static gboolean
 ct_result_box_grab_focus (GtkWidget *widget)
 {
   CtResultBox *self = CT_RESULT_BOX (widget);
+  int stop = MAX (active_index (self), 0);
 
-  return gtk_widget_grab_focus (self->buttons[MAX (active_index (self), 0)]);
+  set_tab_stop (self, stop);
+  return gtk_widget_grab_focus (self->buttons[stop]);
+}
+
+/* One stop, both ways. GTK's own way would give the focus back to us on the way
+ * out backwards, since we can take it. */
+static gboolean
+ct_result_box_focus (GtkWidget *widget, GtkDirectionType direction)
+{
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (widget));
+
+  return (focus == NULL || !gtk_widget_is_ancestor (focus, widget)) && gtk_widget_grab_focus (widget);
 }
 
 static void
@@ -252,6 +264,7 @@ ct_result_box_class_init (CtResultBoxClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = ct_result_box_dispose;
   widget_class->grab_focus = ct_result_box_grab_focus;
+  widget_class->focus = ct_result_box_focus;
   signals[SIGNAL_CHOSEN] =
     g_signal_new ("chosen", CT_TYPE_RESULT_BOX, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_ENTERED] =

@@ -9,6 +9,7 @@
 #include "ct-words.h"
 
 #include "ct-name.h"
+#include "ct-nir.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -194,6 +195,36 @@ char *
 ct_words_issue (const CtIssue *issue)
 {
   return ct_issue_fill (issue, _(ct_issue_template (issue)));
+}
+
+/**
+ * ct_words_nir:
+ * @nir: as typed
+ *
+ * Returns: (transfer full) (nullable): what was read from a valid number
+ */
+char *
+ct_words_nir (const char *nir, const CtCatalog *catalog)
+{
+  g_autofree char *digits = NULL;
+  g_autofree char *place = NULL;
+  const CtTown *town;
+  gboolean woman;
+
+  if (ct_nir_check (nir, &digits) != CT_NIR_OK)
+    return NULL;
+  place = ct_nir_place (digits);
+  town = ct_catalog_town_of_insee (catalog, place);
+  woman = ct_nir_sex (digits) == 'F';
+  if (g_str_has_prefix (place, "99"))
+    return g_strdup (woman ? _("From the number: woman, born abroad. Check.") : _("From the number: man, born abroad. Check."));
+  if (town != NULL)
+    return g_strdup_printf (woman ? _("From the number: woman, born in %s (%.2s). Check.")
+                                  : _("From the number: man, born in %s (%.2s). Check."),
+                            town->name, place);
+  return g_strdup_printf (woman ? _("From the number: woman, born in department %.2s. Check.")
+                                : _("From the number: man, born in department %.2s. Check."),
+                          place);
 }
 
 /**

@@ -107,6 +107,13 @@ ct_worklist_pane_grab_focus (GtkWidget *widget)
   return gtk_widget_child_focus (GTK_WIDGET (CT_WORKLIST_PANE (widget)->list), GTK_DIR_TAB_FORWARD);
 }
 
+/* Not GTK's own way, which gives the focus back to us on the way out backwards. */
+static gboolean
+ct_worklist_pane_focus (GtkWidget *widget, GtkDirectionType direction)
+{
+  return gtk_widget_child_focus (CT_WORKLIST_PANE (widget)->content, direction);
+}
+
 static void
 ct_worklist_pane_class_init (CtWorklistPaneClass *klass)
 {
@@ -114,6 +121,7 @@ ct_worklist_pane_class_init (CtWorklistPaneClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = ct_worklist_pane_dispose;
   widget_class->grab_focus = ct_worklist_pane_grab_focus;
+  widget_class->focus = ct_worklist_pane_focus;
   signals[SIGNAL_OPEN] = g_signal_new ("open", CT_TYPE_WORKLIST_PANE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                        G_TYPE_NONE, 1, CT_TYPE_WORK_ITEM);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);

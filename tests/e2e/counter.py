@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import time
+import traceback
 
 BUILD = os.environ["COMPTOIR_BUILD"]
 PRACTICE = f"{BUILD}/src/practice/comptoir-practice"
@@ -50,7 +51,8 @@ class Tap:
         except Exception as error:  # a failure must not hide the next tests
             self.failed += 1
             print(f"not ok {self.count} {name}", flush=True)
-            for line in f"{type(error).__name__}: {error}".splitlines():
+            at = traceback.extract_tb(error.__traceback__)[1].lineno
+            for line in f"{type(error).__name__}, line {at}: {error}".splitlines():
                 print(f"# {line}", flush=True)
 
     def end(self):

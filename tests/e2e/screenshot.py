@@ -45,11 +45,11 @@ def take(folder, language, dark):
         ctl("add", "-", text=json.dumps(people(sampled)[3]))
         window = Window(f"{scratch}/log", first_field={"fr": "Nom de naissance"}.get(language, "Birth name"))
         time.sleep(1.5)  # the first try has failed: the line tells when the next is
-        for answer in ("d'artagnan", "le gall", "eleonore marie", "14031979", "f", "279035121518989", "12 rue des Lilas",
-                       "67100", "schiltigheim", "", "0639980002", "eleonore@example.fr"):
+        for answer in ("d'artagnan", "eleonore marie", "279035121518989", "14", "0639980002", "eleonore@example.fr",
+                       "67100", "schiltigheim", "12 rue des Lilas", "a" if language == "fr" else "n",
+                       "o" if language == "fr" else "y"):
             window.enter(answer)
-        for answer in ("", "", "", "", "n", "", "n", "ind" if language == "fr" else "priv", "o" if language == "fr" else "y"):
-            window.enter(answer)
+            time.sleep(0.8)
         window.keys("n")
         time.sleep(0.6)
         path = f"{folder}/{language}-{'dark' if dark else 'light'}.png"

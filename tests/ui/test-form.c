@@ -100,13 +100,13 @@ test_names (void)
                                        GTK_ACCESSIBLE_PROPERTY_LABEL, "Result");
 }
 
-/* Tab goes through all 22 answers in the order they are spoken. */
+/* Tab goes through all 22 answers in the order of the page. */
 static void
 test_focus_order (void)
 {
   static const CtField order[] = {
-    CT_FIELD_BIRTH_NAME, CT_FIELD_USED_NAME, CT_FIELD_FIRST_NAMES, CT_FIELD_BIRTH_DATE, CT_FIELD_SEX, CT_FIELD_NIR,
-    CT_FIELD_ADDRESS, CT_FIELD_POSTAL_CODE, CT_FIELD_TOWN, CT_FIELD_COUNTRY, CT_FIELD_PHONE, CT_FIELD_EMAIL,
+    CT_FIELD_BIRTH_NAME, CT_FIELD_FIRST_NAMES, CT_FIELD_NIR, CT_FIELD_BIRTH_DATE, CT_FIELD_SEX, CT_FIELD_USED_NAME,
+    CT_FIELD_PHONE, CT_FIELD_EMAIL, CT_FIELD_POSTAL_CODE, CT_FIELD_TOWN, CT_FIELD_COUNTRY, CT_FIELD_ADDRESS,
     CT_FIELD_KIT, CT_FIELD_LOT, CT_FIELD_KIT_EXPIRY, CT_FIELD_SAMPLED_AT, CT_FIELD_SYMPTOMS, CT_FIELD_ONSET_DATE,
     CT_FIELD_HEALTH_WORKER, CT_FIELD_RESIDENCE, CT_FIELD_CONSENT,
   };
@@ -121,6 +121,12 @@ test_focus_order (void)
       g_assert_true (gtk_widget_child_focus (form, GTK_DIR_TAB_FORWARD));
     }
   g_assert_true (gtk_widget_is_ancestor (gtk_window_get_focus (GTK_WINDOW (window)), find (form, CT_TYPE_RESULT_BOX, 0)));
+  for (guint i = G_N_ELEMENTS (order); i-- > 0;)
+    {
+      g_test_message ("back to %s", ct_field_key (order[i]));
+      g_assert_true (gtk_widget_child_focus (form, GTK_DIR_TAB_BACKWARD));
+      g_assert_true (gtk_widget_is_ancestor (gtk_window_get_focus (GTK_WINDOW (window)), GTK_WIDGET (box (order[i]))));
+    }
 }
 
 /* A mistake is told when the field is left, not while it is typed; the focus is
