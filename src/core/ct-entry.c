@@ -3,8 +3,8 @@
 
 /* Serialised as a GVariant of type a{ss}, field key to text, so that a later
  * version with more fields reads what an earlier one wrote. The keys that are
- * no field say where the cursor stood, whether the form was open, and when the
- * record was validated. */
+ * no field say where the cursor stood, whether the form was open, when the record
+ * was validated, when its test can be read, and whether somebody has to check it. */
 
 #include "config.h"
 
@@ -13,6 +13,8 @@
 #define KEY_CURSOR ":cursor"
 #define KEY_OPEN   ":open"
 #define KEY_TIME   ":validated"
+#define KEY_DUE    ":due"
+#define KEY_HELD   ":held"
 
 struct _CtEntry
 {
@@ -20,7 +22,9 @@ struct _CtEntry
   char            *values[CT_N_FIELDS];
   CtField          cursor;
   gboolean         open;
-  gint64           validated_at; /* ms since 1970 */
+  gint64           validated_at; /* ms since 1970; so is the next */
+  gint64           due_at;
+  gboolean         held;
 };
 
 CtEntry *
@@ -42,6 +46,8 @@ ct_entry_copy (const CtEntry *self)
   copy->cursor = self->cursor;
   copy->open = self->open;
   copy->validated_at = self->validated_at;
+  copy->due_at = self->due_at;
+  copy->held = self->held;
   return copy;
 }
 
@@ -120,6 +126,38 @@ ct_entry_get_validated_at (const CtEntry *self)
   return self->validated_at;
 }
 
+/**
+ * ct_entry_set_due_at:
+ * @time: when the test can be read, ms since 1970; 0 when nobody waits for it
+ */
+void
+ct_entry_set_due_at (CtEntry *self, gint64 time)
+{
+  self->due_at = time;
+}
+
+gint64
+ct_entry_get_due_at (const CtEntry *self)
+{
+  return self->due_at;
+}
+
+/**
+ * ct_entry_set_held:
+ * @held: whether the record is complete and waits for somebody to check it
+ */
+void
+ct_entry_set_held (CtEntry *self, gboolean held)
+{
+  self->held = held;
+}
+
+gboolean
+ct_entry_is_held (const CtEntry *self)
+{
+  return self->held;
+}
+
 gboolean
 ct_entry_is_open (const CtEntry *self)
 {
@@ -147,6 +185,15 @@ ct_entry_is_blank (const CtEntry *self)
   return TRUE;
 }
 
+static void
+add_time (GVariantBuilder *builder, const char *key, gint64 time)
+{
+  g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT, time);
+
+  if (time != 0)
+    g_variant_builder_add (builder, "{ss}", key, text);
+}
+
 /**
  * ct_entry_to_bytes:
  *
@@ -165,12 +212,10 @@ ct_entry_to_bytes (const CtEntry *self)
   g_variant_builder_add (&builder, "{ss}", KEY_CURSOR, ct_field_key (self->cursor));
   if (self->open)
     g_variant_builder_add (&builder, "{ss}", KEY_OPEN, "1");
-  if (self->validated_at != 0)
-    {
-      g_autofree char *time = g_strdup_printf ("%" G_GINT64_FORMAT, self->validated_at);
-
-      g_variant_builder_add (&builder, "{ss}", KEY_TIME, time);
-    }
+  if (self->held)
+    g_variant_builder_add (&builder, "{ss}", KEY_HELD, "1");
+  add_time (&builder, KEY_TIME, self->validated_at);
+  add_time (&builder, KEY_DUE, self->due_at);
   variant = g_variant_ref_sink (g_variant_builder_end (&builder));
   return g_variant_get_data_as_bytes (variant);
 }
@@ -202,8 +247,12 @@ ct_entry_from_bytes (GBytes *bytes)
         ct_entry_set (self, field, value);
       else if (g_str_equal (key, KEY_OPEN))
         self->open = TRUE;
+      else if (g_str_equal (key, KEY_HELD))
+        self->held = TRUE;
       else if (g_str_equal (key, KEY_TIME))
         self->validated_at = g_ascii_strtoll (value, NULL, 10);
+      else if (g_str_equal (key, KEY_DUE))
+        self->due_at = g_ascii_strtoll (value, NULL, 10);
       else if (g_str_equal (key, KEY_CURSOR) && ct_field_from_key (value, &field))
         self->cursor = field;
     }

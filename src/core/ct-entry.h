@@ -28,6 +28,12 @@ gboolean    ct_entry_is_open          (const CtEntry *self);
 void        ct_entry_set_validated_at (CtEntry       *self,
                                        gint64         time);
 gint64      ct_entry_get_validated_at (const CtEntry *self);
+void        ct_entry_set_due_at       (CtEntry       *self,
+                                       gint64         time);
+gint64      ct_entry_get_due_at       (const CtEntry *self);
+void        ct_entry_set_held         (CtEntry       *self,
+                                       gboolean       held);
+gboolean    ct_entry_is_held          (const CtEntry *self);
 gboolean    ct_entry_is_blank         (const CtEntry *self);
 GBytes     *ct_entry_to_bytes         (const CtEntry *self);
 CtEntry    *ct_entry_from_bytes       (GBytes        *bytes);

@@ -380,6 +380,7 @@ ct_record_book_save_draft (CtRecordBook *self, const CtUuid *uuid, CtEntry *entr
  * ct_record_book_commit:
  * @revision: the one @body was made for; 1 for a new record
  * @body: what will be sent, frozen
+ * @not_before: when it may leave, ms since 1970; 0 for at once
  *
  * DRAFT to WAITING.
  *
@@ -387,7 +388,7 @@ ct_record_book_save_draft (CtRecordBook *self, const CtUuid *uuid, CtEntry *entr
  */
 CtRow *
 ct_record_book_commit (CtRecordBook *self, const CtUuid *uuid, guint64 revision, CtEntry *entry, GBytes *body,
-                       GError **error)
+                       gint64 not_before, GError **error)
 {
   CtRow *row = begin_with (self, uuid, TRUE, error);
   gboolean good = FALSE;
@@ -401,6 +402,7 @@ ct_record_book_commit (CtRecordBook *self, const CtUuid *uuid, guint64 revision,
       forget_sending (row);
       g_ptr_array_set_size (row->reasons, 0);
       set_entry (row, entry);
+      row->next_at = not_before;
       row->body = g_bytes_ref (body);
       good = TRUE;
     }

@@ -63,6 +63,7 @@ CtRow        *ct_record_book_commit       (CtRecordBook   *self,
                                            guint64         revision,
                                            CtEntry        *entry,
                                            GBytes         *body,
+                                           gint64          not_before,
                                            GError        **error);
 CtRow        *ct_record_book_withdraw     (CtRecordBook   *self,
                                            const CtUuid   *uuid,

@@ -54,6 +54,7 @@ typedef struct
   guint64        revision;
   CtEntry       *entry;
   GBytes        *body;
+  gint64         not_before;
   CtOutcome     *outcome;
   CtSecretBytes *ring_key;
   gint64         now;
@@ -215,7 +216,8 @@ commit_job (GTask *task, gpointer source, gpointer data, GCancellable *cancellab
 {
   Job *job = data;
   GError *error = NULL;
-  CtRow *row = ct_record_book_commit (book_of (source), &job->uuid, job->revision, job->entry, job->body, &error);
+  CtRow *row = ct_record_book_commit (book_of (source), &job->uuid, job->revision, job->entry, job->body, job->not_before,
+                                      &error);
 
   answer_row (source, task, row, error);
 }
@@ -500,16 +502,18 @@ ct_store_save_draft_async (CtStore *self, const CtUuid *uuid, CtEntry *entry,
  * ct_store_commit_async:
  * @revision: the one @body was made for; 1 for a new record
  * @body: what will be sent, frozen
+ * @not_before: when it may leave, ms since 1970; 0 for at once
  *
  * DRAFT to WAITING. Finish with ct_store_row_finish().
  */
 void
 ct_store_commit_async (CtStore *self, const CtUuid *uuid, guint64 revision, CtEntry *entry, GBytes *body,
-                       GAsyncReadyCallback callback, gpointer data)
+                       gint64 not_before, GAsyncReadyCallback callback, gpointer data)
 {
   Job *job = job_for (uuid);
 
   job->revision = revision;
+  job->not_before = not_before;
   job->entry = ct_entry_ref (entry);
   job->body = g_bytes_ref (body);
   run (self, job, commit_job, callback, data);

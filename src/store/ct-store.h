@@ -66,6 +66,7 @@ void       ct_store_commit_async       (CtStore              *self,
                                         guint64               revision,
                                         CtEntry              *entry,
                                         GBytes               *body,
+                                        gint64                not_before,
                                         GAsyncReadyCallback   callback,
                                         gpointer              data);
 void       ct_store_withdraw_async     (CtStore              *self,

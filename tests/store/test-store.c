@@ -78,7 +78,7 @@ commit (CtStore *store, const CtUuid *uuid, guint64 revision, GError **error)
   g_autoptr (GBytes) body = g_bytes_new_static ("{\"frozen\":true}", 15);
   Wait wait = { NULL };
 
-  ct_store_commit_async (store, uuid, revision, entry, body, wait_cb, &wait);
+  ct_store_commit_async (store, uuid, revision, entry, body, 0, wait_cb, &wait);
   return finish_row (store, &wait, error);
 }
 
