@@ -13,9 +13,8 @@
 #include "ct-desk.h"
 
 #include "ct-clock.h"
-#include "ct-fhir.h"
 #include "ct-filling.h"
-#include "ct-rules.h"
+#include "ct-out-tray.h"
 #include "ct-store.h"
 
 #define SAVE_MS 400
@@ -26,7 +25,7 @@ struct _CtDesk
   CtStore        *store;
   CtWorklist     *worklist;
   CtCatalog      *catalog;
-  CtProfessional *professional; /* nullable: not set up yet */
+  CtOutTray      *tray;
   CtDraft        *draft;
   GPtrArray      *reasons;      /* of CtIssue: of the refusal being mended */
   CtUuid          uuid;
@@ -37,9 +36,11 @@ struct _CtDesk
   gboolean        loading;      /* the draft changes because we load it */
   CtField         cursor;
   guint           save_id;
+  CtPreferences  *preferences;
   CtHabits       *habits;
   CtFilling      *filling;
   CtEntry        *discarded;    /* nullable: what an undo brings back */
+  CtUuid          validated;    /* or null; the last one, which an undo calls back */
 };
 
 G_DEFINE_FINAL_TYPE (CtDesk, ct_desk, G_TYPE_OBJECT)
@@ -169,8 +170,9 @@ ct_desk_dispose (GObject *object)
   g_clear_object (&self->draft);
   g_clear_object (&self->store);
   g_clear_object (&self->worklist);
+  g_clear_object (&self->preferences);
   g_clear_pointer (&self->catalog, ct_catalog_unref);
-  g_clear_pointer (&self->professional, ct_professional_unref);
+  g_clear_pointer (&self->tray, ct_out_tray_free);
   G_OBJECT_CLASS (ct_desk_parent_class)->dispose (object);
 }
 
@@ -205,15 +207,21 @@ ct_desk_init (CtDesk *self)
   self->reasons = g_ptr_array_new_with_free_func ((GDestroyNotify) ct_issue_free);
 }
 
+/**
+ * ct_desk_new:
+ * @preferences: followed
+ */
 CtDesk *
-ct_desk_new (CtStore *store, CtWorklist *worklist, CtCatalog *catalog)
+ct_desk_new (CtStore *store, CtWorklist *worklist, CtCatalog *catalog, CtPreferences *preferences)
 {
   CtDesk *self = g_object_new (CT_TYPE_DESK, NULL);
 
   self->store = g_object_ref (store);
   self->worklist = g_object_ref (worklist);
   self->catalog = ct_catalog_ref (catalog);
+  self->preferences = g_object_ref (preferences);
   self->draft = ct_draft_new (catalog);
+  self->tray = ct_out_tray_new (store, catalog, preferences);
   self->habits = ct_habits_new (worklist);
   self->filling = ct_filling_new (self->draft, self->habits);
   g_signal_connect (self->draft, "changed", G_CALLBACK (on_draft_changed_cb), self);
@@ -228,15 +236,13 @@ ct_desk_new (CtStore *store, CtWorklist *worklist, CtCatalog *catalog)
 void
 ct_desk_set_professional (CtDesk *self, CtProfessional *professional)
 {
-  g_clear_pointer (&self->professional, ct_professional_unref);
-  if (professional != NULL)
-    self->professional = ct_professional_ref (professional);
+  ct_out_tray_set_professional (self->tray, professional);
 }
 
 gboolean
 ct_desk_is_set_up (CtDesk *self)
 {
-  return self->professional != NULL;
+  return ct_out_tray_is_set_up (self->tray);
 }
 
 /**
@@ -445,7 +451,13 @@ on_validated_cb (GObject *source, GAsyncResult *result, gpointer data)
       g_signal_emit (self, signals[SIGNAL_NEWS], 0, (guint) CT_DESK_NEWS_NOT_SAVED, error->message);
       return;
     }
+  self->validated = row->uuid;
+  g_clear_pointer (&self->discarded, ct_entry_unref);
   load_blank (self, row->entry);
+  if (ct_entry_is_held (row->entry))
+    g_signal_emit (self, signals[SIGNAL_NEWS], 0, (guint) CT_DESK_NEWS_HELD, NULL);
+  else if (row->next_at != 0)
+    g_signal_emit (self, signals[SIGNAL_NEWS], 0, (guint) CT_DESK_NEWS_GRACE, NULL);
 }
 
 /**
@@ -453,8 +465,8 @@ on_validated_cb (GObject *source, GAsyncResult *result, gpointer data)
  * @first_error: (out): the field to mend, when FALSE is returned; CT_N_FIELDS
  *   when the pharmacy is not set up
  *
- * Checks the record, freezes its bytes and hands it to the sender. "loaded"
- * follows when it is on disk and the form is blank again.
+ * Checks the record and puts it in the out tray. "loaded" follows when it is on disk
+ * and the form is blank again.
  */
 gboolean
 ct_desk_validate (CtDesk *self, CtField *first_error)
@@ -462,7 +474,6 @@ ct_desk_validate (CtDesk *self, CtField *first_error)
   g_autoptr (GDateTime) now = ct_clock_now ();
   g_autoptr (CtRecord) record = NULL;
   g_autoptr (CtEntry) entry = NULL;
-  g_autoptr (GBytes) body = NULL;
 
   if (self->validating)
     return TRUE;
@@ -472,7 +483,7 @@ ct_desk_validate (CtDesk *self, CtField *first_error)
       ct_draft_first_error (self->draft, first_error);
       return FALSE;
     }
-  if (self->professional == NULL)
+  if (!ct_out_tray_is_set_up (self->tray))
     {
       *first_error = CT_N_FIELDS;
       return FALSE;
@@ -481,18 +492,138 @@ ct_desk_validate (CtDesk *self, CtField *first_error)
   g_clear_handle_id (&self->save_id, g_source_remove);
   self->validating = TRUE;
   self->dirty = FALSE;
-  body = ct_fhir_encode (record, self->professional, &self->uuid, self->revision, now);
   entry = ct_draft_dup_entry (self->draft, CT_FIELD_BIRTH_NAME, FALSE);
-  ct_entry_set_validated_at (entry, ct_clock_now_ms ());
-  ct_store_commit_async (self->store, &self->uuid, self->revision, entry, body, on_validated_cb, g_object_ref (self));
+  ct_out_tray_put_async (self->tray, &self->uuid, self->revision, entry, record, on_validated_cb, g_object_ref (self));
   return TRUE;
+}
+
+static void
+on_released_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (CtDesk) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CtRow) row = ct_store_row_finish (CT_STORE (source), result, &error);
+
+  if (row == NULL)
+    g_signal_emit (self, signals[SIGNAL_NEWS], 0, (guint) CT_DESK_NEWS_NOT_SAVED, error->message);
+}
+
+/**
+ * ct_desk_release:
+ * @row: held to be checked
+ *
+ * Hands it to the sender as it is.
+ *
+ * Returns: FALSE when something in it is to be mended first, or it is in the form
+ *   and was changed there
+ */
+gboolean
+ct_desk_release (CtDesk *self, CtRow *row)
+{
+  gboolean here = ct_uuid_equal (&row->uuid, &self->uuid);
+
+  if ((here && self->dirty) || !ct_out_tray_release_async (self->tray, row, on_released_cb, self))
+    return FALSE;
+  g_object_ref (self);
+  if (here)
+    load_blank (self, row->entry);
+  return TRUE;
+}
+
+/**
+ * ct_desk_release_all:
+ * @kept: (out): how many are still to be mended
+ *
+ * Returns: how many records go to the sender
+ */
+guint
+ct_desk_release_all (CtDesk *self, guint *kept)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->worklist)), released = 0;
+
+  *kept = 0;
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (CtWorkItem) item = g_list_model_get_item (G_LIST_MODEL (self->worklist), i);
+
+      if (ct_work_item_get_section (item) != CT_SECTION_TO_CHECK)
+        continue;
+      if (ct_desk_release (self, ct_work_item_get_row (item)))
+        released++;
+      else
+        (*kept)++;
+    }
+  return released;
+}
+
+/* When the test of the sample in the form can be read: counted from the time that
+ * was typed; from now where none was. */
+static gint64
+due_at (CtDesk *self, GDateTime *now)
+{
+  gint64 minutes = ct_preferences_get_minutes (self->preferences, ct_draft_get (self->draft, CT_FIELD_KIT));
+  g_autoptr (GDateTime) sampled = NULL;
+
+  if (!ct_filling_holds (self->filling, CT_FIELD_SAMPLED_AT))
+    sampled = ct_date_parse_time (ct_draft_get (self->draft, CT_FIELD_SAMPLED_AT), now);
+  if (sampled != NULL)
+    return (g_date_time_to_unix (sampled) + minutes * 60) * 1000;
+  ct_filling_set_time (self->filling, now);
+  return ct_clock_now_ms () + minutes * 60 * 1000;
+}
+
+/**
+ * ct_desk_put_to_wait:
+ *
+ * The sample is on its device: keeps the record in the list of tests to be read and
+ * begins a blank one.
+ *
+ * Returns: FALSE when nobody is named yet, or the result is there already
+ */
+gboolean
+ct_desk_put_to_wait (CtDesk *self)
+{
+  CtEntry *entry = ct_draft_get_entry (self->draft);
+  g_autoptr (GDateTime) now = ct_clock_now ();
+
+  if (*ct_entry_get (entry, CT_FIELD_BIRTH_NAME) == '\0' || *ct_entry_get (entry, CT_FIELD_RESULT) != '\0')
+    return FALSE;
+  ct_entry_set_due_at (entry, due_at (self, now));
+  ct_desk_new_record (self);
+  return TRUE;
+}
+
+/**
+ * ct_desk_find_waiting:
+ * @number: from 1
+ *
+ * Returns: (transfer none) (nullable): the test to be read of that number
+ */
+CtRow *
+ct_desk_find_waiting (CtDesk *self, guint number)
+{
+  return ct_worklist_find_number (self->worklist, number);
+}
+
+/**
+ * ct_desk_give_result:
+ * @row: a draft
+ * @result: a code
+ *
+ * Puts the record in the form with its result, to be validated.
+ */
+void
+ct_desk_give_result (CtDesk *self, CtRow *row, const char *result)
+{
+  show_row (self, row);
+  ct_desk_type (self, CT_FIELD_RESULT, result);
 }
 
 /**
  * ct_desk_discard:
  *
- * Destroys the draft in the form and begins a blank one. Until the next discard,
- * ct_desk_undo_discard() brings it back.
+ * Destroys the draft in the form and begins a blank one. ct_desk_undo() brings it
+ * back.
  */
 void
 ct_desk_discard (CtDesk *self)
@@ -505,27 +636,43 @@ ct_desk_discard (CtDesk *self)
   load_blank (self, entry);
   g_clear_pointer (&self->discarded, ct_entry_unref);
   self->discarded = g_steal_pointer (&entry);
+  self->validated = (CtUuid) { 0 };
 }
 
-/**
- * ct_desk_undo_discard:
- *
- * Puts what was discarded last in the form again, as a new draft: its key is gone
- * for good, its answers were kept in memory.
- */
-void
-ct_desk_undo_discard (CtDesk *self)
+/* As a new draft: its key is gone for good, its answers were kept in memory. */
+static void
+bring_back (CtDesk *self, CtEntry *entry)
 {
-  g_autoptr (CtEntry) entry = g_steal_pointer (&self->discarded);
-
-  if (entry == NULL)
-    return;
   put_aside (self);
   self->uuid = ct_uuid_random ();
   self->revision = 1;
   self->saved = FALSE;
   load (self, entry, NULL);
   save (self, TRUE);
+}
+
+/**
+ * ct_desk_undo:
+ *
+ * Takes back the last thing done: brings a discarded draft back, or calls a
+ * validated record back into the form, unless it has left.
+ */
+void
+ct_desk_undo (CtDesk *self)
+{
+  g_autoptr (CtEntry) discarded = g_steal_pointer (&self->discarded);
+  CtUuid uuid = self->validated;
+  CtRow *row = ct_worklist_find (self->worklist, &uuid);
+
+  self->validated = (CtUuid) { 0 };
+  if (discarded != NULL)
+    bring_back (self, discarded);
+  else if (row != NULL)
+    {
+      ct_desk_open (self, row);
+      if (ct_uuid_equal (&self->uuid, &uuid))
+        ct_entry_set_held (ct_draft_get_entry (self->draft), FALSE);
+    }
 }
 
 /**

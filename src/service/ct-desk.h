@@ -5,6 +5,7 @@
 
 #include "ct-draft.h"
 #include "ct-habits.h"
+#include "ct-preferences.h"
 #include "ct-professional.h"
 #include "ct-worklist.h"
 
@@ -16,12 +17,15 @@ G_DECLARE_FINAL_TYPE (CtDesk, ct_desk, CT, DESK, GObject)
 typedef enum
 {
   CT_DESK_NEWS_TOO_LATE,  /* the record has begun to leave: it cannot be opened */
+  CT_DESK_NEWS_GRACE,     /* validated, and can be called back for some seconds */
+  CT_DESK_NEWS_HELD,      /* validated, and waits for somebody to check it */
   CT_DESK_NEWS_NOT_SAVED, /* the disk refused; what was typed is still in the form */
 } CtDeskNews;
 
 CtDesk   *ct_desk_new              (CtStore        *store,
                                     CtWorklist     *worklist,
-                                    CtCatalog      *catalog);
+                                    CtCatalog      *catalog,
+                                    CtPreferences  *preferences);
 void      ct_desk_set_professional (CtDesk         *self,
                                     CtProfessional *professional);
 CtDraft  *ct_desk_get_draft        (CtDesk         *self);
@@ -46,7 +50,17 @@ void      ct_desk_open             (CtDesk         *self,
 gboolean  ct_desk_validate         (CtDesk         *self,
                                     CtField        *first_error);
 void      ct_desk_discard          (CtDesk         *self);
-void      ct_desk_undo_discard     (CtDesk         *self);
+gboolean  ct_desk_release          (CtDesk         *self,
+                                    CtRow          *row);
+guint     ct_desk_release_all      (CtDesk         *self,
+                                    guint          *kept);
+gboolean  ct_desk_put_to_wait      (CtDesk         *self);
+CtRow    *ct_desk_find_waiting     (CtDesk         *self,
+                                    guint           number);
+void      ct_desk_give_result      (CtDesk         *self,
+                                    CtRow          *row,
+                                    const char     *result);
+void      ct_desk_undo             (CtDesk         *self);
 void      ct_desk_flush            (CtDesk         *self);
 
 G_END_DECLS

@@ -31,6 +31,7 @@ struct _CtSession
   GObject        parent_instance;
   gboolean       practice;
   CtSetup       *setup;
+  CtPreferences *preferences;
   CtCatalog     *catalog;
   CtStore       *store;
   CtKeyring     *keyring;     /* NULL once closed */
@@ -43,6 +44,7 @@ struct _CtSession
   CtStatus      *status;
   CtDesk        *desk;
   CtPrefill     *prefill;
+  CtAlarm       *alarm;
   CtDispatcher  *dispatcher;
 };
 
@@ -128,7 +130,8 @@ on_listed_cb (GObject *source, GAsyncResult *result, gpointer data)
   if (self->worklist == NULL)
     {
       self->worklist = ct_worklist_new (self->store);
-      self->desk = ct_desk_new (self->store, self->worklist, self->catalog);
+      self->desk = ct_desk_new (self->store, self->worklist, self->catalog, self->preferences);
+      self->alarm = ct_alarm_new (self->worklist);
       self->prefill = ct_prefill_new (self->desk, self->worklist);
     }
   ct_worklist_fill (self->worklist, rows, damaged);
@@ -257,6 +260,7 @@ ct_session_finalize (GObject *object)
 
   g_free (self->vault_name);
   ct_setup_free (self->setup);
+  g_clear_object (&self->preferences);
   g_clear_pointer (&self->catalog, ct_catalog_unref);
   G_OBJECT_CLASS (ct_session_parent_class)->finalize (object);
 }
@@ -289,6 +293,7 @@ ct_session_new (gboolean practice)
 
   self->practice = practice;
   self->setup = ct_setup_load (practice);
+  self->preferences = ct_preferences_load (practice);
   self->store = ct_store_new (directory);
   self->keyring = ct_keyring_new ();
   self->cancellable = g_cancellable_new ();
@@ -313,6 +318,8 @@ ct_session_close (CtSession *self)
   if (self->store != NULL)
     ct_store_close (self->store);
   g_clear_pointer (&self->keyring, ct_keyring_free);
+  ct_preferences_flush (self->preferences);
+  g_clear_object (&self->alarm);
   g_clear_pointer (&self->prefill, ct_prefill_free);
   g_clear_object (&self->desk);
   g_clear_object (&self->worklist);
@@ -521,6 +528,28 @@ CtSetup *
 ct_session_get_setup (CtSession *self)
 {
   return self->setup;
+}
+
+/**
+ * ct_session_get_preferences:
+ *
+ * Returns: (transfer none)
+ */
+CtPreferences *
+ct_session_get_preferences (CtSession *self)
+{
+  return self->preferences;
+}
+
+/**
+ * ct_session_get_alarm:
+ *
+ * Returns: (transfer none)
+ */
+CtAlarm *
+ct_session_get_alarm (CtSession *self)
+{
+  return self->alarm;
 }
 
 CtDesk *

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "ct-alarm.h"
 #include "ct-desk.h"
 #include "ct-prefill.h"
 #include "ct-settings.h"
@@ -47,6 +48,8 @@ gboolean    ct_session_set_up_finish (CtSession            *self,
                                       GAsyncResult         *result,
                                       GError              **error);
 CtSetup    *ct_session_get_setup     (CtSession            *self);
+CtPreferences *ct_session_get_preferences (CtSession      *self);
+CtAlarm    *ct_session_get_alarm     (CtSession            *self);
 CtDesk     *ct_session_get_desk      (CtSession            *self);
 CtPrefill  *ct_session_get_prefill   (CtSession            *self);
 GListModel *ct_session_get_worklist  (CtSession            *self);

@@ -49,12 +49,20 @@ settings_in_file (gboolean practice)
   return g_settings_new_with_backend_and_path (APP_ID, backend, practice ? PATH "practice/" : PATH);
 }
 
-static GSettings *
-settings_of (gboolean practice)
+/**
+ * ct_settings_open:
+ * @in_file: in the key file, whatever else there is
+ *
+ * Reads the disk: for a worker, or before there is a window.
+ *
+ * Returns: (transfer full)
+ */
+GSettings *
+ct_settings_open (gboolean practice, gboolean in_file)
 {
   g_autofree char *file = key_file ();
 
-  if (g_file_test (file, G_FILE_TEST_EXISTS))
+  if (in_file || g_file_test (file, G_FILE_TEST_EXISTS))
     return settings_in_file (practice);
   return g_settings_new_with_path (APP_ID, practice ? PATH "practice/" : PATH);
 }
@@ -80,10 +88,14 @@ write_to (GSettings *settings, const CtSetup *setup)
   return kept;
 }
 
-/* Memory is only ever asked for by name, by tests; otherwise it is what GSettings
- * falls back to. */
-static gboolean
-is_forgetful (void)
+/**
+ * ct_settings_forgets:
+ *
+ * Returns: whether what is written would be gone at exit. Memory is only ever asked
+ *   for by name, by tests; otherwise it is what GSettings falls back to.
+ */
+gboolean
+ct_settings_forgets (void)
 {
   g_autoptr (GSettingsBackend) backend = g_settings_backend_get_default ();
 
@@ -98,7 +110,7 @@ is_forgetful (void)
 CtSetup *
 ct_setup_load (gboolean practice)
 {
-  g_autoptr (GSettings) settings = settings_of (practice);
+  g_autoptr (GSettings) settings = ct_settings_open (practice, FALSE);
   CtSetup *self = g_new0 (CtSetup, 1);
 
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
@@ -109,12 +121,12 @@ ct_setup_load (gboolean practice)
 void
 ct_setup_save (const CtSetup *self, gboolean practice)
 {
-  g_autoptr (GSettings) settings = settings_of (practice);
+  g_autoptr (GSettings) settings = ct_settings_open (practice, FALSE);
   g_autoptr (GSettings) in_file = NULL;
 
-  if (write_to (settings, self) && !is_forgetful ())
+  if (write_to (settings, self) && !ct_settings_forgets ())
     return;
-  in_file = settings_in_file (practice);
+  in_file = ct_settings_open (practice, TRUE);
   if (!write_to (in_file, self))
     g_warning ("the settings could not be kept");
 }

@@ -21,6 +21,9 @@ typedef struct
   char *practitioner;
 } CtSetup;
 
+GSettings      *ct_settings_open      (gboolean        practice,
+                                       gboolean        in_file);
+gboolean        ct_settings_forgets   (void);
 CtSetup        *ct_setup_load         (gboolean        practice);
 void            ct_setup_save         (const CtSetup  *self,
                                        gboolean        practice);

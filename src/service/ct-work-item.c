@@ -13,6 +13,7 @@ struct _CtWorkItem
   GObject   parent_instance;
   CtRow    *row;
   gboolean  first;
+  guint     number; /* 0 for none */
 };
 
 G_DEFINE_FINAL_TYPE (CtWorkItem, ct_work_item, G_TYPE_OBJECT)
@@ -80,6 +81,36 @@ ct_work_item_is_first (CtWorkItem *self)
 }
 
 /**
+ * ct_work_item_set_number:
+ * @number: the digit that picks it; 0 for none
+ */
+void
+ct_work_item_set_number (CtWorkItem *self, guint number)
+{
+  if (self->number == number)
+    return;
+  self->number = number;
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
+guint
+ct_work_item_get_number (CtWorkItem *self)
+{
+  return self->number;
+}
+
+/**
+ * ct_work_item_tick:
+ *
+ * Time went on: what is shown of it may have changed.
+ */
+void
+ct_work_item_tick (CtWorkItem *self)
+{
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
+/**
  * ct_work_item_get_row:
  *
  * Returns: (transfer none)
@@ -96,7 +127,9 @@ ct_work_item_get_section (CtWorkItem *self)
   switch (self->row->state)
     {
     case CT_STATE_DRAFT:
-      return CT_SECTION_IN_PROGRESS;
+      return ct_entry_is_held (self->row->entry)             ? CT_SECTION_TO_CHECK
+             : ct_entry_get_due_at (self->row->entry) != 0 ? CT_SECTION_READING
+                                                           : CT_SECTION_IN_PROGRESS;
     case CT_STATE_REFUSED:
       return CT_SECTION_TO_CORRECT;
     case CT_STATE_ACCEPTED:
@@ -113,7 +146,8 @@ ct_work_item_get_section (CtWorkItem *self)
 /**
  * ct_work_item_compare:
  *
- * Orders by section; the oldest first, among accepted records the newest.
+ * Orders by section; the oldest first, among accepted records the newest, among
+ * tests to be read the one that is due first.
  */
 int
 ct_work_item_compare (CtWorkItem *a, CtWorkItem *b)
@@ -123,5 +157,12 @@ ct_work_item_compare (CtWorkItem *a, CtWorkItem *b)
 
   if (one != two)
     return (int) one - (int) two;
+  if (one == CT_SECTION_READING)
+    {
+      gint64 due_a = ct_entry_get_due_at (a->row->entry), due_b = ct_entry_get_due_at (b->row->entry);
+
+      if (due_a != due_b)
+        return due_a < due_b ? -1 : 1;
+    }
   return one == CT_SECTION_ACCEPTED ? -order : order;
 }

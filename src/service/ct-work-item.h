@@ -12,8 +12,10 @@ G_BEGIN_DECLS
 /* Where a record stands in the worklist: what has to be done with it. */
 typedef enum
 {
+  CT_SECTION_READING, /* a sample was taken, its test cannot be read yet or was not */
   CT_SECTION_IN_PROGRESS,
   CT_SECTION_TO_CORRECT,
+  CT_SECTION_TO_CHECK,
   CT_SECTION_TO_SEND,
   CT_SECTION_ACCEPTED,
 } CtSection;
@@ -27,6 +29,10 @@ void          ct_work_item_set_row     (CtWorkItem *self,
 void          ct_work_item_set_first   (CtWorkItem *self,
                                         gboolean    first);
 gboolean      ct_work_item_is_first    (CtWorkItem *self);
+void          ct_work_item_set_number  (CtWorkItem *self,
+                                        guint       number);
+guint         ct_work_item_get_number  (CtWorkItem *self);
+void          ct_work_item_tick        (CtWorkItem *self);
 CtRow        *ct_work_item_get_row     (CtWorkItem *self);
 CtSection     ct_work_item_get_section (CtWorkItem *self);
 int           ct_work_item_compare     (CtWorkItem *a,

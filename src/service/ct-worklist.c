@@ -87,6 +87,21 @@ mark_first (CtWorklist *self, guint position)
                                != ct_work_item_get_section (nth (self, position - 1)));
 }
 
+/* The first nine of the tests to be read, which stand in front. */
+static void
+number (CtWorklist *self)
+{
+  for (guint i = 0; i < self->items->len; i++)
+    {
+      CtWorkItem *item = nth (self, i);
+      gboolean reading = ct_work_item_get_section (item) == CT_SECTION_READING;
+
+      if (!reading && ct_work_item_get_number (item) == 0)
+        break;
+      ct_work_item_set_number (item, reading && i < 9 ? i + 1 : 0);
+    }
+}
+
 static void
 insert (CtWorklist *self, CtWorkItem *item)
 {
@@ -96,6 +111,7 @@ insert (CtWorklist *self, CtWorkItem *item)
   g_hash_table_insert (self->by_uuid, &ct_work_item_get_row (item)->uuid, item);
   mark_first (self, position);
   mark_first (self, position + 1);
+  number (self);
   g_list_model_items_changed (G_LIST_MODEL (self), position, 0, 1);
 }
 
@@ -107,6 +123,7 @@ remove_item (CtWorklist *self, CtWorkItem *item)
   g_hash_table_remove (self->by_uuid, &ct_work_item_get_row (item)->uuid);
   g_ptr_array_remove_index (self->items, position);
   mark_first (self, position);
+  number (self);
   g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 0);
 }
 
@@ -123,8 +140,7 @@ put (CtWorklist *self, CtRow *row)
       return;
     }
   item = g_object_ref (known);
-  if (ct_work_item_get_section (known) == ct_work_item_get_section (fresh)
-      && ct_work_item_get_row (known)->seq == row->seq)
+  if (ct_work_item_compare (known, fresh) == 0)
     {
       /* The hash table's key lies in the row: replace both together. */
       g_hash_table_remove (self->by_uuid, &row->uuid);
@@ -283,6 +299,7 @@ ct_worklist_fill (CtWorklist *self, GPtrArray *rows, guint damaged)
   g_ptr_array_sort (self->items, compare_slots);
   for (guint i = 0; i < self->items->len; i++)
     mark_first (self, i);
+  number (self);
   self->damaged = damaged;
   g_list_model_items_changed (G_LIST_MODEL (self), 0, before, self->items->len);
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
@@ -299,6 +316,20 @@ ct_worklist_find (CtWorklist *self, const CtUuid *uuid)
   CtWorkItem *item = g_hash_table_lookup (self->by_uuid, uuid);
 
   return item != NULL ? ct_work_item_get_row (item) : NULL;
+}
+
+/**
+ * ct_worklist_find_number:
+ * @number: from 1
+ *
+ * Returns: (transfer none) (nullable): the test to be read of that number
+ */
+CtRow *
+ct_worklist_find_number (CtWorklist *self, guint number)
+{
+  if (number < 1 || number > self->items->len || ct_work_item_get_number (nth (self, number - 1)) != number)
+    return NULL;
+  return ct_work_item_get_row (nth (self, number - 1));
 }
 
 /**
@@ -326,7 +357,8 @@ ct_worklist_count (CtWorklist *self, CtSection section)
 {
   guint count = 0;
 
-  for (guint i = 0; i < self->items->len; i++)
+  /* They stand in order of their sections. */
+  for (guint i = 0; i < self->items->len && ct_work_item_get_section (nth (self, i)) <= section; i++)
     count += ct_work_item_get_section (nth (self, i)) == section;
   return count;
 }

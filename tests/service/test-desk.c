@@ -23,6 +23,7 @@ open_session (void)
   g_autoptr (GError) error = NULL;
   Wait wait = { NULL };
 
+  ct_preferences_set_grace (ct_session_get_preferences (session), 0);
   ct_session_open_async (session, wait_cb, &wait);
   g_assert_true (ct_session_open_finish (session, wait_result (&wait), &error));
   g_assert_no_error (error);
@@ -135,7 +136,7 @@ test_resumed (void)
   wait_until (count (session) == 0);
 
   /* Thought better of: it is there again, on disk too. */
-  ct_desk_undo_discard (desk);
+  ct_desk_undo (desk);
   wait_until (count (session) == 1);
   g_assert_cmpstr (ct_draft_get (ct_desk_get_draft (desk), CT_FIELD_BIRTH_NAME), ==, "Martin");
   g_assert_cmpint (ct_desk_get_cursor (desk), ==, CT_FIELD_FIRST_NAMES);
@@ -345,6 +346,178 @@ test_habits (void)
   g_assert_cmpstr (ct_habits_postal_code (habits), ==, "67000");
   g_assert_cmpstr (ct_habits_town (habits, "67000"), ==, "Strasbourg");
   g_assert_null (ct_habits_town (habits, "67300"));
+  close_session (session);
+}
+
+static void
+on_rang_cb (CtAlarm *alarm, guint rang, gpointer data)
+{
+  *(guint *) data += rang;
+}
+
+/* The sample is on its device: in the list by the time it is due, with a number, the
+ * same after a restart; its result makes it a record like any other. */
+static void
+test_waiting_list (void)
+{
+  CtSession *session = open_session ();
+  CtDesk *desk = ct_session_get_desk (session);
+  guint accepted = count (session), rang = 0;
+  gint64 before = g_get_real_time () / 1000, due;
+  g_autoptr (GDateTime) early = g_date_time_new_now_local ();
+  g_autoptr (GDateTime) hour_ago = g_date_time_add_hours (early, -1);
+  g_autofree char *sampled = g_date_time_format (hour_ago, "%d/%m/%Y %H:%M");
+  CtField first;
+
+  ct_session_start_sending (session);
+  ct_desk_resume (desk);
+  g_assert_false (ct_desk_put_to_wait (desk)); /* nobody */
+  type_sample (desk, "");
+  ct_desk_type (desk, CT_FIELD_BIRTH_NAME, "LATER");
+  ct_desk_type (desk, CT_FIELD_SAMPLED_AT, "");
+  ct_preferences_set_minutes (ct_session_get_preferences (session), "1232", 20);
+  g_assert_true (ct_desk_put_to_wait (desk));
+  wait_until (ct_desk_find_waiting (desk, 1) != NULL);
+  due = ct_entry_get_due_at (nth_row (session, 0)->entry);
+  g_assert_cmpint (due, >=, before + 20 * 60 * 1000);
+  g_assert_cmpint (due, <=, g_get_real_time () / 1000 + 20 * 60 * 1000);
+  g_assert_cmpstr (ct_draft_get (ct_desk_get_draft (desk), CT_FIELD_BIRTH_NAME), ==, "");
+
+  /* Sampled an hour ago: it stands first, and is due already. */
+  g_signal_connect (ct_session_get_alarm (session), "rang", G_CALLBACK (on_rang_cb), &rang);
+  type_sample (desk, "");
+  ct_desk_type (desk, CT_FIELD_BIRTH_NAME, "FIRST");
+  ct_desk_type (desk, CT_FIELD_SAMPLED_AT, sampled);
+  g_assert_true (ct_desk_put_to_wait (desk));
+  wait_until (ct_desk_find_waiting (desk, 2) != NULL && rang == 1);
+  g_assert_cmpstr (ct_entry_get (ct_desk_find_waiting (desk, 1)->entry, CT_FIELD_BIRTH_NAME), ==, "FIRST");
+  close_session (session);
+
+  session = open_session ();
+  desk = ct_session_get_desk (session);
+  ct_session_start_sending (session);
+  ct_desk_resume (desk);
+  g_assert_cmpstr (ct_draft_get (ct_desk_get_draft (desk), CT_FIELD_BIRTH_NAME), ==, "");
+  g_assert_cmpint (ct_entry_get_due_at (ct_desk_find_waiting (desk, 2)->entry), ==, due);
+  ct_desk_give_result (desk, ct_desk_find_waiting (desk, 1), "negative");
+  g_assert_false (ct_desk_put_to_wait (desk)); /* there is nothing to wait for */
+  g_assert_true (ct_desk_validate (desk, &first));
+  wait_until (count (session) == accepted + 2 && is_state (session, 1, CT_STATE_ACCEPTED));
+  g_assert_cmpint (ct_entry_get_due_at (nth_row (session, 1)->entry), ==, 0);
+  g_assert_cmpstr (ct_entry_get (ct_desk_find_waiting (desk, 1)->entry, CT_FIELD_BIRTH_NAME), ==, "LATER");
+  ct_desk_open (desk, ct_desk_find_waiting (desk, 1));
+  ct_desk_discard (desk);
+  wait_until (count (session) == accepted + 1);
+  close_session (session);
+}
+
+/* A timer that runs while nothing else happens rings at its second. */
+static void
+test_alarm (void)
+{
+  CtSession *session = open_session ();
+  CtDesk *desk = ct_session_get_desk (session);
+  g_autoptr (CtEntry) entry = sample_entry ();
+  gint64 due = g_get_real_time () / 1000 + 700;
+  guint rang = 0;
+
+  ct_desk_resume (desk);
+  g_signal_connect (ct_session_get_alarm (session), "rang", G_CALLBACK (on_rang_cb), &rang);
+  type_sample (desk, "");
+  ct_entry_set_due_at (ct_draft_get_entry (ct_desk_get_draft (desk)), due);
+  ct_desk_new_record (desk);
+  wait_until (ct_desk_find_waiting (desk, 1) != NULL);
+  g_assert_cmpuint (rang, ==, 0);
+  wait_until (rang == 1);
+  g_assert_cmpint (g_get_real_time () / 1000, >=, due);
+  g_assert_cmpint (g_get_real_time () / 1000, <, due + 1000);
+  ct_desk_open (desk, ct_desk_find_waiting (desk, 1));
+  ct_desk_discard (desk);
+  wait_until (ct_desk_find_waiting (desk, 1) == NULL);
+  close_session (session);
+}
+
+/* Within the grace nothing leaves, and an undo has the record back in the form. */
+static void
+test_grace (void)
+{
+  CtSession *session = open_session ();
+  CtDesk *desk = ct_session_get_desk (session);
+  CtDraft *draft = ct_desk_get_draft (desk);
+  g_autoptr (JsonNode) results = NULL;
+  guint n;
+  CtField first;
+
+  ct_preferences_set_grace (ct_session_get_preferences (session), 2);
+  ct_session_start_sending (session);
+  ct_desk_resume (desk);
+  results = practice_get (practice, "/practice/results");
+  n = json_array_get_length (json_node_get_array (results));
+  type_sample (desk, "negative");
+  ct_desk_type (desk, CT_FIELD_BIRTH_NAME, "GRACE");
+  g_assert_true (ct_desk_validate (desk, &first));
+  wait_until (is_state (session, 0, CT_STATE_WAITING) && *ct_draft_get (draft, CT_FIELD_BIRTH_NAME) == '\0');
+  ct_desk_undo (desk);
+  wait_until (is_state (session, 0, CT_STATE_DRAFT));
+  g_assert_cmpstr (ct_draft_get (draft, CT_FIELD_BIRTH_NAME), ==, "GRACE");
+  g_assert_cmpuint (nth_row (session, 0)->revision, ==, 2);
+  g_clear_pointer (&results, json_node_unref);
+  results = practice_get (practice, "/practice/results");
+  g_assert_cmpuint (json_array_get_length (json_node_get_array (results)), ==, n);
+
+  ct_desk_type (desk, CT_FIELD_RESULT, "inconclusive");
+  g_assert_true (ct_desk_validate (desk, &first));
+  wait_until (is_state (session, 0, CT_STATE_ACCEPTED));
+  /* It has left: there is nothing to undo. */
+  ct_desk_undo (desk);
+  g_assert_cmpstr (ct_draft_get (draft, CT_FIELD_BIRTH_NAME), ==, "");
+  close_session (session);
+}
+
+/* Held until somebody has looked: typos are mended there, then one is released by
+ * validating it, and the others together. */
+static void
+test_check_first (void)
+{
+  CtSession *session = open_session ();
+  CtDesk *desk = ct_session_get_desk (session);
+  CtDraft *draft = ct_desk_get_draft (desk);
+  static const char * const names[] = { "UN", "DEUX", "TROIS" };
+  guint accepted = count (session), kept;
+  CtField first;
+
+  ct_preferences_set_check_first (ct_session_get_preferences (session), TRUE);
+  ct_session_start_sending (session);
+  ct_desk_resume (desk);
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      type_sample (desk, "negative");
+      ct_desk_type (desk, CT_FIELD_BIRTH_NAME, names[i]);
+      g_assert_true (ct_desk_validate (desk, &first));
+      wait_until (count (session) == accepted + i + 1 && *ct_draft_get (draft, CT_FIELD_BIRTH_NAME) == '\0');
+    }
+  g_assert_cmpuint (ct_worklist_count (CT_WORKLIST (ct_session_get_worklist (session)), CT_SECTION_TO_CHECK), ==, 3);
+  g_assert_true (is_state (session, 0, CT_STATE_DRAFT));
+
+  ct_desk_open (desk, nth_row (session, 0));
+  ct_desk_type (desk, CT_FIELD_FIRST_NAMES, "Mended");
+  g_assert_true (ct_desk_validate (desk, &first));
+  wait_until (is_state (session, 2, CT_STATE_ACCEPTED));
+  g_assert_cmpstr (ct_entry_get (nth_row (session, 2)->entry, CT_FIELD_FIRST_NAMES), ==, "Mended");
+
+  /* One that was spoilt while it waited stays, the others go. */
+  ct_desk_open (desk, nth_row (session, 0));
+  ct_desk_type (desk, CT_FIELD_TOWN, "");
+  ct_desk_new_record (desk);
+  wait_until (*ct_entry_get (nth_row (session, 0)->entry, CT_FIELD_TOWN) == '\0');
+  g_assert_cmpuint (ct_desk_release_all (desk, &kept), ==, 1);
+  g_assert_cmpuint (kept, ==, 1);
+  wait_until (is_state (session, 1, CT_STATE_ACCEPTED));
+  g_assert_cmpuint (ct_worklist_count (CT_WORKLIST (ct_session_get_worklist (session)), CT_SECTION_TO_CHECK), ==, 1);
+  ct_preferences_set_check_first (ct_session_get_preferences (session), FALSE);
+  ct_desk_open (desk, nth_row (session, 0));
+  ct_desk_discard (desk);
+  wait_until (count (session) == accepted + 2);
   close_session (session);
 }
 
@@ -566,6 +739,10 @@ main (int argc, char **argv)
   g_test_add_func ("/desk/validated-and-accepted", test_validated_and_accepted);
   g_test_add_func ("/desk/known-patient", test_known_patient);
   g_test_add_func ("/desk/habits", test_habits);
+  g_test_add_func ("/desk/waiting-list", test_waiting_list);
+  g_test_add_func ("/desk/alarm", test_alarm);
+  g_test_add_func ("/desk/grace", test_grace);
+  g_test_add_func ("/desk/check-first", test_check_first);
   g_test_add_func ("/desk/corrected-while-waiting", test_corrected_while_waiting);
   g_test_add_func ("/desk/login-renewed", test_login_renewed);
   g_test_add_func ("/desk/outage", test_outage);

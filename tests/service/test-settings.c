@@ -3,6 +3,7 @@
 
 /* The set-up is kept, practice apart from real, even where no dconf answers. */
 
+#include "ct-preferences.h"
 #include "ct-settings.h"
 
 static CtSetup *
@@ -50,6 +51,36 @@ test_kept (void)
 }
 
 static void
+test_preferences (void)
+{
+  g_autoptr (CtPreferences) preferences = ct_preferences_load (TRUE);
+
+  if (g_test_subprocess ())
+    {
+      g_autoptr (CtPreferences) real = ct_preferences_load (FALSE);
+
+      g_assert_false (ct_preferences_get_auto_advance (preferences));
+      g_assert_true (ct_preferences_get_check_first (preferences));
+      g_assert_cmpuint (ct_preferences_get_grace (preferences), ==, 60);
+      g_assert_cmpuint (ct_preferences_get_minutes (preferences, "1232"), ==, 20);
+      g_assert_cmpuint (ct_preferences_get_minutes (preferences, "other"), ==, 12);
+      g_assert_true (ct_preferences_get_auto_advance (real));
+      return;
+    }
+  g_assert_true (ct_preferences_get_auto_advance (preferences));
+  g_assert_cmpuint (ct_preferences_get_grace (preferences), ==, 10);
+  g_assert_cmpuint (ct_preferences_get_minutes (preferences, "1232"), ==, 15);
+  ct_preferences_set_auto_advance (preferences, FALSE);
+  ct_preferences_set_check_first (preferences, TRUE);
+  ct_preferences_set_grace (preferences, 3600); /* more than there is */
+  ct_preferences_set_minutes (preferences, "", 12);
+  ct_preferences_set_minutes (preferences, "1232", 20);
+  ct_preferences_flush (preferences);
+  g_test_trap_subprocess (NULL, 0, G_TEST_SUBPROCESS_INHERIT_STDERR);
+  g_test_trap_assert_passed ();
+}
+
+static void
 test_problems (void)
 {
   static const struct
@@ -87,6 +118,7 @@ main (int argc, char **argv)
   g_log_set_always_fatal (G_LOG_LEVEL_ERROR | G_LOG_LEVEL_CRITICAL);
   g_unsetenv ("GSETTINGS_BACKEND");
   g_test_add_func ("/settings/kept", test_kept);
+  g_test_add_func ("/settings/preferences", test_preferences);
   g_test_add_func ("/settings/problems", test_problems);
   return g_test_run ();
 }

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Comptoir authors */
+
+/* Where a validated record goes: to the sender, after a grace in which it can be
+ * called back; or, where the preferences want it, to somebody who checks it first
+ * and then releases it. Its bytes are frozen when it goes to the sender. */
+
+#define G_LOG_DOMAIN "ct-desk"
+
+#include "config.h"
+
+#include "ct-out-tray.h"
+
+#include "ct-clock.h"
+#include "ct-fhir.h"
+#include "ct-issue.h"
+#include "ct-rules.h"
+#include "ct-store.h"
+
+struct _CtOutTray
+{
+  CtStore        *store;
+  CtCatalog      *catalog;
+  CtPreferences  *preferences;
+  CtProfessional *professional; /* nullable: not set up yet */
+};
+
+CtOutTray *
+ct_out_tray_new (CtStore *store, CtCatalog *catalog, CtPreferences *preferences)
+{
+  CtOutTray *self = g_new0 (CtOutTray, 1);
+
+  self->store = g_object_ref (store);
+  self->catalog = ct_catalog_ref (catalog);
+  self->preferences = g_object_ref (preferences);
+  return self;
+}
+
+void
+ct_out_tray_free (CtOutTray *self)
+{
+  g_object_unref (self->store);
+  ct_catalog_unref (self->catalog);
+  g_object_unref (self->preferences);
+  g_clear_pointer (&self->professional, ct_professional_unref);
+  g_free (self);
+}
+
+/**
+ * ct_out_tray_set_professional:
+ * @professional: (nullable): who answers for what is sent from now on
+ */
+void
+ct_out_tray_set_professional (CtOutTray *self, CtProfessional *professional)
+{
+  g_clear_pointer (&self->professional, ct_professional_unref);
+  if (professional != NULL)
+    self->professional = ct_professional_ref (professional);
+}
+
+gboolean
+ct_out_tray_is_set_up (CtOutTray *self)
+{
+  return self->professional != NULL;
+}
+
+/* What was checked by somebody leaves at once. */
+static void
+commit (CtOutTray *self, const CtUuid *uuid, guint64 revision, CtEntry *entry, CtRecord *record,
+        GAsyncReadyCallback callback, gpointer data)
+{
+  g_autoptr (GDateTime) now = ct_clock_now ();
+  g_autoptr (GBytes) body = ct_fhir_encode (record, self->professional, uuid, revision, now);
+  guint grace = ct_entry_is_held (entry) ? 0 : ct_preferences_get_grace (self->preferences);
+
+  ct_entry_set_held (entry, FALSE);
+  ct_store_commit_async (self->store, uuid, revision, entry, body,
+                         grace > 0 ? ct_clock_now_ms () + grace * 1000 : 0, callback, data);
+}
+
+/**
+ * ct_out_tray_put_async:
+ * @entry: validated; changed here, and then nobody's but the store's
+ * @record: what @entry says
+ *
+ * On a tray that is set up. Finish with ct_store_row_finish(): the row is held to
+ * be checked, or waits for the sender.
+ */
+void
+ct_out_tray_put_async (CtOutTray *self, const CtUuid *uuid, guint64 revision, CtEntry *entry, CtRecord *record,
+                       GAsyncReadyCallback callback, gpointer data)
+{
+  ct_entry_set_validated_at (entry, ct_clock_now_ms ());
+  ct_entry_set_due_at (entry, 0);
+  if (ct_preferences_get_check_first (self->preferences) && !ct_entry_is_held (entry))
+    {
+      ct_entry_set_held (entry, TRUE);
+      ct_store_save_draft_async (self->store, uuid, entry, callback, data);
+      return;
+    }
+  commit (self, uuid, revision, entry, record, callback, data);
+}
+
+/**
+ * ct_out_tray_release_async:
+ * @row: held to be checked
+ *
+ * Hands it to the sender as it is. Finish with ct_store_row_finish().
+ *
+ * Returns: FALSE, and there is no callback, when something in it is to be mended
+ *   first
+ */
+gboolean
+ct_out_tray_release_async (CtOutTray *self, CtRow *row, GAsyncReadyCallback callback, gpointer data)
+{
+  g_autoptr (GDateTime) now = ct_clock_now ();
+  g_autoptr (GPtrArray) issues = g_ptr_array_new_with_free_func ((GDestroyNotify) ct_issue_free);
+  g_autoptr (CtRecord) record = ct_rules_check (row->entry, self->catalog, now, issues);
+  g_autoptr (CtEntry) entry = ct_entry_copy (row->entry);
+
+  if (record == NULL || self->professional == NULL)
+    return FALSE;
+  ct_entry_set_cursor (entry, CT_FIELD_BIRTH_NAME, FALSE);
+  commit (self, &row->uuid, row->revision, entry, record, callback, data);
+  return TRUE;
+}

@@ -1,0 +1,281 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Comptoir authors */
+
+/* How this counter likes to work. Read before there is a window; what is changed
+ * counts at once and is written by a thread of its own a moment later. */
+
+#define G_LOG_DOMAIN "ct-settings"
+
+#include "config.h"
+
+#include "ct-preferences.h"
+
+#include "ct-settings.h"
+
+#define WRITE_MS    500
+#define MAX_GRACE   60 /* seconds */
+#define MAX_READING 60 /* minutes */
+
+struct _CtPreferences
+{
+  GObject     parent_instance;
+  gboolean    practice;
+  gboolean    auto_advance;
+  gboolean    check_first;
+  guint       grace;       /* seconds */
+  guint       minutes;
+  GHashTable *kit_minutes; /* of JRC id to minutes */
+  guint       write_id;
+};
+
+G_DEFINE_FINAL_TYPE (CtPreferences, ct_preferences, G_TYPE_OBJECT)
+
+enum
+{
+  SIGNAL_CHANGED,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+static void
+ct_preferences_dispose (GObject *object)
+{
+  CtPreferences *self = CT_PREFERENCES (object);
+
+  ct_preferences_flush (self);
+  g_clear_pointer (&self->kit_minutes, g_hash_table_unref);
+  G_OBJECT_CLASS (ct_preferences_parent_class)->dispose (object);
+}
+
+static void
+ct_preferences_class_init (CtPreferencesClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = ct_preferences_dispose;
+  signals[SIGNAL_CHANGED] =
+    g_signal_new ("changed", CT_TYPE_PREFERENCES, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+ct_preferences_init (CtPreferences *self)
+{
+  self->kit_minutes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+}
+
+/**
+ * ct_preferences_load:
+ *
+ * Reads the disk: before there is a window.
+ */
+CtPreferences *
+ct_preferences_load (gboolean practice)
+{
+  g_autoptr (GSettings) settings = ct_settings_open (practice, FALSE);
+  CtPreferences *self = g_object_new (CT_TYPE_PREFERENCES, NULL);
+  g_autoptr (GVariantIter) kits = NULL;
+  const char *kit;
+  guint minutes;
+
+  self->practice = practice;
+  self->auto_advance = g_settings_get_boolean (settings, "auto-advance");
+  self->check_first = g_settings_get_boolean (settings, "check-first");
+  self->grace = g_settings_get_uint (settings, "grace");
+  self->minutes = g_settings_get_uint (settings, "reading-minutes");
+  g_settings_get (settings, "kit-reading-minutes", "a{su}", &kits);
+  while (g_variant_iter_next (kits, "{&su}", &kit, &minutes))
+    g_hash_table_insert (self->kit_minutes, g_strdup (kit), GUINT_TO_POINTER (CLAMP (minutes, 1, MAX_READING)));
+  return self;
+}
+
+static GVariant *
+kits_of (CtPreferences *self)
+{
+  GVariantBuilder builder;
+  GHashTableIter iter;
+  gpointer kit, minutes;
+
+  g_variant_builder_init (&builder, G_VARIANT_TYPE ("a{su}"));
+  g_hash_table_iter_init (&iter, self->kit_minutes);
+  while (g_hash_table_iter_next (&iter, &kit, &minutes))
+    g_variant_builder_add (&builder, "{su}", kit, GPOINTER_TO_UINT (minutes));
+  return g_variant_builder_end (&builder);
+}
+
+/* The values as one, to be handed to the thread that writes. */
+static GVariant *
+snapshot (CtPreferences *self)
+{
+  return g_variant_ref_sink (g_variant_new ("(bbbuu@a{su})", self->practice, self->auto_advance, self->check_first,
+                                            self->grace, self->minutes, kits_of (self)));
+}
+
+/* Returns: whether they stayed: where no dconf answers, they do not, without an
+ * error */
+static gboolean
+write_to (GSettings *settings, GVariant *values)
+{
+  gboolean practice, auto_advance, check_first;
+  guint grace, minutes;
+  g_autoptr (GVariant) kits = NULL;
+  g_autoptr (GVariant) kept = NULL;
+
+  g_variant_get (values, "(bbbuu@a{su})", &practice, &auto_advance, &check_first, &grace, &minutes, &kits);
+  g_settings_set_boolean (settings, "auto-advance", auto_advance);
+  g_settings_set_boolean (settings, "check-first", check_first);
+  g_settings_set_uint (settings, "grace", grace);
+  g_settings_set_uint (settings, "reading-minutes", minutes);
+  g_settings_set_value (settings, "kit-reading-minutes", kits);
+  g_settings_sync ();
+  kept = g_settings_get_value (settings, "kit-reading-minutes");
+  return !ct_settings_forgets () && g_variant_equal (kept, kits) && g_settings_get_uint (settings, "grace") == grace
+         && g_settings_get_uint (settings, "reading-minutes") == minutes
+         && g_settings_get_boolean (settings, "auto-advance") == auto_advance
+         && g_settings_get_boolean (settings, "check-first") == check_first;
+}
+
+static void
+write_values (GVariant *values)
+{
+  gboolean practice;
+  g_autoptr (GSettings) settings = NULL;
+  g_autoptr (GSettings) in_file = NULL;
+
+  g_variant_get_child (values, 0, "b", &practice);
+  settings = ct_settings_open (practice, FALSE);
+  if (write_to (settings, values))
+    return;
+  in_file = ct_settings_open (practice, TRUE);
+  write_to (in_file, values);
+}
+
+static void
+write_job (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  write_values (data);
+  g_task_return_boolean (task, TRUE);
+}
+
+static gboolean
+write_cb (gpointer data)
+{
+  CtPreferences *self = data;
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, NULL, NULL);
+
+  self->write_id = 0;
+  g_task_set_task_data (task, snapshot (self), (GDestroyNotify) g_variant_unref);
+  g_task_run_in_thread (task, write_job);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+changed (CtPreferences *self)
+{
+  g_clear_handle_id (&self->write_id, g_source_remove);
+  self->write_id = g_timeout_add (WRITE_MS, write_cb, self);
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
+/**
+ * ct_preferences_flush:
+ *
+ * At the end: writes what was not written yet. Waits for the disk.
+ */
+void
+ct_preferences_flush (CtPreferences *self)
+{
+  g_autoptr (GVariant) values = NULL;
+
+  if (self->write_id == 0)
+    return;
+  g_clear_handle_id (&self->write_id, g_source_remove);
+  values = snapshot (self);
+  write_values (values);
+}
+
+gboolean
+ct_preferences_get_auto_advance (CtPreferences *self)
+{
+  return self->auto_advance;
+}
+
+void
+ct_preferences_set_auto_advance (CtPreferences *self, gboolean auto_advance)
+{
+  if (self->auto_advance == auto_advance)
+    return;
+  self->auto_advance = auto_advance;
+  changed (self);
+}
+
+/**
+ * ct_preferences_get_check_first:
+ *
+ * Returns: whether validated records are held until somebody has checked them
+ */
+gboolean
+ct_preferences_get_check_first (CtPreferences *self)
+{
+  return self->check_first;
+}
+
+void
+ct_preferences_set_check_first (CtPreferences *self, gboolean check_first)
+{
+  if (self->check_first == check_first)
+    return;
+  self->check_first = check_first;
+  changed (self);
+}
+
+/**
+ * ct_preferences_get_grace:
+ *
+ * Returns: seconds in which a validated record can be called back
+ */
+guint
+ct_preferences_get_grace (CtPreferences *self)
+{
+  return self->grace;
+}
+
+void
+ct_preferences_set_grace (CtPreferences *self, guint seconds)
+{
+  seconds = MIN (seconds, MAX_GRACE);
+  if (self->grace == seconds)
+    return;
+  self->grace = seconds;
+  changed (self);
+}
+
+/**
+ * ct_preferences_get_minutes:
+ * @kit: JRC id
+ *
+ * Returns: from the sample to the reading, as this kit's instructions say; of one
+ *   nobody gave a time for, the usual
+ */
+guint
+ct_preferences_get_minutes (CtPreferences *self, const char *kit)
+{
+  gpointer minutes = g_hash_table_lookup (self->kit_minutes, kit);
+
+  return minutes != NULL ? GPOINTER_TO_UINT (minutes) : self->minutes;
+}
+
+/**
+ * ct_preferences_set_minutes:
+ * @kit: JRC id; "" for all that have no time of their own
+ */
+void
+ct_preferences_set_minutes (CtPreferences *self, const char *kit, guint minutes)
+{
+  minutes = CLAMP (minutes, 1, MAX_READING);
+  if (ct_preferences_get_minutes (self, kit) == minutes)
+    return;
+  if (*kit != '\0')
+    g_hash_table_insert (self->kit_minutes, g_strdup (kit), GUINT_TO_POINTER (minutes));
+  else
+    self->minutes = minutes;
+  changed (self);
+}

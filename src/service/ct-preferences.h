@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Comptoir authors */
+
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+#define CT_TYPE_PREFERENCES (ct_preferences_get_type ())
+G_DECLARE_FINAL_TYPE (CtPreferences, ct_preferences, CT, PREFERENCES, GObject)
+
+CtPreferences *ct_preferences_load             (gboolean       practice);
+gboolean       ct_preferences_get_auto_advance (CtPreferences *self);
+void           ct_preferences_set_auto_advance (CtPreferences *self,
+                                                gboolean       auto_advance);
+gboolean       ct_preferences_get_check_first  (CtPreferences *self);
+void           ct_preferences_set_check_first  (CtPreferences *self,
+                                                gboolean       check_first);
+guint          ct_preferences_get_grace        (CtPreferences *self);
+void           ct_preferences_set_grace        (CtPreferences *self,
+                                                guint          seconds);
+guint          ct_preferences_get_minutes      (CtPreferences *self,
+                                                const char    *kit);
+void           ct_preferences_set_minutes      (CtPreferences *self,
+                                                const char    *kit,
+                                                guint          minutes);
+void           ct_preferences_flush            (CtPreferences *self);
+
+G_END_DECLS
