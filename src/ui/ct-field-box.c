@@ -435,6 +435,17 @@ ct_field_box_set_value (CtFieldBox *self, const char *value)
 }
 
 /**
+ * ct_field_box_get_text:
+ *
+ * Returns: (transfer none): as it is typed
+ */
+const char *
+ct_field_box_get_text (CtFieldBox *self)
+{
+  return text_of (self);
+}
+
+/**
  * ct_field_box_dup_value:
  *
  * Returns: (transfer full): what was typed, or the code it means; text that

@@ -31,6 +31,7 @@ void           ct_field_box_offer            (CtFieldBox    *self,
 gboolean       ct_field_box_is_stepping      (CtFieldBox    *self);
 void           ct_field_box_set_value        (CtFieldBox    *self,
                                               const char    *value);
+const char    *ct_field_box_get_text         (CtFieldBox    *self);
 char          *ct_field_box_dup_value        (CtFieldBox    *self);
 void           ct_field_box_settle           (CtFieldBox    *self);
 void           ct_field_box_set_message      (CtFieldBox    *self,

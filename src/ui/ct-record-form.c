@@ -19,6 +19,7 @@
 #include "ct-fixed.h"
 #include "ct-match-bar.h"
 #include "ct-message-line.h"
+#include "ct-quick-result.h"
 #include "ct-result-box.h"
 #include "ct-rules.h"
 #include "ct-scanner.h"
@@ -46,6 +47,7 @@ struct _CtRecordForm
   CtAutoAdvance *auto_advance;
   CtEntry     *before_scan;        /* nullable: the answers when a burst of keys began */
   CtField      current;
+  CtRow       *quick;  /* nullable: the waiting test whose number is typed */
   gboolean     touched[CT_N_FIELDS];
   gboolean     show_all; /* after a try to validate */
   gboolean     loading;
@@ -179,15 +181,15 @@ show_reason (CtRecordForm *self)
 }
 
 static char *
-read_back_birth (CtRecordForm *self)
+read_back_birth (const CtEntry *entry)
 {
   g_autoptr (GDateTime) now = ct_clock_now ();
   CtDate today = ct_date_of (now), date;
-  const char *sex = ct_draft_get (draft_of (self), CT_FIELD_SEX);
+  const char *sex = ct_entry_get (entry, CT_FIELD_SEX);
   g_autofree char *day = NULL;
   guint years;
 
-  if (!ct_date_parse (ct_draft_get (draft_of (self), CT_FIELD_BIRTH_DATE), CT_DATE_PAST, today, &date))
+  if (!ct_date_parse (ct_entry_get (entry, CT_FIELD_BIRTH_DATE), CT_DATE_PAST, today, &date))
     return NULL;
   day = ct_date_to_french (date);
   years = ct_date_years (date, today);
@@ -200,11 +202,11 @@ read_back_birth (CtRecordForm *self)
 
 /* NAME First names, age, date of birth · RESULT: read aloud before validating. */
 static void
-show_read_back (CtRecordForm *self)
+read_back_entry (CtRecordForm *self, const CtEntry *entry, const char *code)
 {
-  g_autofree char *name = ct_words_name (ct_draft_get_entry (draft_of (self)));
-  g_autofree char *birth = read_back_birth (self);
-  g_autofree char *result = g_utf8_strup (ct_words_result (ct_draft_get (draft_of (self), CT_FIELD_RESULT)), -1);
+  g_autofree char *name = ct_words_name (entry);
+  g_autofree char *birth = read_back_birth (entry);
+  g_autofree char *result = g_utf8_strup (ct_words_result (code), -1);
   g_autoptr (GString) text = g_string_new (name);
 
   if (birth != NULL)
@@ -212,6 +214,12 @@ show_read_back (CtRecordForm *self)
   if (*result != '\0')
     g_string_append_printf (text, "%s%s", text->len > 0 ? "  ·  " : "", result);
   gtk_label_set_label (self->read_back, text->str);
+}
+
+static void
+show_read_back (CtRecordForm *self)
+{
+  read_back_entry (self, ct_draft_get_entry (draft_of (self)), ct_draft_get (draft_of (self), CT_FIELD_RESULT));
 }
 
 static void
@@ -285,9 +293,10 @@ on_loaded_cb (CtDesk *desk, gpointer data)
 
 /* Mailboxes and streets this pharmacy knows. */
 static void
-complete (CtRecordForm *self, CtFieldBox *box, const char *text)
+complete (CtRecordForm *self, CtFieldBox *box)
 {
   CtHabits *habits = ct_desk_get_habits (self->desk);
+  const char *text = ct_field_box_get_text (box);
   g_auto (GStrv) found = NULL;
 
   if (ct_field_box_get_field (box) == CT_FIELD_EMAIL)
@@ -302,17 +311,70 @@ complete (CtRecordForm *self, CtFieldBox *box, const char *text)
     }
 }
 
+/* On a blank form, the number of a test that waits, and its result: nothing of it
+ * is a name, so it does not become a draft. */
+static gboolean
+is_quick_result (CtRecordForm *self, const char *text)
+{
+  guint number;
+  const char *result;
+  gboolean asking;
+  CtRow *row = NULL;
+
+  if (ct_entry_is_blank (ct_draft_get_entry (draft_of (self))) && ct_quick_result_parse (text, &number, &result, &asking))
+    row = ct_desk_find_waiting (self->desk, number);
+  g_clear_pointer (&self->quick, ct_row_unref);
+  if (row == NULL)
+    return FALSE;
+  self->quick = ct_row_ref (row);
+  read_back_entry (self, row->entry, result != NULL ? result : "");
+  return TRUE;
+}
+
+/* Return behind it: the result is validated; without a letter, the record opens. */
+static void
+enter_quick_result (CtRecordForm *self, const char *text)
+{
+  g_autoptr (CtRow) row = g_steal_pointer (&self->quick);
+  guint number;
+  const char *result;
+  gboolean asking;
+
+  ct_quick_result_parse (text, &number, &result, &asking);
+  if (asking)
+    {
+      self->quick = g_steal_pointer (&row);
+      g_signal_emit (self, signals[SIGNAL_TOLD], 0, _("Press + to confirm, or the letter of another result."));
+      return;
+    }
+  ct_field_box_set_value (self->boxes[CT_FIELD_BIRTH_NAME], "");
+  if (result == NULL)
+    {
+      ct_desk_open (self->desk, row);
+      go_to (self, CT_FIELD_RESULT);
+      return;
+    }
+  ct_desk_give_result (self->desk, row, result);
+  ct_record_form_validate (self);
+}
+
 static void
 on_typed_cb (CtFieldBox *box, gpointer data)
 {
   CtRecordForm *self = data;
   CtField field = ct_field_box_get_field (box);
-  g_autofree char *value = ct_field_box_dup_value (box);
+  g_autofree char *value = NULL;
 
+  /* First: what is typed means what it completes to. */
+  if (!ct_field_box_is_stepping (box))
+    complete (self, box);
+  value = ct_field_box_dup_value (box);
+  if (field == CT_FIELD_BIRTH_NAME && is_quick_result (self, value))
+    return;
+  if (field == CT_FIELD_BIRTH_NAME && ct_entry_is_blank (ct_draft_get_entry (draft_of (self))))
+    show_read_back (self);
   ct_desk_type (self->desk, field, value);
   ct_auto_advance_typed (self->auto_advance, box, self->desk);
-  if (!ct_field_box_is_stepping (box))
-    complete (self, box, value);
   if (field == CT_FIELD_BIRTH_NAME)
     {
       g_autoptr (GPtrArray) patients = ct_prefill_find_patients (self->prefill, value);
@@ -354,19 +416,33 @@ left_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* The way the record will have it: dates and numbers to be read back. */
+static void
+settle_field (CtRecordForm *self, CtField field)
+{
+  g_autoptr (GDateTime) now = ct_clock_now ();
+  g_autofree char *tidy =
+    ct_rules_tidy (field, ct_draft_get (draft_of (self), field), ct_draft_get_catalog (draft_of (self)), now);
+
+  ct_desk_type (self->desk, field, tidy);
+}
+
 static void
 on_left_cb (CtFieldBox *box, gpointer data)
 {
   CtRecordForm *self = data;
   CtField field = ct_field_box_get_field (box);
-  g_autoptr (GDateTime) now = ct_clock_now ();
-  g_autofree char *tidy = NULL;
 
   ct_match_bar_show (self->match_bar, NULL);
+  if (self->quick != NULL)
+    {
+      g_clear_pointer (&self->quick, ct_row_unref);
+      show_value (self, field);
+      show_read_back (self);
+    }
   if (self->loading || self->desk == NULL)
     return;
-  tidy = ct_rules_tidy (field, ct_draft_get (draft_of (self), field), ct_draft_get_catalog (draft_of (self)), now);
-  ct_desk_type (self->desk, field, tidy);
+  settle_field (self, field);
   self->touched[field] = TRUE;
   show_issues (self);
   if (self->left_id == 0)
@@ -417,6 +493,13 @@ on_done_cb (CtFieldBox *box, gpointer data)
 {
   CtRecordForm *self = data;
 
+  if (self->quick != NULL)
+    {
+      g_autofree char *text = ct_field_box_dup_value (box);
+
+      enter_quick_result (self, text);
+      return;
+    }
   if (ct_field_box_get_field (box) == CT_FIELD_POSTAL_CODE && usual_postal_code (self) != NULL)
     ct_desk_type (self->desk, CT_FIELD_POSTAL_CODE, usual_postal_code (self));
   go_to (self, ct_desk_next_question (self->desk, ct_field_box_get_field (box)));
@@ -543,6 +626,7 @@ ct_record_form_dispose (GObject *object)
   g_clear_object (&self->scanner);
   g_clear_object (&self->auto_advance);
   g_clear_pointer (&self->before_scan, ct_entry_unref);
+  g_clear_pointer (&self->quick, ct_row_unref);
   g_clear_pointer (&self->lines, g_ptr_array_unref);
   g_clear_pointer (&self->content, gtk_widget_unparent);
   G_OBJECT_CLASS (ct_record_form_parent_class)->dispose (object);
@@ -651,6 +735,18 @@ ct_record_form_put_cursor (CtRecordForm *self)
     ct_field_box_put_cursor_first (self->boxes[field]);
   else
     ct_field_box_put_cursor (self->boxes[field]);
+}
+
+/**
+ * ct_record_form_settle:
+ *
+ * What is typed counts as if its field had been left.
+ */
+void
+ct_record_form_settle (CtRecordForm *self)
+{
+  if (self->current < CT_N_FIELDS && self->boxes[self->current] != NULL)
+    settle_field (self, self->current);
 }
 
 /**

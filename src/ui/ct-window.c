@@ -18,7 +18,7 @@
 #include <glib/gi18n.h>
 
 #define SMALL_SCREEN 1440 /* pixels across */
-#define UNDO_S       10   /* seconds a discarded draft can be brought back */
+#define UNDO_S       10   /* seconds a discarded draft is offered back */
 
 struct _CtWindow
 {
@@ -35,18 +35,72 @@ struct _CtWindow
   CtRecordForm         *form;
   CtStatusBar          *status_bar;
   CtSession            *session;
+  AdwToast             *toast; /* nullable: the one in sight */
   gboolean              open;
 };
 
 G_DEFINE_FINAL_TYPE (CtWindow, ct_window, ADW_TYPE_APPLICATION_WINDOW)
 
 static void
+on_toast_gone_cb (AdwToast *toast, gpointer data)
+{
+  CtWindow *self = data;
+
+  if (self->toast == toast)
+    self->toast = NULL;
+}
+
+/* At a counter's pace the newest word counts: none waits behind another. */
+static void
+show_toast (CtWindow *self, AdwToast *toast, guint seconds)
+{
+  AdwToast *before = self->toast;
+
+  self->toast = toast;
+  if (before != NULL)
+    adw_toast_dismiss (before);
+  adw_toast_set_timeout (toast, seconds);
+  g_signal_connect_object (toast, "dismissed", G_CALLBACK (on_toast_gone_cb), self, 0);
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+static void
 tell (CtWindow *self, const char *text)
+{
+  show_toast (self, adw_toast_new (text), 3);
+}
+
+static void
+offer_undo (CtWindow *self, const char *text, guint seconds)
 {
   AdwToast *toast = adw_toast_new (text);
 
-  adw_toast_set_timeout (toast, 3);
-  adw_toast_overlay_add_toast (self->toasts, toast);
+  adw_toast_set_button_label (toast, _("_Undo"));
+  adw_toast_set_action_name (toast, "win.undo");
+  show_toast (self, toast, seconds);
+}
+
+static void
+offer_call_back (CtWindow *self)
+{
+  guint seconds = ct_preferences_get_grace (ct_session_get_preferences (self->session));
+  g_autofree char *text =
+    g_strdup_printf (g_dngettext (NULL, "Will be sent in %u second", "Will be sent in %u seconds", seconds), seconds);
+
+  offer_undo (self, text, seconds);
+}
+
+/* No name: it may be read over the pharmacist's shoulder, and stays in a list. */
+static void
+on_rang_cb (CtAlarm *alarm, guint count, gpointer data)
+{
+  CtWindow *self = data;
+  g_autoptr (GNotification) notification =
+    g_notification_new (g_dngettext (NULL, "A test can be read", "Tests can be read", count));
+
+  gdk_display_beep (gtk_widget_get_display (GTK_WIDGET (self)));
+  g_notification_set_priority (notification, G_NOTIFICATION_PRIORITY_HIGH);
+  g_application_send_notification (G_APPLICATION (gtk_window_get_application (GTK_WINDOW (self))), "reading", notification);
 }
 
 static void
@@ -58,6 +112,12 @@ on_news_cb (CtDesk *desk, guint news, const char *detail, gpointer data)
     {
     case CT_DESK_NEWS_TOO_LATE:
       tell (self, _("This record has left already: it can no longer be changed here."));
+      break;
+    case CT_DESK_NEWS_GRACE:
+      offer_call_back (self);
+      break;
+    case CT_DESK_NEWS_HELD:
+      offer_undo (self, _("Kept to be checked before it is sent"), 3);
       break;
     case CT_DESK_NEWS_NOT_SAVED:
       tell (self, _("The disk refused to save. What you typed is still in the form: free some space and try again."));
@@ -113,6 +173,7 @@ show_work (CtWindow *self)
   gtk_stack_set_visible_child_name (self->stack, "work");
 
   g_signal_connect_object (desk, "news", G_CALLBACK (on_news_cb), self, 0);
+  g_signal_connect_object (ct_session_get_alarm (self->session), "rang", G_CALLBACK (on_rang_cb), self, 0);
   g_signal_connect_object (status, "changed", G_CALLBACK (on_status_changed_cb), self, 0);
   ct_worklist_pane_set_model (self->worklist_pane, ct_session_get_worklist (self->session));
   ct_status_bar_set_status (self->status_bar, status);
@@ -170,25 +231,53 @@ discard_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   CtWindow *self = CT_WINDOW (widget);
 
-  AdwToast *toast;
-
   if (!self->open || ct_entry_is_blank (ct_draft_get_entry (ct_desk_get_draft (ct_session_get_desk (self->session)))))
     return;
   ct_desk_discard (ct_session_get_desk (self->session));
-  toast = adw_toast_new (_("Draft discarded"));
-  adw_toast_set_button_label (toast, _("_Undo"));
-  adw_toast_set_action_name (toast, "win.undo-discard");
-  adw_toast_set_timeout (toast, UNDO_S);
-  adw_toast_overlay_add_toast (self->toasts, toast);
+  offer_undo (self, _("Draft discarded"), UNDO_S);
 }
 
 static void
-undo_discard_action (GtkWidget *widget, const char *name, GVariant *parameter)
+undo_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   CtWindow *self = CT_WINDOW (widget);
 
   if (self->open)
-    ct_desk_undo_discard (ct_session_get_desk (self->session));
+    ct_desk_undo (ct_session_get_desk (self->session));
+}
+
+static void
+wait_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  CtWindow *self = CT_WINDOW (widget);
+
+  if (!self->open)
+    return;
+  ct_record_form_settle (self->form);
+  if (ct_desk_put_to_wait (ct_session_get_desk (self->session)))
+    tell (self, _("The timer runs. Its number and a letter enter the result."));
+  else
+    tell (self, _("A name, and no result yet: then the timer can run."));
+}
+
+static void
+to_check_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ct_worklist_pane_toggle_check (CT_WINDOW (widget)->worklist_pane);
+}
+
+static void
+release_all_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  CtWindow *self = CT_WINDOW (widget);
+  guint kept, released = self->open ? ct_desk_release_all (ct_session_get_desk (self->session), &kept) : 0;
+  g_autofree char *text = NULL;
+
+  if (!self->open || released + kept == 0)
+    return;
+  text = kept == 0 ? g_strdup_printf (g_dngettext (NULL, "%u result released", "%u results released", released), released)
+                   : g_strdup_printf (_("%u released, %u still to correct: open them"), released, kept);
+  tell (self, text);
 }
 
 static void
@@ -256,7 +345,10 @@ ct_window_class_init (CtWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.retry", NULL, retry_action);
   gtk_widget_class_install_action (widget_class, "win.new", NULL, new_action);
   gtk_widget_class_install_action (widget_class, "win.discard", NULL, discard_action);
-  gtk_widget_class_install_action (widget_class, "win.undo-discard", NULL, undo_discard_action);
+  gtk_widget_class_install_action (widget_class, "win.undo", NULL, undo_action);
+  gtk_widget_class_install_action (widget_class, "win.wait", NULL, wait_action);
+  gtk_widget_class_install_action (widget_class, "win.to-check", NULL, to_check_action);
+  gtk_widget_class_install_action (widget_class, "win.release-all", NULL, release_all_action);
   gtk_widget_class_install_action (widget_class, "win.validate", NULL, validate_action);
   gtk_widget_class_install_action (widget_class, "win.send", NULL, send_action);
   gtk_widget_class_install_action (widget_class, "win.leave", NULL, leave_action);

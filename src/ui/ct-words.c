@@ -152,6 +152,22 @@ ct_words_state (CtState state)
 }
 
 /**
+ * ct_words_until:
+ * @due: when a test can be read, ms since 1970
+ *
+ * Returns: (transfer full): 04:12 to go, or that it is ready
+ */
+char *
+ct_words_until (gint64 due, gint64 now)
+{
+  gint64 seconds = (due - now + 999) / 1000;
+
+  if (seconds <= 0)
+    return g_strdup (C_("test", "ready"));
+  return g_strdup_printf ("%02" G_GINT64_FORMAT ":%02" G_GINT64_FORMAT, seconds / 60, seconds % 60);
+}
+
+/**
  * ct_words_result:
  * @result: a code, or "" for none yet
  */
@@ -174,10 +190,14 @@ ct_words_section (CtSection section)
 {
   switch (section)
     {
+    case CT_SECTION_READING:
+      return _("To be read");
     case CT_SECTION_IN_PROGRESS:
       return _("In progress");
     case CT_SECTION_TO_CORRECT:
       return _("To correct");
+    case CT_SECTION_TO_CHECK:
+      return _("To check");
     case CT_SECTION_TO_SEND:
       return _("To send");
     case CT_SECTION_ACCEPTED:

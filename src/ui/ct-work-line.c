@@ -10,6 +10,7 @@
 
 #include "ct-work-line.h"
 
+#include "ct-clock.h"
 #include "ct-words.h"
 
 #include <glib/gi18n.h>
@@ -20,6 +21,7 @@ struct _CtWorkLine
   GtkWidget   parent_instance;
   GtkWidget  *content;
   GtkLabel   *section_label;
+  GtkLabel   *number_label;
   GtkLabel   *name_label;
   GtkLabel   *detail_label;
   GtkLabel   *state_label;
@@ -71,7 +73,8 @@ detail_of (const CtRow *row)
       return g_strdup (ct_entry_get (row->entry, CT_FIELD_SAMPLED_AT));
     case CT_STATE_WAITING:
       if (row->attempts == 0)
-        return g_strdup (_("will be sent"));
+        return g_strdup (row->next_at > ct_clock_now_ms () ? _("Shift+Ctrl+Z calls it back")
+                                                           : _("will be sent"));
       clock = ct_words_clock (row->next_at);
       return g_strdup_printf (_("next try %s"), clock);
     case CT_STATE_SENDING:
@@ -90,21 +93,48 @@ detail_of (const CtRow *row)
   return g_strdup ("");
 }
 
+/* What becomes of it, as a word; of a test to be read, how long it still takes; of
+ * one to be checked, its result. */
+static char *
+state_of (const CtRow *row)
+{
+  gint64 due = ct_entry_get_due_at (row->entry);
+
+  if (row->state == CT_STATE_DRAFT && ct_entry_is_held (row->entry))
+    return g_strdup (ct_words_result (ct_entry_get (row->entry, CT_FIELD_RESULT)));
+  if (row->state == CT_STATE_DRAFT && due != 0)
+    return ct_words_until (due, ct_clock_now_ms ());
+  return g_strdup (ct_words_state (row->state));
+}
+
+static gboolean
+is_ready (const CtRow *row)
+{
+  gint64 due = ct_entry_get_due_at (row->entry);
+
+  return row->state == CT_STATE_DRAFT && due != 0 && due <= ct_clock_now_ms ();
+}
+
 static void
 show (CtWorkLine *self)
 {
+  guint number = ct_work_item_get_number (self->item);
+  g_autofree char *digit = number > 0 ? g_strdup_printf ("%u", number) : NULL;
   const CtRow *row = ct_work_item_get_row (self->item);
   g_autofree char *name = name_of (row->entry);
   g_autofree char *detail = detail_of (row);
   const char *result = ct_words_result (ct_entry_get (row->entry, CT_FIELD_RESULT));
-  const char *state = ct_words_state (row->state);
-  g_autofree char *spoken = g_strjoin (", ", name, state, detail, result, NULL);
+  g_autofree char *state = state_of (row);
+  g_autofree char *spoken = digit != NULL ? g_strjoin (", ", digit, name, state, detail, NULL)
+                                          : g_strjoin (", ", name, state, detail, result, NULL);
 
+  gtk_label_set_label (self->number_label, digit != NULL ? digit : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->number_label), digit != NULL);
   gtk_label_set_label (self->name_label, name);
   gtk_label_set_label (self->detail_label, detail);
   gtk_label_set_label (self->state_label, state);
   gtk_widget_set_css_classes (GTK_WIDGET (self->state_label),
-                              (const char *[]) { "state", ct_state_key (row->state), NULL });
+                              (const char *[]) { "state", is_ready (row) ? "ready" : ct_state_key (row->state), NULL });
   gtk_label_set_label (self->section_label, ct_words_section (ct_work_item_get_section (self->item)));
   gtk_widget_set_visible (GTK_WIDGET (self->section_label), ct_work_item_is_first (self->item));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
@@ -137,6 +167,7 @@ ct_work_line_class_init (CtWorkLineClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/fr/comptoir/Comptoir/ct-work-line.ui");
   gtk_widget_class_bind_template_child (widget_class, CtWorkLine, content);
   gtk_widget_class_bind_template_child (widget_class, CtWorkLine, section_label);
+  gtk_widget_class_bind_template_child (widget_class, CtWorkLine, number_label);
   gtk_widget_class_bind_template_child (widget_class, CtWorkLine, name_label);
   gtk_widget_class_bind_template_child (widget_class, CtWorkLine, detail_label);
   gtk_widget_class_bind_template_child (widget_class, CtWorkLine, state_label);

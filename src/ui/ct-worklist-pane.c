@@ -13,6 +13,9 @@
 #include "ct-clock.h"
 #include "ct-work-item.h"
 #include "ct-work-line.h"
+#include "ct-worklist.h"
+
+#include <glib/gi18n.h>
 
 struct _CtWorklistPane
 {
@@ -20,6 +23,10 @@ struct _CtWorklistPane
   GtkWidget      *content;
   GtkListView    *list;
   GtkStack       *stack;
+  GtkWidget      *check_bar;
+  GtkToggleButton *check_button; /* pressed: only what is to check */
+  GListModel      *worklist;     /* nullable */
+  guint            tick_id;      /* while a time that goes on is in sight */
   GtkCustomFilter *filter;
   GListModel     *shown; /* nullable */
 };
@@ -62,14 +69,95 @@ on_activate_cb (GtkListView *list, guint position, gpointer data)
     g_signal_emit (self, signals[SIGNAL_OPEN], 0, item);
 }
 
-/* Everything that is not accepted; of the accepted, those of today. */
+static gboolean
+is_running (CtWorklistPane *self)
+{
+  g_autoptr (CtWorkItem) first = self->worklist != NULL ? g_list_model_get_item (self->worklist, 0) : NULL;
+
+  return first != NULL && ct_work_item_get_section (first) == CT_SECTION_READING
+         && gtk_widget_get_mapped (GTK_WIDGET (self));
+}
+
+static gboolean
+tick_cb (gpointer data)
+{
+  CtWorklistPane *self = data;
+
+  for (guint i = 0; is_running (self); i++)
+    {
+      g_autoptr (CtWorkItem) item = g_list_model_get_item (self->worklist, i);
+
+      if (item == NULL || ct_work_item_get_section (item) != CT_SECTION_READING)
+        return G_SOURCE_CONTINUE;
+      ct_work_item_tick (item);
+    }
+  self->tick_id = 0;
+  return G_SOURCE_REMOVE;
+}
+
+static void
+start_ticking (CtWorklistPane *self)
+{
+  if (self->tick_id == 0 && is_running (self))
+    self->tick_id = g_timeout_add_seconds (1, tick_cb, self);
+}
+
+static void
+ct_worklist_pane_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (ct_worklist_pane_parent_class)->map (widget);
+  start_ticking (CT_WORKLIST_PANE (widget));
+}
+
+static void
+on_check_toggled_cb (GtkToggleButton *button, gpointer data)
+{
+  gtk_filter_changed (GTK_FILTER (CT_WORKLIST_PANE (data)->filter), GTK_FILTER_CHANGE_DIFFERENT);
+}
+
+static void
+on_worklist_changed_cb (GListModel *worklist, guint position, guint removed, guint added, gpointer data)
+{
+  CtWorklistPane *self = data;
+  guint n = ct_worklist_count (CT_WORKLIST (worklist), CT_SECTION_TO_CHECK);
+  g_autofree char *label = g_strdup_printf (g_dngettext (NULL, "%u to check", "%u to check", n), n);
+
+  gtk_button_set_label (GTK_BUTTON (self->check_button), label);
+  gtk_widget_set_visible (self->check_bar, n > 0);
+  if (n == 0)
+    gtk_toggle_button_set_active (self->check_button, FALSE);
+  start_ticking (self);
+}
+
+/* A digit opens the test of that number, wherever in the list the cursor is. */
+static gboolean
+on_key_cb (GtkEventControllerKey *keys, guint keyval, guint keycode, GdkModifierType state, gpointer data)
+{
+  CtWorklistPane *self = data;
+  gunichar c = gdk_keyval_to_unicode (keyval);
+  g_autoptr (CtWorkItem) item = NULL;
+
+  if ((state & (GDK_CONTROL_MASK | GDK_ALT_MASK)) != 0 || c < '1' || c > '9' || self->worklist == NULL)
+    return FALSE;
+  item = g_list_model_get_item (self->worklist, c - '1');
+  if (item == NULL || ct_work_item_get_number (item) != c - '0')
+    return FALSE;
+  g_signal_emit (self, signals[SIGNAL_OPEN], 0, item);
+  return TRUE;
+}
+
+/* Everything that is not accepted; of the accepted, those of today. With the button
+ * pressed, what is to check alone. */
 static gboolean
 is_shown (gpointer object, gpointer data)
 {
+  CtWorklistPane *self = data;
   CtRow *row = ct_work_item_get_row (object);
   g_autoptr (GDateTime) now = NULL;
   g_autoptr (GDateTime) then = NULL;
 
+  if (gtk_toggle_button_get_active (self->check_button))
+    return ct_work_item_get_section (object) == CT_SECTION_TO_CHECK;
   if (row->state != CT_STATE_ACCEPTED)
     return TRUE;
   now = ct_clock_now ();
@@ -94,6 +182,10 @@ ct_worklist_pane_dispose (GObject *object)
   if (self->shown != NULL)
     g_signal_handlers_disconnect_by_data (self->shown, self);
   g_clear_object (&self->shown);
+  if (self->worklist != NULL)
+    g_signal_handlers_disconnect_by_data (self->worklist, self);
+  g_clear_object (&self->worklist);
+  g_clear_handle_id (&self->tick_id, g_source_remove);
   g_clear_object (&self->filter);
   g_clear_pointer (&self->content, gtk_widget_unparent);
   G_OBJECT_CLASS (ct_worklist_pane_parent_class)->dispose (object);
@@ -120,6 +212,7 @@ ct_worklist_pane_class_init (CtWorklistPaneClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = ct_worklist_pane_dispose;
+  widget_class->map = ct_worklist_pane_map;
   widget_class->grab_focus = ct_worklist_pane_grab_focus;
   widget_class->focus = ct_worklist_pane_focus;
   signals[SIGNAL_OPEN] = g_signal_new ("open", CT_TYPE_WORKLIST_PANE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
@@ -129,12 +222,15 @@ ct_worklist_pane_class_init (CtWorklistPaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CtWorklistPane, content);
   gtk_widget_class_bind_template_child (widget_class, CtWorklistPane, list);
   gtk_widget_class_bind_template_child (widget_class, CtWorklistPane, stack);
+  gtk_widget_class_bind_template_child (widget_class, CtWorklistPane, check_bar);
+  gtk_widget_class_bind_template_child (widget_class, CtWorklistPane, check_button);
 }
 
 static void
 ct_worklist_pane_init (CtWorklistPane *self)
 {
   g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
+  GtkEventController *keys = gtk_event_controller_key_new ();
 
   gtk_widget_init_template (GTK_WIDGET (self));
   g_signal_connect (factory, "setup", G_CALLBACK (on_setup_cb), NULL);
@@ -142,7 +238,23 @@ ct_worklist_pane_init (CtWorklistPane *self)
   g_signal_connect (factory, "unbind", G_CALLBACK (on_unbind_cb), NULL);
   gtk_list_view_set_factory (self->list, factory);
   g_signal_connect (self->list, "activate", G_CALLBACK (on_activate_cb), self);
-  self->filter = gtk_custom_filter_new (is_shown, NULL, NULL);
+  g_signal_connect (keys, "key-pressed", G_CALLBACK (on_key_cb), self);
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  gtk_widget_add_controller (GTK_WIDGET (self->list), keys);
+  self->filter = gtk_custom_filter_new (is_shown, self, NULL);
+  g_signal_connect (self->check_button, "toggled", G_CALLBACK (on_check_toggled_cb), self);
+}
+
+/**
+ * ct_worklist_pane_toggle_check:
+ *
+ * Shows only what is to check, or everything again.
+ */
+void
+ct_worklist_pane_toggle_check (CtWorklistPane *self)
+{
+  if (gtk_widget_get_visible (self->check_bar))
+    gtk_toggle_button_set_active (self->check_button, !gtk_toggle_button_get_active (self->check_button));
 }
 
 /**
@@ -165,4 +277,7 @@ ct_worklist_pane_set_model (CtWorklistPane *self, GListModel *worklist)
   g_signal_connect (self->shown, "items-changed", G_CALLBACK (on_items_changed_cb), self);
   gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (selection));
   on_items_changed_cb (self->shown, 0, 0, 0, self);
+  self->worklist = g_object_ref (worklist);
+  g_signal_connect (worklist, "items-changed", G_CALLBACK (on_worklist_changed_cb), self);
+  on_worklist_changed_cb (worklist, 0, 0, 0, self);
 }

@@ -110,11 +110,12 @@ def ctl(*args, text=None, check=0):
     return done
 
 
-def set_up(practice):
+def set_up(practice, grace=0):
     ctl("setup", "--service", practice.base, "--client-id", practice.ready["client_id"],
         "--ca", practice.ready["ca_file"], "--finess", "750012346", "--pharmacy", "Pharmacie des Lilas",
         "--rpps", "10003456786", "--practitioner", "Claire PETIT", "--secret-stdin",
         text=practice.ready["client_secret"] + "\n")
+    ctl("prefer", "grace", str(grace))
 
 
 class Window:

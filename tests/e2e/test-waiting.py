@@ -1,0 +1,164 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Between the sample and the service: tests that wait to be read, results that can
+be called back, results that somebody checks first. By keys alone."""
+
+import os
+import subprocess
+import tempfile
+import time
+
+from counter import Practice, Tap, Window, ctl, set_up, wait_for
+
+
+class Scenario:
+    def __init__(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.practice = Practice(os.path.join(self.folder.name, "practice"))
+        set_up(self.practice, grace=3)
+        self.notices = os.path.join(self.folder.name, "notices")
+        self.monitor = subprocess.Popen(["dbus-monitor", "--session", "member='Notify'", "member='AddNotification'"],
+                                        stdout=open(self.notices, "wb"))
+        self.window = Window(os.path.join(self.folder.name, "window.log"))
+
+    def at(self, name):
+        wait_for(name, lambda: self.window.focused() == name)
+
+    def person(self, name, first=False, sampled=None):
+        """Everything but the result."""
+        window = self.window
+        self.at("Birth name")
+        answers = [("Birth name", name), ("First names", "anne"), ("Social security number", ""), ("Date of birth", "01021950"),
+                   ("Sex", "f"), ("Mobile phone", ""), ("E-mail", ""), ("Postal code", "67000"), ("Address", "")]
+        if first:
+            answers += [("Kit", "1232"), ("Lot number", "L1"), ("Kit expiry", "30062099")]
+        for asked, answer in answers + [("Symptoms", "n"), ("Consent to share", "y")]:
+            self.at(asked)
+            if answer == "":
+                time.sleep(0.8)
+            window.enter(answer)
+        if sampled:
+            while window.focused() != "Sampled at":
+                window.keys("shift+Tab")
+            window.type(sampled)
+
+    def samples_wait(self):
+        """Two now, and one that was sampled long enough ago: that one stands first."""
+        window = self.window
+        for name, sampled in (("premier", None), ("deuxieme", None), ("ancien", "0001")):
+            self.person(name, first=name == "premier", sampled=sampled)
+            window.keys("ctrl+t")
+            wait_for("the row", lambda name=name: window.row(name.upper() + " Anne"))
+        assert window.row("1, ANCIEN Anne, ready"), [n.get_name() for n in window.walk() if "Anne" in (n.get_name() or "")]
+        row = window.row("2, PREMIER Anne, 14:") or window.row("2, PREMIER Anne, 15:")
+        before = row.get_name()
+        wait_for("the time to go on", lambda: row.get_name() != before)
+        assert not self.practice.results()
+        window.screenshot("/tmp/waiting.png") if "SHOTS" in os.environ else None
+
+    def rings(self):
+        wait_for("the notice", lambda: b"A test can be read" in open(self.notices, "rb").read())
+        assert b"ANCIEN" not in open(self.notices, "rb").read()
+
+    def three_keys(self):
+        window = self.window
+        self.at("Birth name")
+        before = window.pressed
+        window.type("2")
+        wait_for("who it is", lambda: window.find(lambda n: (n.get_name() or "").startswith("PREMIER Anne, woman of")))
+        window.type("n")
+        wait_for("the read-back", lambda: window.find(lambda n: "NEGATIVE" in (n.get_name() or "")))
+        window.keys("Return")
+        wait_for("it leaves", lambda: window.row("PREMIER Anne", "waiting"))
+        assert window.pressed - before == 3
+        wait_for("the first field", lambda: window.text("Birth name") == "")
+        wait_for("one there", lambda: len(self.practice.results()) == 1)
+
+    def positive_takes_plus(self):
+        window = self.window
+        self.at("Birth name")
+        window.type("1p")
+        window.keys("Return")
+        wait_for("what to do", lambda: window.find(lambda n: "Press + to confirm" in (n.get_name() or "")))
+        assert window.row("1, ANCIEN Anne")
+        window.type("+")
+        wait_for("the read-back", lambda: window.find(lambda n: "POSITIVE" in (n.get_name() or "")))
+        window.keys("Return")
+        # Nobody can be told of a positive who left no number: asked for, nothing lost.
+        self.at("Mobile phone")
+        window.enter("0639980001")
+        window.keys("ctrl+Return")
+        wait_for("two there", lambda: len(self.practice.results()) == 2)
+
+    def survives_a_kill(self):
+        window = self.window
+        self.at("Birth name")
+        window.type("1")
+        window.keys("ctrl+a", "Delete")
+        window.kill()
+        window.start()
+        assert wait_for("the one that waits", lambda: window.row("1, DEUXIEME Anne"))
+        self.at("Birth name")
+        assert window.text("Birth name") == ""
+        # From the list, too: Escape, digit; then its letter.
+        window.keys("Escape", "1")
+        wait_for("the record", lambda: window.text("Birth name") == "DEUXIEME")
+        window.keys("ctrl+Return")  # the result is what is missing
+        window.keys("i", "ctrl+Return")
+        wait_for("three there", lambda: len(self.practice.results()) == 3)
+
+    def called_back(self):
+        window = self.window
+        self.person("rappel")
+        window.keys("n", "ctrl+Return")
+        wait_for("it waits", lambda: window.row("RAPPEL Anne", "waiting", "calls it back"))
+        window.keys("ctrl+shift+z")
+        wait_for("it is back", lambda: window.text("Birth name") == "RAPPEL")
+        time.sleep(4)
+        assert len(self.practice.results()) == 3
+        window.keys("ctrl+Return")
+        wait_for("four there", lambda: len(self.practice.results()) == 4)
+
+    def checked_first(self):
+        window = self.window
+        window.quit()
+        ctl("prefer", "check-first", "on")
+        window.start()
+        for name in ("un", "deux"):
+            self.person("verif " + name)
+            window.keys("n", "ctrl+Return")
+            wait_for("it is held", lambda name=name: window.row("VERIF " + name.upper(), "Negative"))
+        wait_for("the count", lambda: window.find(lambda n: n.get_name() == "2 to check"))
+        window.screenshot("/tmp/check.png") if "SHOTS" in os.environ else None
+        window.keys("ctrl+k")
+        wait_for("nothing else in sight", lambda: not window.row("RAPPEL Anne"))
+        window.keys("ctrl+k")
+        wait_for("all in sight", lambda: window.row("RAPPEL Anne"))
+        time.sleep(4)
+        assert len(self.practice.results()) == 4
+        window.keys("Escape", "Return")
+        wait_for("one in the form", lambda: window.text("Birth name") == "VERIF UN")
+        window.keys("ctrl+Return")
+        wait_for("five there", lambda: len(self.practice.results()) == 5)
+        window.keys("ctrl+shift+k")
+        wait_for("six there", lambda: len(self.practice.results()) == 6)
+        ctl("prefer", "check-first", "off")
+
+    def ends(self):
+        self.window.quit()
+        self.practice.keep_bundles("e2e-waiting")
+        self.practice.stop()
+        self.monitor.terminate()
+        self.monitor.wait()
+
+
+def main():
+    tap = Tap()
+    scenario = Scenario()
+    for name in ("samples_wait", "rings", "three_keys", "positive_takes_plus", "survives_a_kill", "called_back", "checked_first",
+                 "ends"):
+        tap.run("/waiting/" + name.replace("_", "-"), getattr(scenario, name))
+    tap.end()
+
+
+main()
