@@ -144,6 +144,23 @@ ct_date_compare (CtDate a, CtDate b)
 }
 
 /**
+ * ct_date_days:
+ *
+ * Returns: the days from @from to @to; 0 when @to is earlier
+ */
+guint
+ct_date_days (CtDate from, CtDate to)
+{
+  GDate one, two;
+  int days;
+
+  g_date_set_dmy (&one, from.day, from.month, from.year);
+  g_date_set_dmy (&two, to.day, to.month, to.year);
+  days = g_date_days_between (&one, &two);
+  return days > 0 ? (guint) days : 0;
+}
+
+/**
  * ct_date_years:
  *
  * Returns: the full years from @from to @to, an age; 0 when @to is earlier.

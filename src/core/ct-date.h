@@ -29,6 +29,8 @@ gboolean   ct_date_parse      (const char  *text,
 CtDate     ct_date_of         (GDateTime   *time);
 int        ct_date_compare    (CtDate       a,
                                CtDate       b);
+guint      ct_date_days       (CtDate       from,
+                               CtDate       to);
 guint      ct_date_years      (CtDate       from,
                                CtDate       to);
 char      *ct_date_to_iso     (CtDate       date);

@@ -43,6 +43,12 @@ static const char * const templates[CT_N_ISSUES] = {
   [CT_ISSUE_SAMPLED_LONG_AGO] = N_("Sampled more than 3 days ago: check the date."),
   [CT_ISSUE_ONSET_LATER] = N_("Symptoms cannot begin after the sample was taken."),
   [CT_ISSUE_ONSET_WITHOUT] = N_("A date of onset needs symptoms: answer “yes” there, or empty this."),
+  [CT_ISSUE_MINOR] = N_("A minor, {}: is a parent here?"),
+  [CT_ISSUE_VERY_OLD] = N_("Older than 105 years: is the year right?"),
+  [CT_ISSUE_ONSET_LONG_AGO] = N_("Symptoms for more than 4 days: a rapid test may miss it."),
+  [CT_ISSUE_TESTED_TODAY] = N_("Already tested that day: {}."),
+  [CT_ISSUE_LIKE_KNOWN] = N_("Like {}, known here: Ctrl+M takes that person."),
+  [CT_ISSUE_FAR] = N_("Nobody tested here lives in department {}: is the code right?"),
   [CT_ISSUE_FROM_SERVICE] = N_("The service answers: {}"),
 };
 
@@ -78,7 +84,18 @@ ct_issue_is_warning (const CtIssue *self)
 {
   return self->code == CT_ISSUE_NIR_SEX || self->code == CT_ISSUE_NIR_BIRTH
          || self->code == CT_ISSUE_PHONE_LANDLINE || self->code == CT_ISSUE_SAMPLED_LONG_AGO
-         || self->code == CT_ISSUE_INSEE || self->code == CT_ISSUE_FROM_SERVICE;
+         || self->code == CT_ISSUE_INSEE || self->code == CT_ISSUE_FROM_SERVICE || ct_issue_is_doubt (self);
+}
+
+/**
+ * ct_issue_is_doubt:
+ *
+ * Returns: whether it is a warning that somebody has to say yes to, with one key
+ */
+gboolean
+ct_issue_is_doubt (const CtIssue *self)
+{
+  return self->code >= CT_ISSUE_MINOR && self->code <= CT_ISSUE_FAR;
 }
 
 /**

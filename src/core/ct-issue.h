@@ -39,6 +39,12 @@ typedef enum
   CT_ISSUE_SAMPLED_LONG_AGO,
   CT_ISSUE_ONSET_LATER,
   CT_ISSUE_ONSET_WITHOUT,
+  CT_ISSUE_MINOR,
+  CT_ISSUE_VERY_OLD,
+  CT_ISSUE_ONSET_LONG_AGO,
+  CT_ISSUE_TESTED_TODAY,
+  CT_ISSUE_LIKE_KNOWN,
+  CT_ISSUE_FAR,
   CT_ISSUE_FROM_SERVICE,
   CT_N_ISSUES
 } CtIssueCode;
@@ -55,6 +61,7 @@ CtIssue    *ct_issue_new        (CtField        field,
                                  const char    *detail);
 void        ct_issue_free       (CtIssue       *self);
 gboolean    ct_issue_is_warning (const CtIssue *self);
+gboolean    ct_issue_is_doubt   (const CtIssue *self);
 const char *ct_issue_template   (const CtIssue *self);
 char       *ct_issue_fill       (const CtIssue *self,
                                  const char    *template);

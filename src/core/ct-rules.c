@@ -21,6 +21,9 @@
 #define TEXT_MAX 200
 #define LOT_MAX  40
 #define OLDEST   120 /* years; nobody older was ever tested */
+#define VERY_OLD 105
+#define OF_AGE   18
+#define ONSET_MAX 4 /* days: beyond, an antigen test gives way to RT-PCR (French health authorities, 2020) */
 
 typedef struct
 {
@@ -119,6 +122,17 @@ date_of (Check *c, CtField field, CtDateSense sense, gboolean required, CtDate *
 }
 
 static void
+check_age (Check *c, guint years)
+{
+  g_autofree char *text = g_strdup_printf ("%u", years);
+
+  if (years > VERY_OLD)
+    add (c, CT_FIELD_BIRTH_DATE, CT_ISSUE_VERY_OLD);
+  if (years < OF_AGE)
+    g_ptr_array_add (c->issues, ct_issue_new (CT_FIELD_BIRTH_DATE, CT_ISSUE_MINOR, text));
+}
+
+static void
 check_identity (Check *c)
 {
   CtPerson *person = &c->record->person;
@@ -142,6 +156,8 @@ check_identity (Check *c)
         add (c, CT_FIELD_BIRTH_DATE, CT_ISSUE_BORN_LATER);
       else if (ct_date_years (person->birth_date, c->today) > OLDEST)
         add (c, CT_FIELD_BIRTH_DATE, CT_ISSUE_BORN_LONG_AGO);
+      else
+        check_age (c, ct_date_years (person->birth_date, c->today));
     }
 }
 
@@ -332,6 +348,8 @@ check_situation (Check *c)
         add (c, CT_FIELD_ONSET_DATE, CT_ISSUE_ONSET_LATER);
       else if (g_strcmp0 (record->symptoms, "yes") != 0)
         add (c, CT_FIELD_ONSET_DATE, CT_ISSUE_ONSET_WITHOUT);
+      else if (ct_date_days (record->onset_date, day) > ONSET_MAX)
+        add (c, CT_FIELD_ONSET_DATE, CT_ISSUE_ONSET_LONG_AGO);
     }
 }
 
