@@ -317,6 +317,17 @@ ct_desk_type (CtDesk *self, CtField field, const char *text)
 }
 
 /**
+ * ct_desk_is_open:
+ *
+ * Returns: whether @row is the record in the form
+ */
+gboolean
+ct_desk_is_open (CtDesk *self, const CtRow *row)
+{
+  return ct_uuid_equal (&row->uuid, &self->uuid);
+}
+
+/**
  * ct_desk_is_given:
  *
  * Returns: whether the answer in @field is the program's own, untouched

@@ -36,6 +36,8 @@ void      ct_desk_resume           (CtDesk         *self);
 void      ct_desk_type             (CtDesk         *self,
                                     CtField         field,
                                     const char     *text);
+gboolean  ct_desk_is_open          (CtDesk         *self,
+                                    const CtRow    *row);
 gboolean  ct_desk_is_given         (CtDesk         *self,
                                     CtField         field);
 CtField   ct_desk_next_question    (CtDesk         *self,

@@ -18,7 +18,8 @@
 #include <gio/gio.h>
 #include <string.h>
 
-#define MAX_OFFERED 6
+#define MAX_OFFERED   6
+#define ENOUGH_PEOPLE 20 /* to know where people come from */
 
 /* What most French mailboxes end in; the pharmacy's own come first. */
 static const char * const domains[] = { "gmail.com",   "orange.fr",  "hotmail.fr", "hotmail.com", "free.fr",
@@ -199,6 +200,30 @@ ct_habits_town (CtHabits *self, const char *postal_code)
         return town->text;
     }
   return NULL;
+}
+
+/**
+ * ct_habits_is_far:
+ *
+ * Returns: whether, of the many who were tested here, nobody lives in the
+ *   department of @postal_code
+ */
+gboolean
+ct_habits_is_far (CtHabits *self, const char *postal_code)
+{
+  guint people = 0;
+
+  if (!self->made)
+    make (self);
+  for (guint i = 0; i < self->towns->len; i++)
+    {
+      const Habit *town = g_ptr_array_index (self->towns, i);
+
+      if (strncmp (town->postal_code, postal_code, 2) == 0)
+        return FALSE;
+      people += town->count;
+    }
+  return people >= ENOUGH_PEOPLE;
 }
 
 /**

@@ -14,6 +14,8 @@ void        ct_habits_free    (CtHabits   *self);
 const char *ct_habits_postal_code (CtHabits *self);
 const char *ct_habits_town    (CtHabits   *self,
                                const char *postal_code);
+gboolean    ct_habits_is_far  (CtHabits   *self,
+                               const char *postal_code);
 GStrv       ct_habits_emails  (CtHabits   *self,
                                const char *text);
 GStrv       ct_habits_streets (CtHabits   *self,

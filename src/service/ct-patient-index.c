@@ -11,6 +11,7 @@
 
 #include "ct-patient-index.h"
 
+#include "ct-likeness.h"
 #include "ct-name.h"
 
 #include <gio/gio.h>
@@ -202,4 +203,39 @@ ct_patient_index_search (CtPatientIndex *self, const char *text, guint max)
         g_ptr_array_add (found, ct_entry_ref (patient->entry));
     }
   return found;
+}
+
+/* The digits of both dates are the same, day and month aside. */
+static gboolean
+may_be_like (const Patient *patient, const char *date)
+{
+  return strlen (date) == 8 && strlen (patient->date) == 8 && strcmp (patient->date + 4, date + 4) == 0;
+}
+
+/**
+ * ct_patient_index_like:
+ * @entry: with a date of birth as the form writes it
+ *
+ * Returns: (transfer full) (nullable): somebody who may be the same person, written
+ *   differently; NULL when there is nobody, or the very same
+ */
+CtEntry *
+ct_patient_index_like (CtPatientIndex *self, const CtEntry *entry)
+{
+  g_autofree char *date = digits_of (ct_entry_get (entry, CT_FIELD_BIRTH_DATE));
+  CtEntry *like = NULL;
+
+  if (self->patients == NULL)
+    make (self);
+  for (guint i = 0; i < self->patients->len; i++)
+    {
+      const Patient *patient = g_ptr_array_index (self->patients, i);
+      CtLikeness likeness = may_be_like (patient, date) ? ct_likeness_of (entry, patient->entry) : CT_LIKENESS_NONE;
+
+      if (likeness == CT_LIKENESS_SAME)
+        return NULL;
+      if (likeness != CT_LIKENESS_NONE && like == NULL)
+        like = patient->entry;
+    }
+  return like != NULL ? ct_entry_ref (like) : NULL;
 }

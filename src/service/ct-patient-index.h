@@ -14,6 +14,8 @@ void            ct_patient_index_free   (CtPatientIndex  *self);
 GPtrArray      *ct_patient_index_search (CtPatientIndex  *self,
                                          const char      *text,
                                          guint            max);
+CtEntry        *ct_patient_index_like   (CtPatientIndex  *self,
+                                         const CtEntry   *entry);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CtPatientIndex, ct_patient_index_free)
 

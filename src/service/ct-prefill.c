@@ -9,6 +9,7 @@
 #include "ct-prefill.h"
 
 #include "ct-clock.h"
+#include "ct-doubts.h"
 #include "ct-name.h"
 #include "ct-patient-index.h"
 #include "ct-rules.h"
@@ -18,6 +19,7 @@
 struct _CtPrefill
 {
   CtDesk         *desk;
+  CtWorklist     *worklist;
   CtPatientIndex *patients;
 };
 
@@ -37,6 +39,7 @@ ct_prefill_new (CtDesk *desk, CtWorklist *worklist)
   CtPrefill *self = g_new0 (CtPrefill, 1);
 
   self->desk = g_object_ref (desk);
+  self->worklist = g_object_ref (worklist);
   self->patients = ct_patient_index_new (worklist);
   return self;
 }
@@ -46,6 +49,7 @@ ct_prefill_free (CtPrefill *self)
 {
   ct_patient_index_free (self->patients);
   g_object_unref (self->desk);
+  g_object_unref (self->worklist);
   g_free (self);
 }
 
@@ -141,6 +145,29 @@ GPtrArray *
 ct_prefill_find_patients (CtPrefill *self, const char *text)
 {
   return ct_patient_index_search (self->patients, text, MAX_MATCHES);
+}
+
+/**
+ * ct_prefill_find_doubts:
+ *
+ * See ct_doubts_find().
+ */
+GPtrArray *
+ct_prefill_find_doubts (CtPrefill *self)
+{
+  return ct_doubts_find (self->desk, self->worklist, self->patients);
+}
+
+/**
+ * ct_prefill_find_like:
+ *
+ * Returns: (transfer full) (nullable): somebody known who may be the person in the
+ *   form, written differently
+ */
+CtEntry *
+ct_prefill_find_like (CtPrefill *self)
+{
+  return ct_patient_index_like (self->patients, ct_draft_get_entry (draft_of (self)));
 }
 
 /**

@@ -19,6 +19,8 @@ CtScanKind  ct_prefill_scan          (CtPrefill   *self,
                                       const char  *code);
 GPtrArray  *ct_prefill_find_patients (CtPrefill   *self,
                                       const char  *text);
+GPtrArray  *ct_prefill_find_doubts   (CtPrefill   *self);
+CtEntry    *ct_prefill_find_like     (CtPrefill   *self);
 void        ct_prefill_take_patient  (CtPrefill   *self,
                                       CtEntry     *patient);
 

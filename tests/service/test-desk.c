@@ -326,6 +326,50 @@ test_known_patient (void)
   close_session (session);
 }
 
+static guint
+count_doubts (CtSession *session, CtIssueCode code)
+{
+  g_autoptr (GPtrArray) doubts = ct_prefill_find_doubts (ct_session_get_prefill (session));
+  guint n = 0;
+
+  for (guint i = 0; i < doubts->len; i++)
+    n += ((CtIssue *) g_ptr_array_index (doubts, i))->code == code;
+  return n;
+}
+
+/* Right by all rules, and still to be said yes to. */
+static void
+test_doubts (void)
+{
+  CtSession *session = open_session ();
+  CtDesk *desk = ct_session_get_desk (session);
+  g_autoptr (CtEntry) like = NULL;
+
+  ct_desk_resume (desk);
+  type_sample (desk, "negative");
+  g_assert_cmpuint (count_doubts (session, CT_ISSUE_TESTED_TODAY), ==, 1);
+  g_assert_cmpuint (count_doubts (session, CT_ISSUE_LIKE_KNOWN), ==, 0);
+  /* Known by the other spelling: day and month, or the name in use. */
+  ct_desk_type (desk, CT_FIELD_BIRTH_NAME, "LE GALL");
+  ct_desk_type (desk, CT_FIELD_USED_NAME, "");
+  g_assert_cmpuint (count_doubts (session, CT_ISSUE_TESTED_TODAY), ==, 0);
+  g_assert_cmpuint (count_doubts (session, CT_ISSUE_LIKE_KNOWN), ==, 1);
+  like = ct_prefill_find_like (ct_session_get_prefill (session));
+  ct_prefill_take_patient (ct_session_get_prefill (session), like);
+  g_assert_cmpstr (ct_draft_get (ct_desk_get_draft (desk), CT_FIELD_BIRTH_NAME), ==, "D'ARTAGNAN");
+  g_assert_cmpstr (ct_draft_get (ct_desk_get_draft (desk), CT_FIELD_RESULT), ==, "negative");
+  g_assert_cmpuint (count_doubts (session, CT_ISSUE_LIKE_KNOWN), ==, 0);
+
+  ct_desk_type (desk, CT_FIELD_NIR, "");
+  ct_desk_type (desk, CT_FIELD_BIRTH_DATE, "14/03/2015");
+  g_assert_cmpuint (count_doubts (session, CT_ISSUE_MINOR), ==, 1);
+  /* Too few people to know where they come from. */
+  ct_desk_type (desk, CT_FIELD_POSTAL_CODE, "75011");
+  g_assert_cmpuint (count_doubts (session, CT_ISSUE_FAR), ==, 0);
+  ct_desk_discard (desk);
+  close_session (session);
+}
+
 /* Towns, mailboxes and streets of the records there are. */
 static void
 test_habits (void)
@@ -738,6 +782,7 @@ main (int argc, char **argv)
   g_test_add_func ("/desk/not-set-up", test_not_set_up);
   g_test_add_func ("/desk/validated-and-accepted", test_validated_and_accepted);
   g_test_add_func ("/desk/known-patient", test_known_patient);
+  g_test_add_func ("/desk/doubts", test_doubts);
   g_test_add_func ("/desk/habits", test_habits);
   g_test_add_func ("/desk/waiting-list", test_waiting_list);
   g_test_add_func ("/desk/alarm", test_alarm);
