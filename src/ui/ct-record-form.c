@@ -39,6 +39,8 @@ struct _CtRecordForm
   CtMatchBar  *match_bar;
   GtkLabel    *reason_label;
   GtkLabel    *read_back;
+  GtkWidget   *doubt_bar;  /* in sight: one key sends the record all the same */
+  GtkLabel    *doubt_label;
   GPtrArray   *lines;              /* of CtMessageLine */
   CtFieldBox  *boxes[CT_N_FIELDS]; /* unowned; NULL for INSEE and the result */
   CtDesk      *desk;
@@ -47,6 +49,7 @@ struct _CtRecordForm
   CtAutoAdvance *auto_advance;
   CtEntry     *before_scan;        /* nullable: the answers when a burst of keys began */
   CtField      current;
+  char        *like;   /* nullable: who is known here and may be meant */
   CtRow       *quick;  /* nullable: the waiting test whose number is typed */
   gboolean     touched[CT_N_FIELDS];
   gboolean     show_all; /* after a try to validate */
@@ -145,6 +148,11 @@ show_issue (CtRecordForm *self, CtField field)
 
       if (!shown && field == CT_FIELD_POSTAL_CODE && self->current == field && usual_postal_code (self) != NULL)
         words = g_strdup_printf (_("Return: %s"), usual_postal_code (self));
+      if (!shown && field == CT_FIELD_BIRTH_NAME && self->like != NULL)
+        {
+          words = g_strdup (self->like);
+          kind = CT_MESSAGE_WARNING;
+        }
       if (!shown && field == CT_FIELD_NIR && ct_desk_is_given (self->desk, CT_FIELD_SEX))
         words = ct_words_nir (ct_draft_get (draft_of (self), CT_FIELD_NIR), ct_draft_get_catalog (draft_of (self)));
       ct_field_box_set_message (self->boxes[field], kind == CT_MESSAGE_NONE && words != NULL ? CT_MESSAGE_NOTE : kind,
@@ -276,6 +284,8 @@ load (CtRecordForm *self)
       self->touched[i] = *ct_draft_get (draft_of (self), (CtField) i) != '\0';
     }
   self->loading = FALSE;
+  g_clear_pointer (&self->like, g_free);
+  gtk_widget_set_visible (self->doubt_bar, FALSE);
   suggest_towns (self);
   show_issues (self);
   show_reason (self);
@@ -427,6 +437,23 @@ settle_field (CtRecordForm *self, CtField field)
   ct_desk_type (self->desk, field, tidy);
 }
 
+/* Once a person is named whole: are they known here by another spelling? */
+static void
+look_for_like (CtRecordForm *self)
+{
+  g_autoptr (CtEntry) like = ct_prefill_find_like (self->prefill);
+
+  g_clear_pointer (&self->like, g_free);
+  if (like != NULL)
+    {
+      g_autofree char *name = ct_words_name (like);
+      g_autofree char *who = g_strjoin (", ", name, ct_entry_get (like, CT_FIELD_BIRTH_DATE), NULL);
+      g_autoptr (CtIssue) issue = ct_issue_new (CT_FIELD_BIRTH_NAME, CT_ISSUE_LIKE_KNOWN, who);
+
+      self->like = ct_words_issue (issue);
+    }
+}
+
 static void
 on_left_cb (CtFieldBox *box, gpointer data)
 {
@@ -443,6 +470,9 @@ on_left_cb (CtFieldBox *box, gpointer data)
   if (self->loading || self->desk == NULL)
     return;
   settle_field (self, field);
+  if (field == CT_FIELD_BIRTH_NAME || field == CT_FIELD_FIRST_NAMES || field == CT_FIELD_BIRTH_DATE
+      || field == CT_FIELD_USED_NAME)
+    look_for_like (self);
   self->touched[field] = TRUE;
   show_issues (self);
   if (self->left_id == 0)
@@ -567,6 +597,46 @@ on_scanned_cb (CtScanner *scanner, const char *code, gpointer data)
   g_signal_emit (self, signals[SIGNAL_TOLD], 0, ct_words_scan (kind));
 }
 
+/* + says yes to what is doubted; any other key goes on with the form. */
+static gboolean
+on_doubt_key_cb (GtkEventControllerKey *keys, guint keyval, guint keycode, GdkModifierType state, gpointer data)
+{
+  CtRecordForm *self = data;
+  gboolean yes = keyval == GDK_KEY_plus || keyval == GDK_KEY_KP_Add || keyval == GDK_KEY_equal;
+  CtField first;
+
+  if (!gtk_widget_get_visible (self->doubt_bar) || keyval == GDK_KEY_Shift_L || keyval == GDK_KEY_Shift_R)
+    return FALSE;
+  gtk_widget_set_visible (self->doubt_bar, FALSE);
+  if (yes)
+    ct_desk_validate (self->desk, &first);
+  return yes;
+}
+
+/* Whether something is to be said yes to first, and is told now. */
+static gboolean
+is_doubtful (CtRecordForm *self)
+{
+  g_autoptr (GPtrArray) doubts = NULL;
+  g_autoptr (GString) text = g_string_new (NULL);
+  CtField first;
+
+  if (ct_draft_first_error (draft_of (self), &first) || !ct_desk_is_set_up (self->desk))
+    return FALSE;
+  doubts = ct_prefill_find_doubts (self->prefill);
+  for (guint i = 0; i < doubts->len; i++)
+    {
+      g_autofree char *words = ct_words_issue (g_ptr_array_index (doubts, i));
+
+      g_string_append_printf (text, "%s%s", i > 0 ? "  ·  " : "", words);
+    }
+  gtk_label_set_label (self->doubt_label, text->str);
+  gtk_widget_set_visible (self->doubt_bar, doubts->len > 0);
+  if (doubts->len > 0 && !gtk_widget_is_ancestor (gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self))), GTK_WIDGET (self)))
+    ct_record_form_put_cursor (self);
+  return doubts->len > 0;
+}
+
 static void
 validate_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -627,6 +697,7 @@ ct_record_form_dispose (GObject *object)
   g_clear_object (&self->auto_advance);
   g_clear_pointer (&self->before_scan, ct_entry_unref);
   g_clear_pointer (&self->quick, ct_row_unref);
+  g_clear_pointer (&self->like, g_free);
   g_clear_pointer (&self->lines, g_ptr_array_unref);
   g_clear_pointer (&self->content, gtk_widget_unparent);
   G_OBJECT_CLASS (ct_record_form_parent_class)->dispose (object);
@@ -653,6 +724,8 @@ ct_record_form_class_init (CtRecordFormClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CtRecordForm, match_bar);
   gtk_widget_class_bind_template_child (widget_class, CtRecordForm, reason_label);
   gtk_widget_class_bind_template_child (widget_class, CtRecordForm, read_back);
+  gtk_widget_class_bind_template_child (widget_class, CtRecordForm, doubt_bar);
+  gtk_widget_class_bind_template_child (widget_class, CtRecordForm, doubt_label);
   gtk_widget_class_install_action (widget_class, "form.validate", NULL, validate_action);
 }
 
@@ -660,6 +733,7 @@ static void
 ct_record_form_init (CtRecordForm *self)
 {
   GtkEventController *keys = gtk_event_controller_key_new ();
+  GtkEventController *doubt_keys = gtk_event_controller_key_new ();
 
   gtk_widget_init_template (GTK_WIDGET (self));
   self->lines = g_ptr_array_new_with_free_func (g_object_unref);
@@ -673,6 +747,9 @@ ct_record_form_init (CtRecordForm *self)
   g_signal_connect (self->result_box, "entered", G_CALLBACK (on_result_entered_cb), self);
   g_signal_connect (self->result_box, "asked", G_CALLBACK (on_result_asked_cb), self);
   g_signal_connect (self->result_box, "done", G_CALLBACK (on_result_done_cb), self);
+  gtk_event_controller_set_propagation_phase (doubt_keys, GTK_PHASE_CAPTURE);
+  g_signal_connect (doubt_keys, "key-pressed", G_CALLBACK (on_doubt_key_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), doubt_keys);
   self->auto_advance = ct_auto_advance_new (GTK_WIDGET (self));
   g_signal_connect (self->auto_advance, "full", G_CALLBACK (on_full_cb), self);
 }
@@ -750,16 +827,38 @@ ct_record_form_settle (CtRecordForm *self)
 }
 
 /**
+ * ct_record_form_take_like:
+ *
+ * The person in the form is the one that is known here: takes their identity, and
+ * keeps the test.
+ *
+ * Returns: FALSE when nobody known is like them
+ */
+gboolean
+ct_record_form_take_like (CtRecordForm *self)
+{
+  g_autoptr (CtEntry) like = self->desk != NULL ? ct_prefill_find_like (self->prefill) : NULL;
+
+  if (like == NULL)
+    return FALSE;
+  g_clear_pointer (&self->like, g_free);
+  ct_prefill_take_patient (self->prefill, like);
+  ct_record_form_put_cursor (self);
+  return TRUE;
+}
+
+/**
  * ct_record_form_validate:
  *
- * Hands the record to the sender, or says what is missing and goes there.
+ * Hands the record to the sender; or says what is missing and goes there; or says
+ * what is doubtful, and awaits one key.
  */
 void
 ct_record_form_validate (CtRecordForm *self)
 {
   CtField first;
 
-  if (self->desk == NULL || ct_desk_validate (self->desk, &first))
+  if (self->desk == NULL || is_doubtful (self) || ct_desk_validate (self->desk, &first))
     return;
   self->show_all = TRUE;
   show_issues (self);

@@ -18,6 +18,7 @@ void ct_record_form_set_desk  (CtRecordForm *self,
 void ct_record_form_listen     (CtRecordForm *self,
                                 GtkWidget    *window);
 void ct_record_form_put_cursor (CtRecordForm *self);
+gboolean ct_record_form_take_like (CtRecordForm *self);
 void ct_record_form_settle     (CtRecordForm *self);
 void ct_record_form_validate  (CtRecordForm *self);
 

@@ -261,6 +261,15 @@ wait_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+merge_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  CtWindow *self = CT_WINDOW (widget);
+
+  if (!ct_record_form_take_like (self->form))
+    tell (self, _("Nobody known here is like this person."));
+}
+
+static void
 to_check_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   ct_worklist_pane_toggle_check (CT_WINDOW (widget)->worklist_pane);
@@ -347,6 +356,7 @@ ct_window_class_init (CtWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.discard", NULL, discard_action);
   gtk_widget_class_install_action (widget_class, "win.undo", NULL, undo_action);
   gtk_widget_class_install_action (widget_class, "win.wait", NULL, wait_action);
+  gtk_widget_class_install_action (widget_class, "win.merge", NULL, merge_action);
   gtk_widget_class_install_action (widget_class, "win.to-check", NULL, to_check_action);
   gtk_widget_class_install_action (widget_class, "win.release-all", NULL, release_all_action);
   gtk_widget_class_install_action (widget_class, "win.validate", NULL, validate_action);

@@ -214,6 +214,13 @@ ct_words_section (CtSection section)
 char *
 ct_words_issue (const CtIssue *issue)
 {
+  /* Its detail is a code; the others' are words. */
+  if (issue->code == CT_ISSUE_TESTED_TODAY)
+    {
+      g_autoptr (CtIssue) said = ct_issue_new (issue->field, issue->code, ct_words_result (issue->detail));
+
+      return ct_issue_fill (said, _(ct_issue_template (said)));
+    }
   return ct_issue_fill (issue, _(ct_issue_template (issue)));
 }
 

@@ -165,6 +165,15 @@ class Scenario:
         wait_for("the cursor at what is missing", lambda: window.focused() == "Consent to share")
         window.enter("y")
         window.keys("n", "ctrl+Return")
+        doubt = lambda: window.find(lambda n: n.get_name() == "Already tested that day: Positive.")
+        wait_for("the doubt", doubt)
+        window.screenshot("/tmp/doubt.png") if "SHOTS" in os.environ else None
+        window.keys("shift+Tab")  # any other key goes on with the form
+        wait_for("the doubt gone", lambda: not doubt())
+        window.keys("ctrl+Return")
+        wait_for("the doubt", doubt)
+        assert len(self.practice.results()) == 1
+        window.keys("plus")
         wait_for("a blank form", lambda: window.text("Birth name") == "")
         wait_for("two accepted", lambda: len(self.practice.results()) == 2)
 
@@ -216,6 +225,33 @@ class Scenario:
         wait_for("the result", lambda: window.focused() is None)
         time.sleep(1)
         assert not window.find(lambda n: (n.get_name() or "").endswith("NEGATIVE"))
+        window.keys("ctrl+Delete")
+        wait_for("a blank form", lambda: window.text("Birth name") == "")
+
+    def same_person_is_seen(self):
+        """Day and month swapped: said, and one chord takes the known person."""
+        window = self.window
+        window.enter("d'artagnan")
+        window.enter("eleonore")
+        time.sleep(0.8)
+        window.keys("Return")
+        window.enter("03141979")  # no such month: not the known date either
+        wait_for("the mistake", lambda: "real date" in window.description("Date of birth"))
+        window.keys("shift+Tab")
+        window.keys("ctrl+a")
+        window.keys("ctrl+Delete")
+        wait_for("a blank form", lambda: window.text("Birth name") == "")
+        window.enter("d'artagnam")
+        window.enter("eleonore")
+        time.sleep(0.8)
+        window.keys("Return")
+        window.enter("14031979")
+        wait_for("the likeness", lambda: "known here: Ctrl+M" in window.description("Birth name"))
+        window.screenshot("/tmp/like.png") if "SHOTS" in os.environ else None
+        window.keys("ctrl+m")
+        wait_for("the known one", lambda: window.text("Birth name") == "D'ARTAGNAN")
+        assert window.text("Mobile phone") == "06 12 34 56 78"
+        wait_for("the cursor at what is missing", lambda: window.focused() == "Consent to share")
         window.keys("ctrl+Delete")
         wait_for("a blank form", lambda: window.text("Birth name") == "")
 
@@ -339,7 +375,7 @@ def main():
     tap = Tap()
     scenario = Scenario()
     for name in ("type_new_patient", "validate", "accepted", "same_data", "page", "known_patient", "fields_leave_by_themselves",
-                 "mistakes_are_told",
+                 "same_person_is_seen",                 "mistakes_are_told",
                  "killed_while_typing", "outage_and_kill", "unknown_then_accepted", "refused_then_mended", "quits", "nothing_personal_in_files"):
         tap.run("/window/" + name.replace("_", "-"), getattr(scenario, name))
     tap.end()
