@@ -17,7 +17,10 @@
 #include "ct-out-tray.h"
 #include "ct-store.h"
 
+#include <string.h>
+
 #define SAVE_MS 400
+#define N_PILE  4 /* results, in the order of ct_field_codes() */
 
 struct _CtDesk
 {
@@ -40,6 +43,8 @@ struct _CtDesk
   CtHabits       *habits;
   CtFilling      *filling;
   CtEntry        *discarded;    /* nullable: what an undo brings back */
+  gboolean        in_pile;
+  guint           pile[N_PILE]; /* validated in it, by result */
   CtUuid          validated;    /* or null; the last one, which an undo calls back */
 };
 
@@ -74,7 +79,7 @@ save (CtDesk *self, gboolean open)
   g_autoptr (CtEntry) entry = NULL;
 
   g_clear_handle_id (&self->save_id, g_source_remove);
-  if (self->validating || (!self->saved && ct_entry_is_blank (ct_draft_get_entry (self->draft))))
+  if (self->validating || (!self->saved && ct_filling_is_blank (self->filling)))
     return;
   entry = ct_draft_dup_entry (self->draft, self->cursor, open);
   self->dirty = FALSE;
@@ -113,6 +118,30 @@ load (CtDesk *self, CtEntry *entry, GPtrArray *reasons)
   g_signal_emit (self, signals[SIGNAL_LOADED], 0);
 }
 
+/* Of a pile only the person changes. A positive is never said of anybody by itself. */
+static void
+keep_pile (CtDesk *self, CtEntry *like)
+{
+  static const CtField kept[] = { CT_FIELD_SAMPLED_AT, CT_FIELD_SYMPTOMS, CT_FIELD_RESULT };
+  g_autoptr (GDateTime) now = ct_clock_now ();
+  const char *result = ct_entry_get (like, CT_FIELD_RESULT);
+
+  self->loading = TRUE;
+  for (guint i = 0; i < G_N_ELEMENTS (kept); i++)
+    if (kept[i] != CT_FIELD_RESULT || !g_str_equal (result, "positive"))
+      ct_filling_keep (self->filling, kept[i], ct_entry_get (like, kept[i]), now);
+  self->loading = FALSE;
+}
+
+static void
+count_in_pile (CtDesk *self, const char *result)
+{
+  const char * const *codes = ct_field_codes (CT_FIELD_RESULT);
+
+  for (guint i = 0; i < N_PILE; i++)
+    self->pile[i] += g_str_equal (codes[i], result);
+}
+
 /* @like: (nullable): whose kit stays */
 static void
 load_blank (CtDesk *self, CtEntry *like)
@@ -125,6 +154,8 @@ load_blank (CtDesk *self, CtEntry *like)
   self->revision = 1;
   self->saved = FALSE;
   load (self, blank, NULL);
+  if (self->in_pile && like != NULL)
+    keep_pile (self, like);
 }
 
 /* The kit of the last validated record, when this is the first form of the day. */
@@ -305,11 +336,10 @@ void
 ct_desk_type (CtDesk *self, CtField field, const char *text)
 {
   g_autoptr (GDateTime) now = ct_clock_now ();
-  CtEntry *entry = ct_draft_get_entry (self->draft);
 
   /* The form may have stood blank for an hour: "now" is when the first key of
    * this record is typed. */
-  if (!self->saved && ct_entry_is_blank (entry) && field != CT_FIELD_SAMPLED_AT)
+  if (!self->saved && ct_filling_is_blank (self->filling) && field != CT_FIELD_SAMPLED_AT)
     ct_filling_set_time (self->filling, now);
   self->cursor = field;
   ct_draft_set (self->draft, field, text, now);
@@ -325,6 +355,17 @@ gboolean
 ct_desk_is_open (CtDesk *self, const CtRow *row)
 {
   return ct_uuid_equal (&row->uuid, &self->uuid);
+}
+
+/**
+ * ct_desk_is_blank:
+ *
+ * Returns: whether nobody gave an answer yet about a person or a result
+ */
+gboolean
+ct_desk_is_blank (CtDesk *self)
+{
+  return ct_filling_is_blank (self->filling);
 }
 
 /**
@@ -380,7 +421,7 @@ static void
 put_aside (CtDesk *self)
 {
   /* An emptied draft is nobody's: it goes. */
-  if (self->saved && ct_entry_is_blank (ct_draft_get_entry (self->draft)))
+  if (self->saved && ct_filling_is_blank (self->filling))
     {
       g_clear_handle_id (&self->save_id, g_source_remove);
       ct_store_discard_async (self->store, &self->uuid, NULL, NULL);
@@ -401,6 +442,59 @@ ct_desk_new_record (CtDesk *self)
 
   put_aside (self);
   load_blank (self, entry);
+}
+
+/**
+ * ct_desk_new_family:
+ *
+ * As ct_desk_new_record(), for somebody of the same home as the record in the form;
+ * on a blank form, as the one validated last: address and phone stay.
+ */
+void
+ct_desk_new_family (CtDesk *self)
+{
+  static const CtField kept[] = { CT_FIELD_COUNTRY, CT_FIELD_POSTAL_CODE, CT_FIELD_TOWN, CT_FIELD_ADDRESS, CT_FIELD_PHONE };
+  CtRow *last = ct_worklist_find (self->worklist, &self->validated);
+  gboolean blank = ct_filling_is_blank (self->filling);
+  g_autoptr (CtEntry) like = ct_entry_copy (blank && last != NULL ? last->entry : ct_draft_get_entry (self->draft));
+  g_autoptr (GDateTime) now = ct_clock_now ();
+
+  ct_desk_new_record (self);
+  self->loading = TRUE;
+  for (guint i = 0; i < G_N_ELEMENTS (kept); i++)
+    ct_filling_keep (self->filling, kept[i], ct_entry_get (like, kept[i]), now);
+  self->loading = FALSE;
+}
+
+/**
+ * ct_desk_set_in_pile:
+ * @in_pile: whether the records to come are of one pile: moment, symptoms and result
+ *   stay as the kit does, only the person changes
+ */
+void
+ct_desk_set_in_pile (CtDesk *self, gboolean in_pile)
+{
+  if (in_pile)
+    memset (self->pile, 0, sizeof self->pile);
+  self->in_pile = in_pile;
+}
+
+gboolean
+ct_desk_is_in_pile (CtDesk *self)
+{
+  return self->in_pile;
+}
+
+/**
+ * ct_desk_get_pile:
+ *
+ * Returns: (transfer none) (array): how many records were validated in the pile, by
+ *   result in the order of ct_field_codes()
+ */
+const guint *
+ct_desk_get_pile (CtDesk *self)
+{
+  return self->pile;
 }
 
 static void
@@ -463,6 +557,7 @@ on_validated_cb (GObject *source, GAsyncResult *result, gpointer data)
       return;
     }
   self->validated = row->uuid;
+  count_in_pile (self, ct_entry_get (row->entry, CT_FIELD_RESULT));
   g_clear_pointer (&self->discarded, ct_entry_unref);
   load_blank (self, row->entry);
   if (ct_entry_is_held (row->entry))

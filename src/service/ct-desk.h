@@ -38,6 +38,7 @@ void      ct_desk_type             (CtDesk         *self,
                                     const char     *text);
 gboolean  ct_desk_is_open          (CtDesk         *self,
                                     const CtRow    *row);
+gboolean  ct_desk_is_blank         (CtDesk         *self);
 gboolean  ct_desk_is_given         (CtDesk         *self,
                                     CtField         field);
 CtField   ct_desk_next_question    (CtDesk         *self,
@@ -47,6 +48,11 @@ void      ct_desk_leave_field      (CtDesk         *self,
                                     CtField         field,
                                     CtField         next);
 void      ct_desk_new_record       (CtDesk         *self);
+void      ct_desk_new_family       (CtDesk         *self);
+void      ct_desk_set_in_pile      (CtDesk         *self,
+                                    gboolean        in_pile);
+gboolean  ct_desk_is_in_pile       (CtDesk         *self);
+const guint *ct_desk_get_pile      (CtDesk         *self);
 void      ct_desk_open             (CtDesk         *self,
                                     CtRow          *row);
 gboolean  ct_desk_validate         (CtDesk         *self,

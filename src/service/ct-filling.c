@@ -101,6 +101,34 @@ give (CtFilling *self, CtField field, const char *text, GDateTime *now)
 }
 
 /**
+ * ct_filling_keep:
+ * @text: from another record
+ *
+ * As an answer of the program's own.
+ */
+void
+ct_filling_keep (CtFilling *self, CtField field, const char *text, GDateTime *now)
+{
+  give (self, field, text, now);
+}
+
+/**
+ * ct_filling_is_blank:
+ *
+ * Returns: whether nobody gave an answer yet about a person or a result
+ */
+gboolean
+ct_filling_is_blank (CtFilling *self)
+{
+  g_autoptr (CtEntry) typed = ct_entry_copy (ct_draft_get_entry (self->draft));
+
+  for (guint i = 0; i < CT_N_FIELDS; i++)
+    if (ct_filling_holds (self, (CtField) i))
+      ct_entry_set (typed, (CtField) i, NULL);
+  return ct_entry_is_blank (typed);
+}
+
+/**
  * ct_filling_set_time:
  *
  * Sampled now, unless another time was typed.

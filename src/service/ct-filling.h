@@ -16,6 +16,11 @@ void       ct_filling_free        (CtFilling  *self);
 void       ct_filling_fill_blank  (CtEntry    *blank,
                                    CtEntry    *like,
                                    GDateTime  *now);
+void       ct_filling_keep        (CtFilling  *self,
+                                   CtField     field,
+                                   const char *text,
+                                   GDateTime  *now);
+gboolean   ct_filling_is_blank    (CtFilling  *self);
 void       ct_filling_begin       (CtFilling  *self);
 void       ct_filling_set_time    (CtFilling  *self,
                                    GDateTime  *now);

@@ -55,6 +55,8 @@ ct_application_startup (GApplication *application)
     { "win.discard", { "<Control>Delete", NULL } },
     { "win.undo", { "<Control><Shift>z", NULL } },
     { "win.wait", { "<Control>t", NULL } },
+    { "win.family", { "<Control><Shift>n", NULL } },
+    { "win.pile", { "<Control>l", NULL } },
     { "win.merge", { "<Control>m", NULL } },
     { "win.to-check", { "<Control>k", NULL } },
     { "win.release-all", { "<Control><Shift>k", NULL } },

@@ -331,7 +331,7 @@ is_quick_result (CtRecordForm *self, const char *text)
   gboolean asking;
   CtRow *row = NULL;
 
-  if (ct_entry_is_blank (ct_draft_get_entry (draft_of (self))) && ct_quick_result_parse (text, &number, &result, &asking))
+  if (ct_desk_is_blank (self->desk) && ct_quick_result_parse (text, &number, &result, &asking))
     row = ct_desk_find_waiting (self->desk, number);
   g_clear_pointer (&self->quick, ct_row_unref);
   if (row == NULL)
@@ -381,7 +381,7 @@ on_typed_cb (CtFieldBox *box, gpointer data)
   value = ct_field_box_dup_value (box);
   if (field == CT_FIELD_BIRTH_NAME && is_quick_result (self, value))
     return;
-  if (field == CT_FIELD_BIRTH_NAME && ct_entry_is_blank (ct_draft_get_entry (draft_of (self))))
+  if (field == CT_FIELD_BIRTH_NAME && ct_desk_is_blank (self->desk))
     show_read_back (self);
   ct_desk_type (self->desk, field, value);
   ct_auto_advance_typed (self->auto_advance, box, self->desk);

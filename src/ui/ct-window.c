@@ -26,6 +26,7 @@ struct _CtWindow
   AdwToastOverlay      *toasts;
   AdwWindowTitle       *title;
   GtkWidget            *practice_label;
+  GtkLabel             *pile_label;
   GtkWidget            *new_button;
   GtkStack             *stack;
   AdwStatusPage        *failure_page;
@@ -161,6 +162,22 @@ on_open_item_cb (CtWorklistPane *pane, CtWorkItem *item, gpointer data)
 }
 
 static void
+show_pile (CtWindow *self)
+{
+  CtDesk *desk = ct_session_get_desk (self->session);
+  g_autofree char *summary = ct_words_pile (ct_desk_get_pile (desk));
+
+  gtk_label_set_label (self->pile_label, summary);
+  gtk_widget_set_visible (GTK_WIDGET (self->pile_label), ct_desk_is_in_pile (desk));
+}
+
+static void
+on_loaded_cb (CtDesk *desk, gpointer data)
+{
+  show_pile (data);
+}
+
+static void
 show_work (CtWindow *self)
 {
   CtSetup *setup = ct_session_get_setup (self->session);
@@ -173,6 +190,7 @@ show_work (CtWindow *self)
   gtk_stack_set_visible_child_name (self->stack, "work");
 
   g_signal_connect_object (desk, "news", G_CALLBACK (on_news_cb), self, 0);
+  g_signal_connect_object (desk, "loaded", G_CALLBACK (on_loaded_cb), self, 0);
   g_signal_connect_object (ct_session_get_alarm (self->session), "rang", G_CALLBACK (on_rang_cb), self, 0);
   g_signal_connect_object (status, "changed", G_CALLBACK (on_status_changed_cb), self, 0);
   ct_worklist_pane_set_model (self->worklist_pane, ct_session_get_worklist (self->session));
@@ -231,7 +249,7 @@ discard_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   CtWindow *self = CT_WINDOW (widget);
 
-  if (!self->open || ct_entry_is_blank (ct_draft_get_entry (ct_desk_get_draft (ct_session_get_desk (self->session)))))
+  if (!self->open || ct_desk_is_blank (ct_session_get_desk (self->session)))
     return;
   ct_desk_discard (ct_session_get_desk (self->session));
   offer_undo (self, _("Draft discarded"), UNDO_S);
@@ -258,6 +276,36 @@ wait_action (GtkWidget *widget, const char *name, GVariant *parameter)
     tell (self, _("The timer runs. Its number and a letter enter the result."));
   else
     tell (self, _("A name, and no result yet: then the timer can run."));
+}
+
+static void
+family_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  CtWindow *self = CT_WINDOW (widget);
+
+  if (self->open)
+    ct_desk_new_family (ct_session_get_desk (self->session));
+}
+
+/* On and off; at the end the pile on the desk can be counted against the summary. */
+static void
+pile_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  CtWindow *self = CT_WINDOW (widget);
+  CtDesk *desk = self->open ? ct_session_get_desk (self->session) : NULL;
+
+  if (desk == NULL)
+    return;
+  ct_desk_set_in_pile (desk, !ct_desk_is_in_pile (desk));
+  show_pile (self);
+  if (ct_desk_is_in_pile (desk))
+    tell (self, _("Pile: moment, symptoms and result stay, only the person changes."));
+  else
+    {
+      g_autofree char *summary = ct_words_pile (ct_desk_get_pile (desk));
+
+      tell (self, summary);
+    }
 }
 
 static void
@@ -343,6 +391,7 @@ ct_window_class_init (CtWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CtWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, CtWindow, title);
   gtk_widget_class_bind_template_child (widget_class, CtWindow, practice_label);
+  gtk_widget_class_bind_template_child (widget_class, CtWindow, pile_label);
   gtk_widget_class_bind_template_child (widget_class, CtWindow, new_button);
   gtk_widget_class_bind_template_child (widget_class, CtWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, CtWindow, failure_page);
@@ -357,6 +406,8 @@ ct_window_class_init (CtWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.undo", NULL, undo_action);
   gtk_widget_class_install_action (widget_class, "win.wait", NULL, wait_action);
   gtk_widget_class_install_action (widget_class, "win.merge", NULL, merge_action);
+  gtk_widget_class_install_action (widget_class, "win.family", NULL, family_action);
+  gtk_widget_class_install_action (widget_class, "win.pile", NULL, pile_action);
   gtk_widget_class_install_action (widget_class, "win.to-check", NULL, to_check_action);
   gtk_widget_class_install_action (widget_class, "win.release-all", NULL, release_all_action);
   gtk_widget_class_install_action (widget_class, "win.validate", NULL, validate_action);

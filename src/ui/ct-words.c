@@ -185,6 +185,28 @@ ct_words_result (const char *result)
   return "";
 }
 
+/**
+ * ct_words_pile:
+ * @counts: by result, in the order of ct_field_codes()
+ *
+ * Returns: (transfer full): Pile of 20: 18 negative, 2 positive
+ */
+char *
+ct_words_pile (const guint *counts)
+{
+  const char * const *codes = ct_field_codes (CT_FIELD_RESULT);
+  g_autoptr (GString) parts = g_string_new (NULL);
+  guint all = 0;
+
+  for (guint i = 0; codes[i] != NULL; i++)
+    {
+      all += counts[i];
+      if (counts[i] > 0)
+        g_string_append_printf (parts, "%s%u × %s", parts->len > 0 ? ", " : "", counts[i], ct_words_result (codes[i]));
+    }
+  return all == 0 ? g_strdup (_("Pile: none yet")) : g_strdup_printf (_("Pile of %u: %s"), all, parts->str);
+}
+
 const char *
 ct_words_section (CtSection section)
 {

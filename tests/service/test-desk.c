@@ -370,6 +370,78 @@ test_doubts (void)
   close_session (session);
 }
 
+/* The next of the same home: address and phone stay, are passed over, and are nobody's
+ * until a name is typed. */
+static void
+test_family (void)
+{
+  CtSession *session = open_session ();
+  CtDesk *desk = ct_session_get_desk (session);
+  CtDraft *draft = ct_desk_get_draft (desk);
+  guint before = count (session);
+
+  ct_desk_resume (desk);
+  type_sample (desk, "");
+  ct_desk_new_family (desk);
+  wait_until (count (session) == before + 1);
+  g_assert_cmpstr (ct_draft_get (draft, CT_FIELD_BIRTH_NAME), ==, "");
+  g_assert_cmpstr (ct_draft_get (draft, CT_FIELD_ADDRESS), ==, "12 rue des Lilas");
+  g_assert_cmpstr (ct_draft_get (draft, CT_FIELD_TOWN), ==, "Strasbourg");
+  g_assert_cmpstr (ct_draft_get (draft, CT_FIELD_PHONE), !=, "");
+  g_assert_cmpstr (ct_draft_get (draft, CT_FIELD_NIR), ==, "");
+  g_assert_true (ct_desk_is_blank (desk));
+  g_assert_cmpint (ct_desk_next_question (desk, CT_FIELD_SEX), ==, CT_FIELD_EMAIL);
+  g_assert_cmpint (ct_desk_next_question (desk, CT_FIELD_EMAIL), ==, CT_FIELD_SYMPTOMS);
+  ct_desk_new_record (desk);
+  ct_desk_open (desk, nth_row (session, 0));
+  g_assert_cmpuint (count (session), ==, before + 1);
+  ct_desk_discard (desk);
+  wait_until (count (session) == before);
+  close_session (session);
+}
+
+/* Of a pile only the person changes; a positive stays with its person. */
+static void
+test_pile (void)
+{
+  CtSession *session = open_session ();
+  CtDesk *desk = ct_session_get_desk (session);
+  CtDraft *draft = ct_desk_get_draft (desk);
+  static const char * const results[] = { "negative", "negative", "positive" };
+  CtField first;
+
+  ct_desk_resume (desk);
+  ct_desk_set_in_pile (desk, TRUE);
+  for (guint i = 0; i < G_N_ELEMENTS (results); i++)
+    {
+      guint before = count (session);
+
+      type_sample (desk, results[i]);
+      ct_desk_type (desk, CT_FIELD_SAMPLED_AT, "00:01");
+      g_assert_true (ct_desk_validate (desk, &first));
+      wait_until (count (session) == before + 1 && *ct_draft_get (draft, CT_FIELD_BIRTH_NAME) == '\0');
+      g_assert_cmpstr (ct_draft_get (draft, CT_FIELD_SAMPLED_AT), ==, "00:01");
+      g_assert_cmpstr (ct_draft_get (draft, CT_FIELD_RESULT), ==, i < 2 ? "negative" : "");
+      g_assert_true (ct_desk_is_blank (desk));
+    }
+  g_assert_cmpuint (ct_desk_get_pile (desk)[0], ==, 2);
+  g_assert_cmpuint (ct_desk_get_pile (desk)[1], ==, 1);
+  ct_desk_set_in_pile (desk, FALSE);
+  ct_desk_new_record (desk);
+  g_assert_cmpstr (ct_draft_get (draft, CT_FIELD_RESULT), ==, "");
+  g_assert_cmpstr (ct_draft_get (draft, CT_FIELD_SAMPLED_AT), !=, "00:01");
+  while (count (session) > 0 && is_state (session, 0, CT_STATE_WAITING))
+    {
+      guint before = count (session);
+
+      ct_desk_open (desk, nth_row (session, 0));
+      wait_until (is_state (session, 0, CT_STATE_DRAFT));
+      ct_desk_discard (desk);
+      wait_until (count (session) == before - 1);
+    }
+  close_session (session);
+}
+
 /* Towns, mailboxes and streets of the records there are. */
 static void
 test_habits (void)
@@ -783,6 +855,8 @@ main (int argc, char **argv)
   g_test_add_func ("/desk/validated-and-accepted", test_validated_and_accepted);
   g_test_add_func ("/desk/known-patient", test_known_patient);
   g_test_add_func ("/desk/doubts", test_doubts);
+  g_test_add_func ("/desk/family", test_family);
+  g_test_add_func ("/desk/pile", test_pile);
   g_test_add_func ("/desk/habits", test_habits);
   g_test_add_func ("/desk/waiting-list", test_waiting_list);
   g_test_add_func ("/desk/alarm", test_alarm);
