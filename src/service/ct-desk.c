@@ -3,8 +3,7 @@
 
 /* The counter's desk: the record in the form, and the only writer of records.
  *
- * What is typed is sealed and saved within SAVE_MS, and at once when a field is
- * left. A record nobody typed anything into is never saved. */
+ * What is typed is saved by itself (ct-autosave.c), and at once when a field is left. */
 
 #define G_LOG_DOMAIN "ct-desk"
 
@@ -12,15 +11,11 @@
 
 #include "ct-desk.h"
 
+#include "ct-autosave.h"
 #include "ct-clock.h"
 #include "ct-filling.h"
 #include "ct-out-tray.h"
 #include "ct-store.h"
-
-#include <string.h>
-
-#define SAVE_MS 400
-#define N_PILE  4 /* results, in the order of ct_field_codes() */
 
 struct _CtDesk
 {
@@ -28,23 +23,18 @@ struct _CtDesk
   CtStore        *store;
   CtWorklist     *worklist;
   CtCatalog      *catalog;
-  CtOutTray      *tray;
+  CtOutTray      *tray;         /* unowned */
   CtDraft        *draft;
   GPtrArray      *reasons;      /* of CtIssue: of the refusal being mended */
   CtUuid          uuid;
   guint64         revision;
-  gboolean        saved;        /* a row of this UUID exists, or is being made */
-  gboolean        dirty;        /* typed since the last save was asked for */
+  CtAutosave     *autosave;
   gboolean        validating;
   gboolean        loading;      /* the draft changes because we load it */
-  CtField         cursor;
-  guint           save_id;
-  CtPreferences  *preferences;
   CtHabits       *habits;
   CtFilling      *filling;
   CtEntry        *discarded;    /* nullable: what an undo brings back */
-  gboolean        in_pile;
-  guint           pile[N_PILE]; /* validated in it, by result */
+  CtPile          pile;
   CtUuid          validated;    /* or null; the last one, which an undo calls back */
 };
 
@@ -60,45 +50,13 @@ enum
 static guint signals[N_SIGNALS];
 
 static void
-on_saved_cb (GObject *source, GAsyncResult *result, gpointer data)
+on_save_failed_cb (const char *message, gpointer data)
 {
-  g_autoptr (CtDesk) self = data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (CtRow) row = ct_store_row_finish (CT_STORE (source), result, &error);
-
-  if (row != NULL)
-    return;
-  g_warning ("a draft could not be saved: %s", error->message);
-  self->dirty = TRUE;
-  g_signal_emit (self, signals[SIGNAL_NEWS], 0, (guint) CT_DESK_NEWS_NOT_SAVED, error->message);
+  g_signal_emit (data, signals[SIGNAL_NEWS], 0, (guint) CT_DESK_NEWS_NOT_SAVED, message);
 }
 
 static void
-save (CtDesk *self, gboolean open)
-{
-  g_autoptr (CtEntry) entry = NULL;
-
-  g_clear_handle_id (&self->save_id, g_source_remove);
-  if (self->validating || (!self->saved && ct_filling_is_blank (self->filling)))
-    return;
-  entry = ct_draft_dup_entry (self->draft, self->cursor, open);
-  self->dirty = FALSE;
-  self->saved = TRUE;
-  ct_store_save_draft_async (self->store, &self->uuid, entry, on_saved_cb, g_object_ref (self));
-}
-
-static gboolean
-save_cb (gpointer data)
-{
-  CtDesk *self = data;
-
-  self->save_id = 0;
-  save (self, TRUE);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-load (CtDesk *self, CtEntry *entry, GPtrArray *reasons)
+load (CtDesk *self, CtEntry *entry, GPtrArray *reasons, gboolean saved)
 {
   g_autoptr (GDateTime) now = ct_clock_now ();
 
@@ -109,37 +67,13 @@ load (CtDesk *self, CtEntry *entry, GPtrArray *reasons)
 
       g_ptr_array_add (self->reasons, ct_issue_new (issue->field, issue->code, issue->detail));
     }
-  self->dirty = FALSE;
-  self->cursor = ct_entry_get_cursor (entry);
+  ct_autosave_begin (self->autosave, &self->uuid, saved);
+  ct_autosave_set_cursor (self->autosave, ct_entry_get_cursor (entry));
   self->loading = TRUE;
   ct_draft_load (self->draft, entry, reasons, now);
   ct_filling_begin (self->filling);
   self->loading = FALSE;
   g_signal_emit (self, signals[SIGNAL_LOADED], 0);
-}
-
-/* Of a pile only the person changes. A positive is never said of anybody by itself. */
-static void
-keep_pile (CtDesk *self, CtEntry *like)
-{
-  static const CtField kept[] = { CT_FIELD_SAMPLED_AT, CT_FIELD_SYMPTOMS, CT_FIELD_RESULT };
-  g_autoptr (GDateTime) now = ct_clock_now ();
-  const char *result = ct_entry_get (like, CT_FIELD_RESULT);
-
-  self->loading = TRUE;
-  for (guint i = 0; i < G_N_ELEMENTS (kept); i++)
-    if (kept[i] != CT_FIELD_RESULT || !g_str_equal (result, "positive"))
-      ct_filling_keep (self->filling, kept[i], ct_entry_get (like, kept[i]), now);
-  self->loading = FALSE;
-}
-
-static void
-count_in_pile (CtDesk *self, const char *result)
-{
-  const char * const *codes = ct_field_codes (CT_FIELD_RESULT);
-
-  for (guint i = 0; i < N_PILE; i++)
-    self->pile[i] += g_str_equal (codes[i], result);
 }
 
 /* @like: (nullable): whose kit stays */
@@ -152,10 +86,12 @@ load_blank (CtDesk *self, CtEntry *like)
   ct_filling_fill_blank (blank, like, now);
   self->uuid = ct_uuid_random ();
   self->revision = 1;
-  self->saved = FALSE;
-  load (self, blank, NULL);
-  if (self->in_pile && like != NULL)
-    keep_pile (self, like);
+  load (self, blank, NULL, FALSE);
+  if (like == NULL)
+    return;
+  self->loading = TRUE;
+  ct_pile_keep (&self->pile, self->filling, like, now);
+  self->loading = FALSE;
 }
 
 /* The kit of the last validated record, when this is the first form of the day. */
@@ -185,11 +121,8 @@ on_draft_changed_cb (CtDraft *draft, guint field, gpointer data)
 {
   CtDesk *self = data;
 
-  if (self->loading)
-    return;
-  self->dirty = TRUE;
-  if (self->save_id == 0)
-    self->save_id = g_timeout_add (SAVE_MS, save_cb, self);
+  if (!self->loading)
+    ct_autosave_touch (self->autosave);
 }
 
 static void
@@ -197,13 +130,11 @@ ct_desk_dispose (GObject *object)
 {
   CtDesk *self = CT_DESK (object);
 
-  g_clear_handle_id (&self->save_id, g_source_remove);
+  g_clear_pointer (&self->autosave, ct_autosave_close);
   g_clear_object (&self->draft);
   g_clear_object (&self->store);
   g_clear_object (&self->worklist);
-  g_clear_object (&self->preferences);
   g_clear_pointer (&self->catalog, ct_catalog_unref);
-  g_clear_pointer (&self->tray, ct_out_tray_free);
   G_OBJECT_CLASS (ct_desk_parent_class)->dispose (object);
 }
 
@@ -240,34 +171,24 @@ ct_desk_init (CtDesk *self)
 
 /**
  * ct_desk_new:
- * @preferences: followed
+ * @tray: where validated records go; outlives the desk
  */
 CtDesk *
-ct_desk_new (CtStore *store, CtWorklist *worklist, CtCatalog *catalog, CtPreferences *preferences)
+ct_desk_new (CtStore *store, CtWorklist *worklist, CtCatalog *catalog, CtOutTray *tray)
 {
   CtDesk *self = g_object_new (CT_TYPE_DESK, NULL);
 
   self->store = g_object_ref (store);
   self->worklist = g_object_ref (worklist);
   self->catalog = ct_catalog_ref (catalog);
-  self->preferences = g_object_ref (preferences);
+  self->tray = tray;
   self->draft = ct_draft_new (catalog);
-  self->tray = ct_out_tray_new (store, catalog, preferences);
   self->habits = ct_habits_new (worklist);
   self->filling = ct_filling_new (self->draft, self->habits);
+  self->autosave = ct_autosave_new (store, self->draft, self->filling, on_save_failed_cb, self);
   g_signal_connect (self->draft, "changed", G_CALLBACK (on_draft_changed_cb), self);
   load_blank (self, NULL);
   return self;
-}
-
-/**
- * ct_desk_set_professional:
- * @professional: (nullable): who answers for what is validated from now on
- */
-void
-ct_desk_set_professional (CtDesk *self, CtProfessional *professional)
-{
-  ct_out_tray_set_professional (self->tray, professional);
 }
 
 gboolean
@@ -307,7 +228,7 @@ ct_desk_get_reasons (CtDesk *self)
 CtField
 ct_desk_get_cursor (CtDesk *self)
 {
-  return self->cursor;
+  return ct_autosave_get_cursor (self->autosave);
 }
 
 /**
@@ -339,9 +260,9 @@ ct_desk_type (CtDesk *self, CtField field, const char *text)
 
   /* The form may have stood blank for an hour: "now" is when the first key of
    * this record is typed. */
-  if (!self->saved && ct_filling_is_blank (self->filling) && field != CT_FIELD_SAMPLED_AT)
+  if (!ct_autosave_is_saved (self->autosave) && ct_filling_is_blank (self->filling) && field != CT_FIELD_SAMPLED_AT)
     ct_filling_set_time (self->filling, now);
-  self->cursor = field;
+  ct_autosave_set_cursor (self->autosave, field);
   ct_draft_set (self->draft, field, text, now);
   ct_filling_follow (self->filling, field, now);
 }
@@ -410,24 +331,21 @@ ct_desk_get_habits (CtDesk *self)
 void
 ct_desk_leave_field (CtDesk *self, CtField field, CtField next)
 {
-  gboolean moved = self->cursor != next;
+  gboolean moved = ct_autosave_get_cursor (self->autosave) != next;
 
-  self->cursor = next;
-  if (self->dirty || (moved && self->saved))
-    save (self, TRUE);
+  ct_autosave_set_cursor (self->autosave, next);
+  if (ct_autosave_is_dirty (self->autosave) || (moved && ct_autosave_is_saved (self->autosave)))
+    ct_autosave_save (self->autosave, TRUE);
 }
 
 static void
 put_aside (CtDesk *self)
 {
   /* An emptied draft is nobody's: it goes. */
-  if (self->saved && ct_filling_is_blank (self->filling))
-    {
-      g_clear_handle_id (&self->save_id, g_source_remove);
-      ct_store_discard_async (self->store, &self->uuid, NULL, NULL);
-    }
+  if (ct_autosave_is_saved (self->autosave) && ct_filling_is_blank (self->filling))
+    ct_store_discard_async (self->store, &self->uuid, NULL, NULL);
   else
-    save (self, FALSE);
+    ct_autosave_save (self->autosave, FALSE);
 }
 
 /**
@@ -467,34 +385,14 @@ ct_desk_new_family (CtDesk *self)
 }
 
 /**
- * ct_desk_set_in_pile:
- * @in_pile: whether the records to come are of one pile: moment, symptoms and result
- *   stay as the kit does, only the person changes
- */
-void
-ct_desk_set_in_pile (CtDesk *self, gboolean in_pile)
-{
-  if (in_pile)
-    memset (self->pile, 0, sizeof self->pile);
-  self->in_pile = in_pile;
-}
-
-gboolean
-ct_desk_is_in_pile (CtDesk *self)
-{
-  return self->in_pile;
-}
-
-/**
  * ct_desk_get_pile:
  *
- * Returns: (transfer none) (array): how many records were validated in the pile, by
- *   result in the order of ct_field_codes()
+ * Returns: (transfer none): to begin and end it, and to read its counts
  */
-const guint *
+CtPile *
 ct_desk_get_pile (CtDesk *self)
 {
-  return self->pile;
+  return &self->pile;
 }
 
 static void
@@ -504,8 +402,7 @@ show_row (CtDesk *self, CtRow *row)
     put_aside (self);
   self->uuid = row->uuid;
   self->revision = row->revision;
-  self->saved = TRUE;
-  load (self, row->entry, row->reasons);
+  load (self, row->entry, row->reasons, TRUE);
 }
 
 static void
@@ -521,6 +418,31 @@ on_withdrawn_cb (GObject *source, GAsyncResult *result, gpointer data)
     g_signal_emit (self, signals[SIGNAL_NEWS], 0, (guint) CT_DESK_NEWS_TOO_LATE, NULL);
   else
     g_signal_emit (self, signals[SIGNAL_NEWS], 0, (guint) CT_DESK_NEWS_NOT_SAVED, error->message);
+}
+
+/**
+ * ct_desk_close:
+ *
+ * The record in the form is dealt with elsewhere: begins a blank one, of the same
+ * kit.
+ */
+void
+ct_desk_close (CtDesk *self)
+{
+  g_autoptr (CtEntry) entry = ct_entry_ref (ct_draft_get_entry (self->draft));
+
+  load_blank (self, entry);
+}
+
+/**
+ * ct_desk_is_changed:
+ *
+ * Returns: whether something was typed that is not on its way to the disk yet
+ */
+gboolean
+ct_desk_is_changed (CtDesk *self)
+{
+  return ct_autosave_is_dirty (self->autosave);
 }
 
 /**
@@ -549,15 +471,15 @@ on_validated_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (CtRow) row = ct_store_row_finish (CT_STORE (source), result, &error);
 
   self->validating = FALSE;
+  ct_autosave_hold (self->autosave, FALSE);
   if (row == NULL)
     {
       g_warning ("a record could not be validated: %s", error->message);
-      self->dirty = TRUE;
       g_signal_emit (self, signals[SIGNAL_NEWS], 0, (guint) CT_DESK_NEWS_NOT_SAVED, error->message);
       return;
     }
   self->validated = row->uuid;
-  count_in_pile (self, ct_entry_get (row->entry, CT_FIELD_RESULT));
+  ct_pile_add (&self->pile, row->entry);
   g_clear_pointer (&self->discarded, ct_entry_unref);
   load_blank (self, row->entry);
   if (ct_entry_is_held (row->entry))
@@ -595,134 +517,11 @@ ct_desk_validate (CtDesk *self, CtField *first_error)
       return FALSE;
     }
 
-  g_clear_handle_id (&self->save_id, g_source_remove);
+  ct_autosave_hold (self->autosave, TRUE);
   self->validating = TRUE;
-  self->dirty = FALSE;
   entry = ct_draft_dup_entry (self->draft, CT_FIELD_BIRTH_NAME, FALSE);
   ct_out_tray_put_async (self->tray, &self->uuid, self->revision, entry, record, on_validated_cb, g_object_ref (self));
   return TRUE;
-}
-
-static void
-on_released_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (CtDesk) self = data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (CtRow) row = ct_store_row_finish (CT_STORE (source), result, &error);
-
-  if (row == NULL)
-    g_signal_emit (self, signals[SIGNAL_NEWS], 0, (guint) CT_DESK_NEWS_NOT_SAVED, error->message);
-}
-
-/**
- * ct_desk_release:
- * @row: held to be checked
- *
- * Hands it to the sender as it is.
- *
- * Returns: FALSE when something in it is to be mended first, or it is in the form
- *   and was changed there
- */
-gboolean
-ct_desk_release (CtDesk *self, CtRow *row)
-{
-  gboolean here = ct_uuid_equal (&row->uuid, &self->uuid);
-
-  if ((here && self->dirty) || !ct_out_tray_release_async (self->tray, row, on_released_cb, self))
-    return FALSE;
-  g_object_ref (self);
-  if (here)
-    load_blank (self, row->entry);
-  return TRUE;
-}
-
-/**
- * ct_desk_release_all:
- * @kept: (out): how many are still to be mended
- *
- * Returns: how many records go to the sender
- */
-guint
-ct_desk_release_all (CtDesk *self, guint *kept)
-{
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->worklist)), released = 0;
-
-  *kept = 0;
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr (CtWorkItem) item = g_list_model_get_item (G_LIST_MODEL (self->worklist), i);
-
-      if (ct_work_item_get_section (item) != CT_SECTION_TO_CHECK)
-        continue;
-      if (ct_desk_release (self, ct_work_item_get_row (item)))
-        released++;
-      else
-        (*kept)++;
-    }
-  return released;
-}
-
-/* When the test of the sample in the form can be read: counted from the time that
- * was typed; from now where none was. */
-static gint64
-due_at (CtDesk *self, GDateTime *now)
-{
-  gint64 minutes = ct_preferences_get_minutes (self->preferences, ct_draft_get (self->draft, CT_FIELD_KIT));
-  g_autoptr (GDateTime) sampled = NULL;
-
-  if (!ct_filling_holds (self->filling, CT_FIELD_SAMPLED_AT))
-    sampled = ct_date_parse_time (ct_draft_get (self->draft, CT_FIELD_SAMPLED_AT), now);
-  if (sampled != NULL)
-    return (g_date_time_to_unix (sampled) + minutes * 60) * 1000;
-  ct_filling_set_time (self->filling, now);
-  return ct_clock_now_ms () + minutes * 60 * 1000;
-}
-
-/**
- * ct_desk_put_to_wait:
- *
- * The sample is on its device: keeps the record in the list of tests to be read and
- * begins a blank one.
- *
- * Returns: FALSE when nobody is named yet, or the result is there already
- */
-gboolean
-ct_desk_put_to_wait (CtDesk *self)
-{
-  CtEntry *entry = ct_draft_get_entry (self->draft);
-  g_autoptr (GDateTime) now = ct_clock_now ();
-
-  if (*ct_entry_get (entry, CT_FIELD_BIRTH_NAME) == '\0' || *ct_entry_get (entry, CT_FIELD_RESULT) != '\0')
-    return FALSE;
-  ct_entry_set_due_at (entry, due_at (self, now));
-  ct_desk_new_record (self);
-  return TRUE;
-}
-
-/**
- * ct_desk_find_waiting:
- * @number: from 1
- *
- * Returns: (transfer none) (nullable): the test to be read of that number
- */
-CtRow *
-ct_desk_find_waiting (CtDesk *self, guint number)
-{
-  return ct_worklist_find_number (self->worklist, number);
-}
-
-/**
- * ct_desk_give_result:
- * @row: a draft
- * @result: a code
- *
- * Puts the record in the form with its result, to be validated.
- */
-void
-ct_desk_give_result (CtDesk *self, CtRow *row, const char *result)
-{
-  show_row (self, row);
-  ct_desk_type (self, CT_FIELD_RESULT, result);
 }
 
 /**
@@ -734,10 +533,9 @@ ct_desk_give_result (CtDesk *self, CtRow *row, const char *result)
 void
 ct_desk_discard (CtDesk *self)
 {
-  g_autoptr (CtEntry) entry = ct_draft_dup_entry (self->draft, self->cursor, TRUE);
+  g_autoptr (CtEntry) entry = ct_draft_dup_entry (self->draft, ct_autosave_get_cursor (self->autosave), TRUE);
 
-  g_clear_handle_id (&self->save_id, g_source_remove);
-  if (self->saved)
+  if (ct_autosave_is_saved (self->autosave))
     ct_store_discard_async (self->store, &self->uuid, NULL, NULL);
   load_blank (self, entry);
   g_clear_pointer (&self->discarded, ct_entry_unref);
@@ -752,9 +550,8 @@ bring_back (CtDesk *self, CtEntry *entry)
   put_aside (self);
   self->uuid = ct_uuid_random ();
   self->revision = 1;
-  self->saved = FALSE;
-  load (self, entry, NULL);
-  save (self, TRUE);
+  load (self, entry, NULL, FALSE);
+  ct_autosave_save (self->autosave, TRUE);
 }
 
 /**
@@ -789,6 +586,6 @@ ct_desk_undo (CtDesk *self)
 void
 ct_desk_flush (CtDesk *self)
 {
-  if (self->dirty)
-    save (self, TRUE);
+  if (ct_autosave_is_dirty (self->autosave))
+    ct_autosave_save (self->autosave, TRUE);
 }

@@ -5,8 +5,8 @@
 
 #include "ct-draft.h"
 #include "ct-habits.h"
-#include "ct-preferences.h"
-#include "ct-professional.h"
+#include "ct-out-tray.h"
+#include "ct-pile.h"
 #include "ct-worklist.h"
 
 G_BEGIN_DECLS
@@ -25,9 +25,7 @@ typedef enum
 CtDesk   *ct_desk_new              (CtStore        *store,
                                     CtWorklist     *worklist,
                                     CtCatalog      *catalog,
-                                    CtPreferences  *preferences);
-void      ct_desk_set_professional (CtDesk         *self,
-                                    CtProfessional *professional);
+                                    CtOutTray      *tray);
 CtDraft  *ct_desk_get_draft        (CtDesk         *self);
 GPtrArray *ct_desk_get_reasons     (CtDesk         *self);
 CtField   ct_desk_get_cursor       (CtDesk         *self);
@@ -49,25 +47,14 @@ void      ct_desk_leave_field      (CtDesk         *self,
                                     CtField         next);
 void      ct_desk_new_record       (CtDesk         *self);
 void      ct_desk_new_family       (CtDesk         *self);
-void      ct_desk_set_in_pile      (CtDesk         *self,
-                                    gboolean        in_pile);
-gboolean  ct_desk_is_in_pile       (CtDesk         *self);
-const guint *ct_desk_get_pile      (CtDesk         *self);
+CtPile   *ct_desk_get_pile         (CtDesk         *self);
+void      ct_desk_close            (CtDesk         *self);
+gboolean  ct_desk_is_changed       (CtDesk         *self);
 void      ct_desk_open             (CtDesk         *self,
                                     CtRow          *row);
 gboolean  ct_desk_validate         (CtDesk         *self,
                                     CtField        *first_error);
 void      ct_desk_discard          (CtDesk         *self);
-gboolean  ct_desk_release          (CtDesk         *self,
-                                    CtRow          *row);
-guint     ct_desk_release_all      (CtDesk         *self,
-                                    guint          *kept);
-gboolean  ct_desk_put_to_wait      (CtDesk         *self);
-CtRow    *ct_desk_find_waiting     (CtDesk         *self,
-                                    guint           number);
-void      ct_desk_give_result      (CtDesk         *self,
-                                    CtRow          *row,
-                                    const char     *result);
 void      ct_desk_undo             (CtDesk         *self);
 void      ct_desk_flush            (CtDesk         *self);
 

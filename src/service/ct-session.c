@@ -42,7 +42,10 @@ struct _CtSession
   CtSecretBytes *client_secret;
   CtWorklist    *worklist;
   CtStatus      *status;
+  CtOutTray     *tray;
   CtDesk        *desk;
+  CtWaitingList *waiting_list;
+  CtCheckList   *check_list;
   CtPrefill     *prefill;
   CtAlarm       *alarm;
   CtDispatcher  *dispatcher;
@@ -130,12 +133,15 @@ on_listed_cb (GObject *source, GAsyncResult *result, gpointer data)
   if (self->worklist == NULL)
     {
       self->worklist = ct_worklist_new (self->store);
-      self->desk = ct_desk_new (self->store, self->worklist, self->catalog, self->preferences);
+      self->tray = ct_out_tray_new (self->store, self->catalog, self->preferences);
+      self->desk = ct_desk_new (self->store, self->worklist, self->catalog, self->tray);
+      self->waiting_list = ct_waiting_list_new (self->desk, self->worklist, self->preferences);
+      self->check_list = ct_check_list_new (self->desk, self->worklist, self->tray);
       self->alarm = ct_alarm_new (self->worklist);
       self->prefill = ct_prefill_new (self->desk, self->worklist);
     }
   ct_worklist_fill (self->worklist, rows, damaged);
-  ct_desk_set_professional (self->desk, professional);
+  ct_out_tray_set_professional (self->tray, professional);
   ct_keyring_lookup_async (self->keyring, CT_KEYRING_CLIENT_SECRET, self->vault_name, self->cancellable,
                            on_client_secret_cb, task);
 }
@@ -321,7 +327,10 @@ ct_session_close (CtSession *self)
   ct_preferences_flush (self->preferences);
   g_clear_object (&self->alarm);
   g_clear_pointer (&self->prefill, ct_prefill_free);
+  g_clear_pointer (&self->waiting_list, ct_waiting_list_free);
+  g_clear_pointer (&self->check_list, ct_check_list_free);
   g_clear_object (&self->desk);
+  g_clear_pointer (&self->tray, ct_out_tray_free);
   g_clear_object (&self->worklist);
   g_clear_object (&self->store);
   g_clear_object (&self->cancellable);
@@ -406,7 +415,7 @@ on_secret_again_cb (GObject *source, GAsyncResult *result, gpointer data)
   ct_setup_free (self->setup);
   self->setup = ct_setup_load (self->practice);
   professional = ct_setup_professional (self->setup);
-  ct_desk_set_professional (self->desk, professional);
+  ct_out_tray_set_professional (self->tray, professional);
   ct_session_start_sending (self);
   ct_dispatcher_retry_now (self->dispatcher);
 }
@@ -463,7 +472,7 @@ finish_set_up (GTask *task)
       g_clear_pointer (&self->client_secret, ct_secret_bytes_unref);
       self->client_secret = ct_secret_bytes_ref (job->secret);
     }
-  ct_desk_set_professional (self->desk, professional);
+  ct_out_tray_set_professional (self->tray, professional);
   g_task_return_boolean (task, TRUE);
   g_object_unref (task);
 }
@@ -550,6 +559,18 @@ CtAlarm *
 ct_session_get_alarm (CtSession *self)
 {
   return self->alarm;
+}
+
+CtWaitingList *
+ct_session_get_waiting_list (CtSession *self)
+{
+  return self->waiting_list;
+}
+
+CtCheckList *
+ct_session_get_check_list (CtSession *self)
+{
+  return self->check_list;
 }
 
 CtDesk *

@@ -4,10 +4,12 @@
 #pragma once
 
 #include "ct-alarm.h"
+#include "ct-check-list.h"
 #include "ct-desk.h"
 #include "ct-prefill.h"
 #include "ct-settings.h"
 #include "ct-status.h"
+#include "ct-waiting-list.h"
 
 G_BEGIN_DECLS
 
@@ -50,6 +52,8 @@ gboolean    ct_session_set_up_finish (CtSession            *self,
 CtSetup    *ct_session_get_setup     (CtSession            *self);
 CtPreferences *ct_session_get_preferences (CtSession      *self);
 CtAlarm    *ct_session_get_alarm     (CtSession            *self);
+CtWaitingList *ct_session_get_waiting_list (CtSession     *self);
+CtCheckList *ct_session_get_check_list (CtSession         *self);
 CtDesk     *ct_session_get_desk      (CtSession            *self);
 CtPrefill  *ct_session_get_prefill   (CtSession            *self);
 GListModel *ct_session_get_worklist  (CtSession            *self);

@@ -44,7 +44,8 @@ struct _CtRecordForm
   GPtrArray   *lines;              /* of CtMessageLine */
   CtFieldBox  *boxes[CT_N_FIELDS]; /* unowned; NULL for INSEE and the result */
   CtDesk      *desk;
-  CtPrefill   *prefill;            /* unowned: lives as long as the desk's session */
+  CtPrefill   *prefill;            /* unowned: the session's */
+  CtWaitingList *waiting_list;     /* unowned, as the session's */
   CtScanner   *scanner;            /* nullable */
   CtAutoAdvance *auto_advance;
   CtEntry     *before_scan;        /* nullable: the answers when a burst of keys began */
@@ -332,7 +333,7 @@ is_quick_result (CtRecordForm *self, const char *text)
   CtRow *row = NULL;
 
   if (ct_desk_is_blank (self->desk) && ct_quick_result_parse (text, &number, &result, &asking))
-    row = ct_desk_find_waiting (self->desk, number);
+    row = ct_waiting_list_find (self->waiting_list, number);
   g_clear_pointer (&self->quick, ct_row_unref);
   if (row == NULL)
     return FALSE;
@@ -364,7 +365,7 @@ enter_quick_result (CtRecordForm *self, const char *text)
       go_to (self, CT_FIELD_RESULT);
       return;
     }
-  ct_desk_give_result (self->desk, row, result);
+  ct_waiting_list_give (self->waiting_list, row, result);
   ct_record_form_validate (self);
 }
 
@@ -754,18 +755,32 @@ ct_record_form_init (CtRecordForm *self)
   g_signal_connect (self->auto_advance, "full", G_CALLBACK (on_full_cb), self);
 }
 
+static void
+on_preferences_changed_cb (CtPreferences *preferences, gpointer data)
+{
+  CtRecordForm *self = data;
+
+  ct_auto_advance_set_enabled (self->auto_advance, ct_preferences_get_auto_advance (preferences));
+}
+
 /**
- * ct_record_form_set_desk:
+ * ct_record_form_set_session:
+ * @session: open, and so as long as the form is used
  *
- * Once; shows the record that is on it.
+ * Once; shows the record that is on its desk.
  */
 void
-ct_record_form_set_desk (CtRecordForm *self, CtDesk *desk, CtPrefill *prefill)
+ct_record_form_set_session (CtRecordForm *self, CtSession *session)
 {
+  CtPreferences *preferences = ct_session_get_preferences (session);
+
   g_return_if_fail (self->desk == NULL);
 
-  self->desk = g_object_ref (desk);
-  self->prefill = prefill;
+  self->desk = g_object_ref (ct_session_get_desk (session));
+  self->prefill = ct_session_get_prefill (session);
+  self->waiting_list = ct_session_get_waiting_list (session);
+  g_signal_connect_object (preferences, "changed", G_CALLBACK (on_preferences_changed_cb), self, 0);
+  on_preferences_changed_cb (preferences, self);
   for (guint i = 0; i < CT_N_FIELDS; i++)
     {
       CtChoices *choices =
@@ -777,7 +792,7 @@ ct_record_form_set_desk (CtRecordForm *self, CtDesk *desk, CtPrefill *prefill)
         ct_field_box_set_help (self->boxes[i], _("The cursor goes on by itself when the answer is complete."));
     }
   g_signal_connect (draft_of (self), "changed", G_CALLBACK (on_draft_changed_cb), self);
-  g_signal_connect (desk, "loaded", G_CALLBACK (on_loaded_cb), self);
+  g_signal_connect (self->desk, "loaded", G_CALLBACK (on_loaded_cb), self);
   load (self);
 }
 

@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "ct-prefill.h"
+#include "ct-session.h"
 
 #include <gtk/gtk.h>
 
@@ -12,9 +12,8 @@ G_BEGIN_DECLS
 #define CT_TYPE_RECORD_FORM (ct_record_form_get_type ())
 G_DECLARE_FINAL_TYPE (CtRecordForm, ct_record_form, CT, RECORD_FORM, GtkWidget)
 
-void ct_record_form_set_desk  (CtRecordForm *self,
-                               CtDesk       *desk,
-                               CtPrefill    *prefill);
+void ct_record_form_set_session (CtRecordForm *self,
+                                 CtSession    *session);
 void ct_record_form_listen     (CtRecordForm *self,
                                 GtkWidget    *window);
 void ct_record_form_put_cursor (CtRecordForm *self);

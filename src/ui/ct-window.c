@@ -164,11 +164,11 @@ on_open_item_cb (CtWorklistPane *pane, CtWorkItem *item, gpointer data)
 static void
 show_pile (CtWindow *self)
 {
-  CtDesk *desk = ct_session_get_desk (self->session);
-  g_autofree char *summary = ct_words_pile (ct_desk_get_pile (desk));
+  CtPile *pile = ct_desk_get_pile (ct_session_get_desk (self->session));
+  g_autofree char *summary = ct_words_pile (pile);
 
   gtk_label_set_label (self->pile_label, summary);
-  gtk_widget_set_visible (GTK_WIDGET (self->pile_label), ct_desk_is_in_pile (desk));
+  gtk_widget_set_visible (GTK_WIDGET (self->pile_label), pile->going);
 }
 
 static void
@@ -198,7 +198,7 @@ show_work (CtWindow *self)
   ct_session_start_sending (self->session);
   on_status_changed_cb (status, self);
   ct_desk_resume (desk);
-  ct_record_form_set_desk (self->form, desk, ct_session_get_prefill (self->session));
+  ct_record_form_set_session (self->form, self->session);
   g_debug ("the form is ready");
 }
 
@@ -272,7 +272,7 @@ wait_action (GtkWidget *widget, const char *name, GVariant *parameter)
   if (!self->open)
     return;
   ct_record_form_settle (self->form);
-  if (ct_desk_put_to_wait (ct_session_get_desk (self->session)))
+  if (ct_waiting_list_put (ct_session_get_waiting_list (self->session)))
     tell (self, _("The timer runs. Its number and a letter enter the result."));
   else
     tell (self, _("A name, and no result yet: then the timer can run."));
@@ -292,20 +292,18 @@ static void
 pile_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   CtWindow *self = CT_WINDOW (widget);
-  CtDesk *desk = self->open ? ct_session_get_desk (self->session) : NULL;
+  CtPile *pile = self->open ? ct_desk_get_pile (ct_session_get_desk (self->session)) : NULL;
+  g_autofree char *summary = NULL;
 
-  if (desk == NULL)
+  if (pile == NULL)
     return;
-  ct_desk_set_in_pile (desk, !ct_desk_is_in_pile (desk));
-  show_pile (self);
-  if (ct_desk_is_in_pile (desk))
-    tell (self, _("Pile: moment, symptoms and result stay, only the person changes."));
+  summary = ct_words_pile (pile);
+  if (pile->going)
+    ct_pile_end (pile);
   else
-    {
-      g_autofree char *summary = ct_words_pile (ct_desk_get_pile (desk));
-
-      tell (self, summary);
-    }
+    ct_pile_begin (pile);
+  show_pile (self);
+  tell (self, pile->going ? _("Pile: moment, symptoms and result stay, only the person changes.") : summary);
 }
 
 static void
@@ -327,7 +325,7 @@ static void
 release_all_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   CtWindow *self = CT_WINDOW (widget);
-  guint kept, released = self->open ? ct_desk_release_all (ct_session_get_desk (self->session), &kept) : 0;
+  guint kept, released = self->open ? ct_check_list_release (ct_session_get_check_list (self->session), &kept) : 0;
   g_autofree char *text = NULL;
 
   if (!self->open || released + kept == 0)

@@ -187,12 +187,10 @@ ct_words_result (const char *result)
 
 /**
  * ct_words_pile:
- * @counts: by result, in the order of ct_field_codes()
- *
  * Returns: (transfer full): Pile of 20: 18 negative, 2 positive
  */
 char *
-ct_words_pile (const guint *counts)
+ct_words_pile (const CtPile *pile)
 {
   const char * const *codes = ct_field_codes (CT_FIELD_RESULT);
   g_autoptr (GString) parts = g_string_new (NULL);
@@ -200,9 +198,9 @@ ct_words_pile (const guint *counts)
 
   for (guint i = 0; codes[i] != NULL; i++)
     {
-      all += counts[i];
-      if (counts[i] > 0)
-        g_string_append_printf (parts, "%s%u × %s", parts->len > 0 ? ", " : "", counts[i], ct_words_result (codes[i]));
+      all += pile->counts[i];
+      if (pile->counts[i] > 0)
+        g_string_append_printf (parts, "%s%u × %s", parts->len > 0 ? ", " : "", pile->counts[i], ct_words_result (codes[i]));
     }
   return all == 0 ? g_strdup (_("Pile: none yet")) : g_strdup_printf (_("Pile of %u: %s"), all, parts->str);
 }

@@ -20,7 +20,7 @@ const char *ct_words_state      (CtState                state);
 const char *ct_words_result     (const char            *result);
 const char *ct_words_section    (CtSection              section);
 char       *ct_words_issue      (const CtIssue         *issue);
-char       *ct_words_pile     (const guint        *counts);
+char       *ct_words_pile     (const CtPile       *pile);
 char       *ct_words_until    (gint64              due,
                                gint64              now);
 char       *ct_words_nir      (const char         *nir,

@@ -411,7 +411,7 @@ test_pile (void)
   CtField first;
 
   ct_desk_resume (desk);
-  ct_desk_set_in_pile (desk, TRUE);
+  ct_pile_begin (ct_desk_get_pile (desk));
   for (guint i = 0; i < G_N_ELEMENTS (results); i++)
     {
       guint before = count (session);
@@ -424,9 +424,9 @@ test_pile (void)
       g_assert_cmpstr (ct_draft_get (draft, CT_FIELD_RESULT), ==, i < 2 ? "negative" : "");
       g_assert_true (ct_desk_is_blank (desk));
     }
-  g_assert_cmpuint (ct_desk_get_pile (desk)[0], ==, 2);
-  g_assert_cmpuint (ct_desk_get_pile (desk)[1], ==, 1);
-  ct_desk_set_in_pile (desk, FALSE);
+  g_assert_cmpuint (ct_desk_get_pile (desk)->counts[0], ==, 2);
+  g_assert_cmpuint (ct_desk_get_pile (desk)->counts[1], ==, 1);
+  ct_pile_end (ct_desk_get_pile (desk));
   ct_desk_new_record (desk);
   g_assert_cmpstr (ct_draft_get (draft, CT_FIELD_RESULT), ==, "");
   g_assert_cmpstr (ct_draft_get (draft, CT_FIELD_SAMPLED_AT), !=, "00:01");
@@ -487,13 +487,13 @@ test_waiting_list (void)
 
   ct_session_start_sending (session);
   ct_desk_resume (desk);
-  g_assert_false (ct_desk_put_to_wait (desk)); /* nobody */
+  g_assert_false (ct_waiting_list_put (ct_session_get_waiting_list (session))); /* nobody */
   type_sample (desk, "");
   ct_desk_type (desk, CT_FIELD_BIRTH_NAME, "LATER");
   ct_desk_type (desk, CT_FIELD_SAMPLED_AT, "");
   ct_preferences_set_minutes (ct_session_get_preferences (session), "1232", 20);
-  g_assert_true (ct_desk_put_to_wait (desk));
-  wait_until (ct_desk_find_waiting (desk, 1) != NULL);
+  g_assert_true (ct_waiting_list_put (ct_session_get_waiting_list (session)));
+  wait_until (ct_waiting_list_find (ct_session_get_waiting_list (session), 1) != NULL);
   due = ct_entry_get_due_at (nth_row (session, 0)->entry);
   g_assert_cmpint (due, >=, before + 20 * 60 * 1000);
   g_assert_cmpint (due, <=, g_get_real_time () / 1000 + 20 * 60 * 1000);
@@ -504,9 +504,9 @@ test_waiting_list (void)
   type_sample (desk, "");
   ct_desk_type (desk, CT_FIELD_BIRTH_NAME, "FIRST");
   ct_desk_type (desk, CT_FIELD_SAMPLED_AT, sampled);
-  g_assert_true (ct_desk_put_to_wait (desk));
-  wait_until (ct_desk_find_waiting (desk, 2) != NULL && rang == 1);
-  g_assert_cmpstr (ct_entry_get (ct_desk_find_waiting (desk, 1)->entry, CT_FIELD_BIRTH_NAME), ==, "FIRST");
+  g_assert_true (ct_waiting_list_put (ct_session_get_waiting_list (session)));
+  wait_until (ct_waiting_list_find (ct_session_get_waiting_list (session), 2) != NULL && rang == 1);
+  g_assert_cmpstr (ct_entry_get (ct_waiting_list_find (ct_session_get_waiting_list (session), 1)->entry, CT_FIELD_BIRTH_NAME), ==, "FIRST");
   close_session (session);
 
   session = open_session ();
@@ -514,14 +514,14 @@ test_waiting_list (void)
   ct_session_start_sending (session);
   ct_desk_resume (desk);
   g_assert_cmpstr (ct_draft_get (ct_desk_get_draft (desk), CT_FIELD_BIRTH_NAME), ==, "");
-  g_assert_cmpint (ct_entry_get_due_at (ct_desk_find_waiting (desk, 2)->entry), ==, due);
-  ct_desk_give_result (desk, ct_desk_find_waiting (desk, 1), "negative");
-  g_assert_false (ct_desk_put_to_wait (desk)); /* there is nothing to wait for */
+  g_assert_cmpint (ct_entry_get_due_at (ct_waiting_list_find (ct_session_get_waiting_list (session), 2)->entry), ==, due);
+  ct_waiting_list_give (ct_session_get_waiting_list (session), ct_waiting_list_find (ct_session_get_waiting_list (session), 1), "negative");
+  g_assert_false (ct_waiting_list_put (ct_session_get_waiting_list (session))); /* there is nothing to wait for */
   g_assert_true (ct_desk_validate (desk, &first));
   wait_until (count (session) == accepted + 2 && is_state (session, 1, CT_STATE_ACCEPTED));
   g_assert_cmpint (ct_entry_get_due_at (nth_row (session, 1)->entry), ==, 0);
-  g_assert_cmpstr (ct_entry_get (ct_desk_find_waiting (desk, 1)->entry, CT_FIELD_BIRTH_NAME), ==, "LATER");
-  ct_desk_open (desk, ct_desk_find_waiting (desk, 1));
+  g_assert_cmpstr (ct_entry_get (ct_waiting_list_find (ct_session_get_waiting_list (session), 1)->entry, CT_FIELD_BIRTH_NAME), ==, "LATER");
+  ct_desk_open (desk, ct_waiting_list_find (ct_session_get_waiting_list (session), 1));
   ct_desk_discard (desk);
   wait_until (count (session) == accepted + 1);
   close_session (session);
@@ -542,14 +542,14 @@ test_alarm (void)
   type_sample (desk, "");
   ct_entry_set_due_at (ct_draft_get_entry (ct_desk_get_draft (desk)), due);
   ct_desk_new_record (desk);
-  wait_until (ct_desk_find_waiting (desk, 1) != NULL);
+  wait_until (ct_waiting_list_find (ct_session_get_waiting_list (session), 1) != NULL);
   g_assert_cmpuint (rang, ==, 0);
   wait_until (rang == 1);
   g_assert_cmpint (g_get_real_time () / 1000, >=, due);
   g_assert_cmpint (g_get_real_time () / 1000, <, due + 1000);
-  ct_desk_open (desk, ct_desk_find_waiting (desk, 1));
+  ct_desk_open (desk, ct_waiting_list_find (ct_session_get_waiting_list (session), 1));
   ct_desk_discard (desk);
-  wait_until (ct_desk_find_waiting (desk, 1) == NULL);
+  wait_until (ct_waiting_list_find (ct_session_get_waiting_list (session), 1) == NULL);
   close_session (session);
 }
 
@@ -626,7 +626,7 @@ test_check_first (void)
   ct_desk_type (desk, CT_FIELD_TOWN, "");
   ct_desk_new_record (desk);
   wait_until (*ct_entry_get (nth_row (session, 0)->entry, CT_FIELD_TOWN) == '\0');
-  g_assert_cmpuint (ct_desk_release_all (desk, &kept), ==, 1);
+  g_assert_cmpuint (ct_check_list_release (ct_session_get_check_list (session), &kept), ==, 1);
   g_assert_cmpuint (kept, ==, 1);
   wait_until (is_state (session, 1, CT_STATE_ACCEPTED));
   g_assert_cmpuint (ct_worklist_count (CT_WORKLIST (ct_session_get_worklist (session)), CT_SECTION_TO_CHECK), ==, 1);

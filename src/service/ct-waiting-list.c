@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Comptoir authors */
+
+/* Samples that are on their devices, and cannot be read yet: drafts that say when. */
+
+#define G_LOG_DOMAIN "ct-desk"
+
+#include "config.h"
+
+#include "ct-waiting-list.h"
+
+#include "ct-clock.h"
+#include "ct-rules.h"
+
+struct _CtWaitingList
+{
+  CtDesk        *desk;
+  CtWorklist    *worklist;
+  CtPreferences *preferences;
+};
+
+CtWaitingList *
+ct_waiting_list_new (CtDesk *desk, CtWorklist *worklist, CtPreferences *preferences)
+{
+  CtWaitingList *self = g_new0 (CtWaitingList, 1);
+
+  self->desk = g_object_ref (desk);
+  self->worklist = g_object_ref (worklist);
+  self->preferences = g_object_ref (preferences);
+  return self;
+}
+
+void
+ct_waiting_list_free (CtWaitingList *self)
+{
+  g_object_unref (self->desk);
+  g_object_unref (self->worklist);
+  g_object_unref (self->preferences);
+  g_free (self);
+}
+
+/* Counted from the moment that was typed; from now where none was. */
+static gint64
+due_at (CtWaitingList *self, GDateTime *now)
+{
+  CtDraft *draft = ct_desk_get_draft (self->desk);
+  gint64 minutes = ct_preferences_get_minutes (self->preferences, ct_draft_get (draft, CT_FIELD_KIT));
+  g_autoptr (GDateTime) sampled = NULL;
+  g_autofree char *text = NULL;
+
+  if (!ct_desk_is_given (self->desk, CT_FIELD_SAMPLED_AT))
+    sampled = ct_date_parse_time (ct_draft_get (draft, CT_FIELD_SAMPLED_AT), now);
+  if (sampled != NULL)
+    return (g_date_time_to_unix (sampled) + minutes * 60) * 1000;
+  text = g_date_time_format (now, "%d/%m/%Y %H:%M");
+  ct_desk_type (self->desk, CT_FIELD_SAMPLED_AT, text);
+  return ct_clock_now_ms () + minutes * 60 * 1000;
+}
+
+/**
+ * ct_waiting_list_put:
+ *
+ * Keeps the record in the form until its test can be read, and begins a blank one.
+ *
+ * Returns: FALSE when nobody is named yet, or the result is there already
+ */
+gboolean
+ct_waiting_list_put (CtWaitingList *self)
+{
+  CtEntry *entry = ct_draft_get_entry (ct_desk_get_draft (self->desk));
+  g_autoptr (GDateTime) now = ct_clock_now ();
+
+  if (*ct_entry_get (entry, CT_FIELD_BIRTH_NAME) == '\0' || *ct_entry_get (entry, CT_FIELD_RESULT) != '\0')
+    return FALSE;
+  ct_entry_set_due_at (entry, due_at (self, now));
+  ct_desk_new_record (self->desk);
+  return TRUE;
+}
+
+/**
+ * ct_waiting_list_find:
+ * @number: from 1
+ *
+ * Returns: (transfer none) (nullable): the test to be read of that number
+ */
+CtRow *
+ct_waiting_list_find (CtWaitingList *self, guint number)
+{
+  return ct_worklist_find_number (self->worklist, number);
+}
+
+/**
+ * ct_waiting_list_give:
+ * @row: of ct_waiting_list_find()
+ * @result: a code
+ *
+ * Puts the record in the form with its result, to be validated.
+ */
+void
+ct_waiting_list_give (CtWaitingList *self, CtRow *row, const char *result)
+{
+  ct_desk_open (self->desk, row);
+  ct_desk_type (self->desk, CT_FIELD_RESULT, result);
+}
