@@ -15,11 +15,13 @@
 
 #include "ct-auto-advance.h"
 #include "ct-clock.h"
+#include "ct-doubt-bar.h"
 #include "ct-field-box.h"
 #include "ct-fixed.h"
 #include "ct-match-bar.h"
 #include "ct-message-line.h"
-#include "ct-quick-result.h"
+#include "ct-person-finder.h"
+#include "ct-read-back.h"
 #include "ct-result-box.h"
 #include "ct-rules.h"
 #include "ct-scanner.h"
@@ -39,19 +41,17 @@ struct _CtRecordForm
   CtMatchBar  *match_bar;
   GtkLabel    *reason_label;
   GtkLabel    *read_back;
-  GtkWidget   *doubt_bar;  /* in sight: one key sends the record all the same */
-  GtkLabel    *doubt_label;
+  CtDoubtBar  *doubt_bar;
   GPtrArray   *lines;              /* of CtMessageLine */
   CtFieldBox  *boxes[CT_N_FIELDS]; /* unowned; NULL for INSEE and the result */
   CtDesk      *desk;
   CtPrefill   *prefill;            /* unowned: the session's */
-  CtWaitingList *waiting_list;     /* unowned, as the session's */
   CtScanner   *scanner;            /* nullable */
   CtAutoAdvance *auto_advance;
   CtEntry     *before_scan;        /* nullable: the answers when a burst of keys began */
   CtField      current;
   char        *like;   /* nullable: who is known here and may be meant */
-  CtRow       *quick;  /* nullable: the waiting test whose number is typed */
+  CtPersonFinder *finder;
   gboolean     touched[CT_N_FIELDS];
   gboolean     show_all; /* after a try to validate */
   gboolean     loading;
@@ -189,46 +189,10 @@ show_reason (CtRecordForm *self)
   gtk_widget_set_visible (GTK_WIDGET (self->reason_label), text->len > 0);
 }
 
-static char *
-read_back_birth (const CtEntry *entry)
-{
-  g_autoptr (GDateTime) now = ct_clock_now ();
-  CtDate today = ct_date_of (now), date;
-  const char *sex = ct_entry_get (entry, CT_FIELD_SEX);
-  g_autofree char *day = NULL;
-  guint years;
-
-  if (!ct_date_parse (ct_entry_get (entry, CT_FIELD_BIRTH_DATE), CT_DATE_PAST, today, &date))
-    return NULL;
-  day = ct_date_to_french (date);
-  years = ct_date_years (date, today);
-  if (g_str_equal (sex, "F"))
-    return g_strdup_printf (g_dngettext (NULL, "woman of %u, born %s", "woman of %u, born %s", years), years, day);
-  if (g_str_equal (sex, "M"))
-    return g_strdup_printf (g_dngettext (NULL, "man of %u, born %s", "man of %u, born %s", years), years, day);
-  return g_strdup_printf (g_dngettext (NULL, "%u year, born %s", "%u years, born %s", years), years, day);
-}
-
-/* NAME First names, age, date of birth · RESULT: read aloud before validating. */
-static void
-read_back_entry (CtRecordForm *self, const CtEntry *entry, const char *code)
-{
-  g_autofree char *name = ct_words_name (entry);
-  g_autofree char *birth = read_back_birth (entry);
-  g_autofree char *result = g_utf8_strup (ct_words_result (code), -1);
-  g_autoptr (GString) text = g_string_new (name);
-
-  if (birth != NULL)
-    g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", birth);
-  if (*result != '\0')
-    g_string_append_printf (text, "%s%s", text->len > 0 ? "  ·  " : "", result);
-  gtk_label_set_label (self->read_back, text->str);
-}
-
 static void
 show_read_back (CtRecordForm *self)
 {
-  read_back_entry (self, ct_draft_get_entry (draft_of (self)), ct_draft_get (draft_of (self), CT_FIELD_RESULT));
+  ct_read_back_show (self->read_back, ct_draft_get_entry (draft_of (self)), ct_draft_get (draft_of (self), CT_FIELD_RESULT));
 }
 
 static void
@@ -286,7 +250,7 @@ load (CtRecordForm *self)
     }
   self->loading = FALSE;
   g_clear_pointer (&self->like, g_free);
-  gtk_widget_set_visible (self->doubt_bar, FALSE);
+  ct_doubt_bar_show (self->doubt_bar, NULL);
   suggest_towns (self);
   show_issues (self);
   show_reason (self);
@@ -322,53 +286,6 @@ complete (CtRecordForm *self, CtFieldBox *box)
     }
 }
 
-/* On a blank form, the number of a test that waits, and its result: nothing of it
- * is a name, so it does not become a draft. */
-static gboolean
-is_quick_result (CtRecordForm *self, const char *text)
-{
-  guint number;
-  const char *result;
-  gboolean asking;
-  CtRow *row = NULL;
-
-  if (ct_desk_is_blank (self->desk) && ct_quick_result_parse (text, &number, &result, &asking))
-    row = ct_waiting_list_find (self->waiting_list, number);
-  g_clear_pointer (&self->quick, ct_row_unref);
-  if (row == NULL)
-    return FALSE;
-  self->quick = ct_row_ref (row);
-  read_back_entry (self, row->entry, result != NULL ? result : "");
-  return TRUE;
-}
-
-/* Return behind it: the result is validated; without a letter, the record opens. */
-static void
-enter_quick_result (CtRecordForm *self, const char *text)
-{
-  g_autoptr (CtRow) row = g_steal_pointer (&self->quick);
-  guint number;
-  const char *result;
-  gboolean asking;
-
-  ct_quick_result_parse (text, &number, &result, &asking);
-  if (asking)
-    {
-      self->quick = g_steal_pointer (&row);
-      g_signal_emit (self, signals[SIGNAL_TOLD], 0, _("Press + to confirm, or the letter of another result."));
-      return;
-    }
-  ct_field_box_set_value (self->boxes[CT_FIELD_BIRTH_NAME], "");
-  if (result == NULL)
-    {
-      ct_desk_open (self->desk, row);
-      go_to (self, CT_FIELD_RESULT);
-      return;
-    }
-  ct_waiting_list_give (self->waiting_list, row, result);
-  ct_record_form_validate (self);
-}
-
 static void
 on_typed_cb (CtFieldBox *box, gpointer data)
 {
@@ -380,41 +297,36 @@ on_typed_cb (CtFieldBox *box, gpointer data)
   if (!ct_field_box_is_stepping (box))
     complete (self, box);
   value = ct_field_box_dup_value (box);
-  if (field == CT_FIELD_BIRTH_NAME && is_quick_result (self, value))
+  if (field == CT_FIELD_BIRTH_NAME && ct_person_finder_typed (self->finder, value))
     return;
-  if (field == CT_FIELD_BIRTH_NAME && ct_desk_is_blank (self->desk))
-    show_read_back (self);
   ct_desk_type (self->desk, field, value);
   ct_auto_advance_typed (self->auto_advance, box, self->desk);
   if (field == CT_FIELD_BIRTH_NAME)
-    {
-      g_autoptr (GPtrArray) patients = ct_prefill_find_patients (self->prefill, value);
-
-      ct_match_bar_show (self->match_bar, patients);
-    }
-}
-
-/* A digit is part of no name: behind one, it picks. Before one, it begins a date
- * or a number. */
-static gboolean
-on_name_key_cb (GtkEventControllerKey *keys, guint keyval, guint keycode, GdkModifierType state, gpointer data)
-{
-  CtRecordForm *self = data;
-  gunichar c = gdk_keyval_to_unicode (keyval);
-  const char *typed = ct_draft_get (draft_of (self), CT_FIELD_BIRTH_NAME);
-
-  if ((state & (GDK_CONTROL_MASK | GDK_ALT_MASK)) != 0 || c < '1' || c > '9' || g_ascii_isdigit (*typed))
-    return FALSE;
-  return ct_match_bar_pick (self->match_bar, c - '0');
+    show_read_back (self);
 }
 
 static void
-on_patient_picked_cb (CtMatchBar *bar, CtEntry *patient, gpointer data)
+on_taken_cb (CtPersonFinder *finder, gpointer data)
 {
-  CtRecordForm *self = data;
+  ct_record_form_put_cursor (data);
+}
 
-  ct_prefill_take_patient (self->prefill, patient);
-  ct_record_form_put_cursor (self);
+static void
+on_opened_cb (CtPersonFinder *finder, gpointer data)
+{
+  go_to (data, CT_FIELD_RESULT);
+}
+
+static void
+on_given_cb (CtPersonFinder *finder, gpointer data)
+{
+  ct_record_form_validate (data);
+}
+
+static void
+on_finder_told_cb (CtPersonFinder *finder, const char *message, gpointer data)
+{
+  g_signal_emit (data, signals[SIGNAL_TOLD], 0, message);
 }
 
 static gboolean
@@ -461,10 +373,8 @@ on_left_cb (CtFieldBox *box, gpointer data)
   CtRecordForm *self = data;
   CtField field = ct_field_box_get_field (box);
 
-  ct_match_bar_show (self->match_bar, NULL);
-  if (self->quick != NULL)
+  if (field == CT_FIELD_BIRTH_NAME && ct_person_finder_leave (self->finder))
     {
-      g_clear_pointer (&self->quick, ct_row_unref);
       show_value (self, field);
       show_read_back (self);
     }
@@ -524,13 +434,8 @@ on_done_cb (CtFieldBox *box, gpointer data)
 {
   CtRecordForm *self = data;
 
-  if (self->quick != NULL)
-    {
-      g_autofree char *text = ct_field_box_dup_value (box);
-
-      enter_quick_result (self, text);
-      return;
-    }
+  if (ct_field_box_get_field (box) == CT_FIELD_BIRTH_NAME && ct_person_finder_enter (self->finder))
+    return;
   if (ct_field_box_get_field (box) == CT_FIELD_POSTAL_CODE && usual_postal_code (self) != NULL)
     ct_desk_type (self->desk, CT_FIELD_POSTAL_CODE, usual_postal_code (self));
   go_to (self, ct_desk_next_question (self->desk, ct_field_box_get_field (box)));
@@ -598,20 +503,12 @@ on_scanned_cb (CtScanner *scanner, const char *code, gpointer data)
   g_signal_emit (self, signals[SIGNAL_TOLD], 0, ct_words_scan (kind));
 }
 
-/* + says yes to what is doubted; any other key goes on with the form. */
-static gboolean
-on_doubt_key_cb (GtkEventControllerKey *keys, guint keyval, guint keycode, GdkModifierType state, gpointer data)
+static void
+on_doubt_accepted_cb (CtDoubtBar *bar, gpointer data)
 {
-  CtRecordForm *self = data;
-  gboolean yes = keyval == GDK_KEY_plus || keyval == GDK_KEY_KP_Add || keyval == GDK_KEY_equal;
   CtField first;
 
-  if (!gtk_widget_get_visible (self->doubt_bar) || keyval == GDK_KEY_Shift_L || keyval == GDK_KEY_Shift_R)
-    return FALSE;
-  gtk_widget_set_visible (self->doubt_bar, FALSE);
-  if (yes)
-    ct_desk_validate (self->desk, &first);
-  return yes;
+  ct_desk_validate (CT_RECORD_FORM (data)->desk, &first);
 }
 
 /* Whether something is to be said yes to first, and is told now. */
@@ -619,21 +516,15 @@ static gboolean
 is_doubtful (CtRecordForm *self)
 {
   g_autoptr (GPtrArray) doubts = NULL;
-  g_autoptr (GString) text = g_string_new (NULL);
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self)));
   CtField first;
 
   if (ct_draft_first_error (draft_of (self), &first) || !ct_desk_is_set_up (self->desk))
     return FALSE;
   doubts = ct_prefill_find_doubts (self->prefill);
-  for (guint i = 0; i < doubts->len; i++)
-    {
-      g_autofree char *words = ct_words_issue (g_ptr_array_index (doubts, i));
-
-      g_string_append_printf (text, "%s%s", i > 0 ? "  ·  " : "", words);
-    }
-  gtk_label_set_label (self->doubt_label, text->str);
-  gtk_widget_set_visible (self->doubt_bar, doubts->len > 0);
-  if (doubts->len > 0 && !gtk_widget_is_ancestor (gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self))), GTK_WIDGET (self)))
+  ct_doubt_bar_show (self->doubt_bar, doubts);
+  /* Its key is listened to here. */
+  if (doubts->len > 0 && (focus == NULL || !gtk_widget_is_ancestor (focus, GTK_WIDGET (self))))
     ct_record_form_put_cursor (self);
   return doubts->len > 0;
 }
@@ -697,7 +588,7 @@ ct_record_form_dispose (GObject *object)
   g_clear_object (&self->scanner);
   g_clear_object (&self->auto_advance);
   g_clear_pointer (&self->before_scan, ct_entry_unref);
-  g_clear_pointer (&self->quick, ct_row_unref);
+  g_clear_object (&self->finder);
   g_clear_pointer (&self->like, g_free);
   g_clear_pointer (&self->lines, g_ptr_array_unref);
   g_clear_pointer (&self->content, gtk_widget_unparent);
@@ -712,6 +603,7 @@ ct_record_form_class_init (CtRecordFormClass *klass)
   G_OBJECT_CLASS (klass)->dispose = ct_record_form_dispose;
   signals[SIGNAL_TOLD] = g_signal_new ("told", CT_TYPE_RECORD_FORM, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                        G_TYPE_NONE, 1, G_TYPE_STRING);
+  g_type_ensure (CT_TYPE_DOUBT_BAR);
   g_type_ensure (CT_TYPE_FIELD_BOX);
   g_type_ensure (CT_TYPE_MATCH_BAR);
   g_type_ensure (CT_TYPE_RESULT_BOX);
@@ -726,31 +618,27 @@ ct_record_form_class_init (CtRecordFormClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CtRecordForm, reason_label);
   gtk_widget_class_bind_template_child (widget_class, CtRecordForm, read_back);
   gtk_widget_class_bind_template_child (widget_class, CtRecordForm, doubt_bar);
-  gtk_widget_class_bind_template_child (widget_class, CtRecordForm, doubt_label);
   gtk_widget_class_install_action (widget_class, "form.validate", NULL, validate_action);
 }
 
 static void
 ct_record_form_init (CtRecordForm *self)
 {
-  GtkEventController *keys = gtk_event_controller_key_new ();
-  GtkEventController *doubt_keys = gtk_event_controller_key_new ();
-
   gtk_widget_init_template (GTK_WIDGET (self));
   self->lines = g_ptr_array_new_with_free_func (g_object_unref);
   adopt_boxes (self, self->person_grid);
   adopt_boxes (self, self->test_grid);
-  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
-  g_signal_connect (keys, "key-pressed", G_CALLBACK (on_name_key_cb), self);
-  gtk_widget_add_controller (GTK_WIDGET (self->boxes[CT_FIELD_BIRTH_NAME]), keys);
-  g_signal_connect (self->match_bar, "picked", G_CALLBACK (on_patient_picked_cb), self);
+  self->finder = ct_person_finder_new (self->boxes[CT_FIELD_BIRTH_NAME], self->match_bar, self->read_back);
+  g_signal_connect (self->finder, "taken", G_CALLBACK (on_taken_cb), self);
+  g_signal_connect (self->finder, "opened", G_CALLBACK (on_opened_cb), self);
+  g_signal_connect (self->finder, "given", G_CALLBACK (on_given_cb), self);
+  g_signal_connect (self->finder, "told", G_CALLBACK (on_finder_told_cb), self);
   g_signal_connect (self->result_box, "chosen", G_CALLBACK (on_result_chosen_cb), self);
   g_signal_connect (self->result_box, "entered", G_CALLBACK (on_result_entered_cb), self);
   g_signal_connect (self->result_box, "asked", G_CALLBACK (on_result_asked_cb), self);
   g_signal_connect (self->result_box, "done", G_CALLBACK (on_result_done_cb), self);
-  gtk_event_controller_set_propagation_phase (doubt_keys, GTK_PHASE_CAPTURE);
-  g_signal_connect (doubt_keys, "key-pressed", G_CALLBACK (on_doubt_key_cb), self);
-  gtk_widget_add_controller (GTK_WIDGET (self), doubt_keys);
+  ct_doubt_bar_listen (self->doubt_bar, GTK_WIDGET (self));
+  g_signal_connect (self->doubt_bar, "accepted", G_CALLBACK (on_doubt_accepted_cb), self);
   self->auto_advance = ct_auto_advance_new (GTK_WIDGET (self));
   g_signal_connect (self->auto_advance, "full", G_CALLBACK (on_full_cb), self);
 }
@@ -778,7 +666,7 @@ ct_record_form_set_session (CtRecordForm *self, CtSession *session)
 
   self->desk = g_object_ref (ct_session_get_desk (session));
   self->prefill = ct_session_get_prefill (session);
-  self->waiting_list = ct_session_get_waiting_list (session);
+  ct_person_finder_set_session (self->finder, session);
   g_signal_connect_object (preferences, "changed", G_CALLBACK (on_preferences_changed_cb), self, 0);
   on_preferences_changed_cb (preferences, self);
   for (guint i = 0; i < CT_N_FIELDS; i++)

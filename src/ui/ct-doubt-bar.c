@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Comptoir authors */
+
+/* What is doubtful in a record, above the line that is read aloud: + says yes to it,
+ * any other key takes the bar away and goes on with the form. */
+
+#define G_LOG_DOMAIN "ct-ui"
+
+#include "config.h"
+
+#include "ct-doubt-bar.h"
+
+#include "ct-words.h"
+
+#include <glib/gi18n.h>
+
+struct _CtDoubtBar
+{
+  GtkWidget  parent_instance;
+  GtkWidget *label;
+  GtkWidget *key;
+  GtkWidget *yes;
+};
+
+G_DEFINE_FINAL_TYPE (CtDoubtBar, ct_doubt_bar, GTK_TYPE_WIDGET)
+
+enum
+{
+  SIGNAL_ACCEPTED,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+static gboolean
+on_key_cb (GtkEventControllerKey *keys, guint keyval, guint keycode, GdkModifierType state, gpointer data)
+{
+  CtDoubtBar *self = data;
+  /* The key of + and =, with or without Shift, as for a positive. */
+  gboolean yes = keyval == GDK_KEY_plus || keyval == GDK_KEY_KP_Add || keyval == GDK_KEY_equal;
+
+  if (!gtk_widget_get_visible (GTK_WIDGET (self)) || keyval == GDK_KEY_Shift_L || keyval == GDK_KEY_Shift_R)
+    return FALSE;
+  ct_doubt_bar_show (self, NULL);
+  if (yes)
+    g_signal_emit (self, signals[SIGNAL_ACCEPTED], 0);
+  return yes;
+}
+
+static void
+ct_doubt_bar_dispose (GObject *object)
+{
+  CtDoubtBar *self = CT_DOUBT_BAR (object);
+
+  g_clear_pointer (&self->label, gtk_widget_unparent);
+  g_clear_pointer (&self->key, gtk_widget_unparent);
+  g_clear_pointer (&self->yes, gtk_widget_unparent);
+  G_OBJECT_CLASS (ct_doubt_bar_parent_class)->dispose (object);
+}
+
+static void
+ct_doubt_bar_class_init (CtDoubtBarClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = ct_doubt_bar_dispose;
+  signals[SIGNAL_ACCEPTED] =
+    g_signal_new ("accepted", CT_TYPE_DOUBT_BAR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_ALERT);
+  gtk_widget_class_set_css_name (widget_class, "doubt");
+}
+
+static void
+ct_doubt_bar_init (CtDoubtBar *self)
+{
+  gtk_box_layout_set_spacing (GTK_BOX_LAYOUT (gtk_widget_get_layout_manager (GTK_WIDGET (self))), 12);
+  self->label = gtk_label_new (NULL);
+  gtk_label_set_xalign (GTK_LABEL (self->label), 0);
+  gtk_label_set_wrap (GTK_LABEL (self->label), TRUE);
+  gtk_widget_set_hexpand (self->label, TRUE);
+  gtk_widget_set_parent (self->label, GTK_WIDGET (self));
+  self->key = gtk_label_new ("+");
+  gtk_widget_add_css_class (self->key, "keycap");
+  gtk_widget_set_valign (self->key, GTK_ALIGN_CENTER);
+  gtk_widget_set_parent (self->key, GTK_WIDGET (self));
+  self->yes = gtk_label_new (_("Send it all the same"));
+  gtk_widget_set_parent (self->yes, GTK_WIDGET (self));
+  gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
+}
+
+/**
+ * ct_doubt_bar_listen:
+ * @form: whose keys answer; an ancestor of the bar
+ */
+void
+ct_doubt_bar_listen (CtDoubtBar *self, GtkWidget *form)
+{
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect_object (keys, "key-pressed", G_CALLBACK (on_key_cb), self, 0);
+  gtk_widget_add_controller (form, keys);
+}
+
+/**
+ * ct_doubt_bar_show:
+ * @doubts: (nullable) (element-type CtIssue): none takes the bar away
+ */
+void
+ct_doubt_bar_show (CtDoubtBar *self, GPtrArray *doubts)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; doubts != NULL && i < doubts->len; i++)
+    {
+      g_autofree char *words = ct_words_issue (g_ptr_array_index (doubts, i));
+
+      g_string_append_printf (text, "%s%s", i > 0 ? "  ·  " : "", words);
+    }
+  gtk_label_set_label (GTK_LABEL (self->label), text->str);
+  gtk_widget_set_visible (GTK_WIDGET (self), text->len > 0);
+}
