@@ -55,6 +55,10 @@ class Tap:
             for line in f"{type(error).__name__}, line {at}: {error}".splitlines():
                 print(f"# {line}", flush=True)
 
+    def skip(self, name, why):
+        self.count += 1
+        print(f"ok {self.count} {name} # SKIP {why}", flush=True)
+
     def end(self):
         print(f"1..{self.count}", flush=True)
         sys.exit(1 if self.failed else 0)
