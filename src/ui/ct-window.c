@@ -10,6 +10,7 @@
 
 #include "ct-window.h"
 
+#include "ct-preferences-window.h"
 #include "ct-record-form.h"
 #include "ct-status-bar.h"
 #include "ct-words.h"
@@ -316,6 +317,15 @@ merge_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+preferences_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  CtWindow *self = CT_WINDOW (widget);
+
+  if (self->open)
+    gtk_window_present (GTK_WINDOW (ct_preferences_window_new (GTK_WINDOW (self), self->session)));
+}
+
+static void
 to_check_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   ct_worklist_pane_toggle_check (CT_WINDOW (widget)->worklist_pane);
@@ -403,6 +413,7 @@ ct_window_class_init (CtWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.discard", NULL, discard_action);
   gtk_widget_class_install_action (widget_class, "win.undo", NULL, undo_action);
   gtk_widget_class_install_action (widget_class, "win.wait", NULL, wait_action);
+  gtk_widget_class_install_action (widget_class, "win.preferences", NULL, preferences_action);
   gtk_widget_class_install_action (widget_class, "win.merge", NULL, merge_action);
   gtk_widget_class_install_action (widget_class, "win.family", NULL, family_action);
   gtk_widget_class_install_action (widget_class, "win.pile", NULL, pile_action);

@@ -91,6 +91,30 @@ class Scenario:
                 text.replace(" ", ""), text.upper(), "15/03/1979"))
             window.keys("Return")
 
+    def test_page(self):
+        """By keys: a preference changed, kept, and counted at once; the scanner judged."""
+        window = self.window
+        window.keys("ctrl+comma")
+        wait_for("the preferences", lambda: window.find(lambda n: n.get_name() == "Full fields leave by themselves"))
+        window.screenshot("/tmp/preferences.png") if "SHOTS" in os.environ else None
+        entry = lambda: window.field("What the scanner types")
+        window.keys("Tab", "space")  # the other page
+        wait_for("the test page", entry)
+        window.keys("Tab")
+        said = lambda text: wait_for(text, lambda: window.find(lambda n: (n.get_name() or "").startswith(text)))
+        # What a scanner sees on the screen.
+        picture = os.path.join(self.folder.name, "screen.png")
+        window.screenshot(picture)
+        read = subprocess.run(["zbarimg", "--quiet", "--raw", picture], check=True, capture_output=True, text=True).stdout.strip()
+        assert read == "COMPTOIR-AZQWM-0123456789", read
+        self.scan(read)
+        said("The scanner types what it sees.")
+        window.screenshot("/tmp/scanner.png") if "SHOTS" in os.environ else None
+        window.set_text("What the scanner types", "CO?PTOIR)QWAZ?)à&é\"'(-è_ç")
+        said("The scanner types as on an American keyboard")
+        window.keys("Escape")
+        wait_for("the form", lambda: not window.find(lambda n: n.get_name() == "What the scanner types"))
+
     def ends(self):
         assert not self.practice.results()
         self.window.quit()
@@ -101,7 +125,8 @@ def main():
     tap = Tap()
     scenario = Scenario()
     for name in ("patient_card_in_any_field", "box_keeps_the_patient", "expired_box_is_refused",
-                 "next_patient_keeps_the_first", "broken_code_takes_nothing", "fast_typing_is_no_scan", "ends"):
+                 "next_patient_keeps_the_first", "broken_code_takes_nothing", "fast_typing_is_no_scan",
+                 "test_page", "ends"):
         tap.run("/scanner/" + name.replace("_", "-"), getattr(scenario, name))
     tap.end()
 

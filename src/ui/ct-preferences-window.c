@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Comptoir authors */
+
+/* How this counter likes to work, and whether its scanner types what it sees. Each
+ * change counts at once. */
+
+#define G_LOG_DOMAIN "ct-ui"
+
+#include "config.h"
+
+#include "ct-preferences-window.h"
+
+#include "ct-layout.h"
+
+#include <glib/gi18n.h>
+
+#define QUIET_MS 300 /* after the last key of a scan */
+
+struct _CtPreferencesWindow
+{
+  AdwPreferencesWindow  parent_instance;
+  GtkSwitch            *advance_switch;
+  GtkSwitch            *check_switch;
+  GtkSpinButton        *grace_spin;
+  GtkSpinButton        *minutes_spin;
+  AdwActionRow         *kit_row;
+  GtkSpinButton        *kit_spin;
+  GtkEditable          *scan_entry;
+  GtkLabel             *scan_label;
+  CtPreferences        *preferences;
+  char                 *kit;     /* the box that is open */
+  guint                 quiet_id;
+};
+
+G_DEFINE_FINAL_TYPE (CtPreferencesWindow, ct_preferences_window, ADW_TYPE_PREFERENCES_WINDOW)
+
+static void
+on_advance_cb (GObject *object, GParamSpec *pspec, gpointer data)
+{
+  CtPreferencesWindow *self = data;
+
+  ct_preferences_set_auto_advance (self->preferences, gtk_switch_get_active (self->advance_switch));
+}
+
+static void
+on_check_cb (GObject *object, GParamSpec *pspec, gpointer data)
+{
+  CtPreferencesWindow *self = data;
+
+  ct_preferences_set_check_first (self->preferences, gtk_switch_get_active (self->check_switch));
+}
+
+static void
+on_grace_cb (GtkSpinButton *spin, gpointer data)
+{
+  ct_preferences_set_grace (CT_PREFERENCES_WINDOW (data)->preferences, (guint) gtk_spin_button_get_value_as_int (spin));
+}
+
+static void
+on_minutes_cb (GtkSpinButton *spin, gpointer data)
+{
+  CtPreferencesWindow *self = data;
+  const char *kit = spin == self->kit_spin ? self->kit : "";
+
+  ct_preferences_set_minutes (self->preferences, kit, (guint) gtk_spin_button_get_value_as_int (spin));
+}
+
+static const char *
+verdict (CtLayout layout)
+{
+  switch (layout)
+    {
+    case CT_LAYOUT_RIGHT:
+      return _("The scanner types what it sees.");
+    case CT_LAYOUT_US:
+      return _("The scanner types as on an American keyboard: set it to “French (AZERTY)” with its manual, and scan again.");
+    case CT_LAYOUT_CASE:
+      return _("Capitals come out small: switch Caps Lock off, or the scanner's case conversion, and scan again.");
+    case CT_LAYOUT_OTHER:
+      break;
+    }
+  return _("Something was lost or changed. Clean the window, hold it closer, and check the keyboard it is set to.");
+}
+
+static gboolean
+quiet_cb (gpointer data)
+{
+  CtPreferencesWindow *self = data;
+
+  self->quiet_id = 0;
+  gtk_label_set_label (self->scan_label, verdict (ct_layout_of (gtk_editable_get_text (self->scan_entry))));
+  gtk_editable_select_region (self->scan_entry, 0, -1);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_scanned_cb (GtkEditable *editable, gpointer data)
+{
+  CtPreferencesWindow *self = data;
+
+  g_clear_handle_id (&self->quiet_id, g_source_remove);
+  if (*gtk_editable_get_text (editable) != '\0')
+    self->quiet_id = g_timeout_add (QUIET_MS, quiet_cb, self);
+}
+
+static void
+ct_preferences_window_dispose (GObject *object)
+{
+  CtPreferencesWindow *self = CT_PREFERENCES_WINDOW (object);
+
+  g_clear_handle_id (&self->quiet_id, g_source_remove);
+  g_clear_object (&self->preferences);
+  g_clear_pointer (&self->kit, g_free);
+  G_OBJECT_CLASS (ct_preferences_window_parent_class)->dispose (object);
+}
+
+static void
+ct_preferences_window_class_init (CtPreferencesWindowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = ct_preferences_window_dispose;
+  gtk_widget_class_set_template_from_resource (widget_class, "/fr/comptoir/Comptoir/ct-preferences-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, CtPreferencesWindow, advance_switch);
+  gtk_widget_class_bind_template_child (widget_class, CtPreferencesWindow, check_switch);
+  gtk_widget_class_bind_template_child (widget_class, CtPreferencesWindow, grace_spin);
+  gtk_widget_class_bind_template_child (widget_class, CtPreferencesWindow, minutes_spin);
+  gtk_widget_class_bind_template_child (widget_class, CtPreferencesWindow, kit_row);
+  gtk_widget_class_bind_template_child (widget_class, CtPreferencesWindow, kit_spin);
+  gtk_widget_class_bind_template_child (widget_class, CtPreferencesWindow, scan_entry);
+  gtk_widget_class_bind_template_child (widget_class, CtPreferencesWindow, scan_label);
+}
+
+static void
+ct_preferences_window_init (CtPreferencesWindow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/* The kit in the form has a time of its own here; without one, there is no such row. */
+static void
+show_kit (CtPreferencesWindow *self, CtSession *session)
+{
+  const char *id = ct_draft_get (ct_desk_get_draft (ct_session_get_desk (session)), CT_FIELD_KIT);
+  const CtKit *kit = ct_catalog_find_kit (ct_session_get_catalog (session), id);
+
+  self->kit = g_strdup (id);
+  gtk_widget_set_visible (GTK_WIDGET (self->kit_row), kit != NULL);
+  if (kit == NULL)
+    return;
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->kit_row), kit->name);
+  gtk_spin_button_set_value (self->kit_spin, ct_preferences_get_minutes (self->preferences, id));
+}
+
+/**
+ * ct_preferences_window_new:
+ * @session: open
+ */
+GtkWidget *
+ct_preferences_window_new (GtkWindow *parent, CtSession *session)
+{
+  CtPreferencesWindow *self = g_object_new (CT_TYPE_PREFERENCES_WINDOW, "transient-for", parent, NULL);
+
+  self->preferences = g_object_ref (ct_session_get_preferences (session));
+  gtk_switch_set_active (self->advance_switch, ct_preferences_get_auto_advance (self->preferences));
+  gtk_switch_set_active (self->check_switch, ct_preferences_get_check_first (self->preferences));
+  gtk_spin_button_set_value (self->grace_spin, ct_preferences_get_grace (self->preferences));
+  gtk_spin_button_set_value (self->minutes_spin, ct_preferences_get_minutes (self->preferences, ""));
+  show_kit (self, session);
+  g_signal_connect (self->advance_switch, "notify::active", G_CALLBACK (on_advance_cb), self);
+  g_signal_connect (self->check_switch, "notify::active", G_CALLBACK (on_check_cb), self);
+  g_signal_connect (self->grace_spin, "value-changed", G_CALLBACK (on_grace_cb), self);
+  g_signal_connect (self->minutes_spin, "value-changed", G_CALLBACK (on_minutes_cb), self);
+  g_signal_connect (self->kit_spin, "value-changed", G_CALLBACK (on_minutes_cb), self);
+  g_signal_connect (self->scan_entry, "changed", G_CALLBACK (on_scanned_cb), self);
+  return GTK_WIDGET (self);
+}
