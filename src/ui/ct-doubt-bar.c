@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * SPDX-FileCopyrightText: The Comptoir authors */
 
-/* What is doubtful in a record, above the line that is read aloud: + says yes to it,
+/* What is doubtful in a record, a line each, above the line that is read aloud: + says yes to it,
  * any other key takes the bar away and goes on with the form. */
 
 #define G_LOG_DOMAIN "ct-ui"
@@ -17,9 +17,8 @@
 struct _CtDoubtBar
 {
   GtkWidget  parent_instance;
+  GtkWidget *box;
   GtkWidget *label;
-  GtkWidget *key;
-  GtkWidget *yes;
 };
 
 G_DEFINE_FINAL_TYPE (CtDoubtBar, ct_doubt_bar, GTK_TYPE_WIDGET)
@@ -52,9 +51,7 @@ ct_doubt_bar_dispose (GObject *object)
 {
   CtDoubtBar *self = CT_DOUBT_BAR (object);
 
-  g_clear_pointer (&self->label, gtk_widget_unparent);
-  g_clear_pointer (&self->key, gtk_widget_unparent);
-  g_clear_pointer (&self->yes, gtk_widget_unparent);
+  g_clear_pointer (&self->box, gtk_widget_unparent);
   G_OBJECT_CLASS (ct_doubt_bar_parent_class)->dispose (object);
 }
 
@@ -66,7 +63,7 @@ ct_doubt_bar_class_init (CtDoubtBarClass *klass)
   G_OBJECT_CLASS (klass)->dispose = ct_doubt_bar_dispose;
   signals[SIGNAL_ACCEPTED] =
     g_signal_new ("accepted", CT_TYPE_DOUBT_BAR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_ALERT);
   gtk_widget_class_set_css_name (widget_class, "doubt");
 }
@@ -74,18 +71,21 @@ ct_doubt_bar_class_init (CtDoubtBarClass *klass)
 static void
 ct_doubt_bar_init (CtDoubtBar *self)
 {
-  gtk_box_layout_set_spacing (GTK_BOX_LAYOUT (gtk_widget_get_layout_manager (GTK_WIDGET (self))), 12);
+  GtkWidget *key = gtk_label_new ("+");
+  GtkWidget *yes = gtk_label_new (_("Send it all the same"));
+
+  self->box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  gtk_widget_set_parent (self->box, GTK_WIDGET (self));
   self->label = gtk_label_new (NULL);
   gtk_label_set_xalign (GTK_LABEL (self->label), 0);
-  gtk_label_set_wrap (GTK_LABEL (self->label), TRUE);
+  gtk_label_set_ellipsize (GTK_LABEL (self->label), PANGO_ELLIPSIZE_END);
   gtk_widget_set_hexpand (self->label, TRUE);
-  gtk_widget_set_parent (self->label, GTK_WIDGET (self));
-  self->key = gtk_label_new ("+");
-  gtk_widget_add_css_class (self->key, "keycap");
-  gtk_widget_set_valign (self->key, GTK_ALIGN_CENTER);
-  gtk_widget_set_parent (self->key, GTK_WIDGET (self));
-  self->yes = gtk_label_new (_("Send it all the same"));
-  gtk_widget_set_parent (self->yes, GTK_WIDGET (self));
+  gtk_widget_add_css_class (key, "keycap");
+  gtk_widget_set_valign (key, GTK_ALIGN_CENTER);
+  gtk_widget_set_valign (yes, GTK_ALIGN_CENTER);
+  gtk_box_append (GTK_BOX (self->box), self->label);
+  gtk_box_append (GTK_BOX (self->box), key);
+  gtk_box_append (GTK_BOX (self->box), yes);
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
 }
 
@@ -116,7 +116,7 @@ ct_doubt_bar_show (CtDoubtBar *self, GPtrArray *doubts)
     {
       g_autofree char *words = ct_words_issue (g_ptr_array_index (doubts, i));
 
-      g_string_append_printf (text, "%s%s", i > 0 ? "  ·  " : "", words);
+      g_string_append_printf (text, "%s%s", i > 0 ? "\n" : "", words);
     }
   gtk_label_set_label (GTK_LABEL (self->label), text->str);
   gtk_widget_set_visible (GTK_WIDGET (self), text->len > 0);
