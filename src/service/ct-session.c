@@ -4,7 +4,8 @@
 /* Everything behind the window: opens the vault, owns the services, closes all
  * in order. Opening is one chain of steps, each on its own worker:
  *
- *   lists -> database -> key in the keyring -> vault -> records -> login
+ *   database -> key in the keyring -> vault -> records -> login
+ *   lists, meanwhile ------------------------┘
  *
  * A key is made only when the database has no vault yet, and is in the keyring,
  * read back, before the vault is written. */
@@ -36,6 +37,10 @@ struct _CtSession
   CtStore       *store;
   CtKeyring     *keyring;     /* NULL once closed */
   GCancellable  *cancellable; /* ends an unlock dialog that stands open */
+  gboolean       listing;     /* the reference lists are being read */
+  GTask         *opening;     /* nullable: owned while it waits for the lists */
+  GPtrArray     *rows;        /* nullable: the records, while the lists are not there yet */
+  guint          damaged;     /* with them */
   CtUuid         vault;
   char          *vault_name; /* its first eight hexadecimal digits */
   CtSecretBytes *new_key;    /* between making a key and writing the vault */
@@ -113,23 +118,13 @@ on_client_secret_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_object_unref (task);
 }
 
+/* Records and lists are both there. */
 static void
-on_listed_cb (GObject *source, GAsyncResult *result, gpointer data)
+set_out (CtSession *self, GTask *task)
 {
-  GTask *task = data;
-  CtSession *self = g_task_get_source_object (task);
-  g_autoptr (GError) error = NULL;
-  guint damaged;
-  g_autoptr (GPtrArray) rows = ct_store_list_finish (self->store, result, &damaged, &error);
+  g_autoptr (GPtrArray) rows = g_steal_pointer (&self->rows);
   g_autoptr (CtProfessional) professional = ct_setup_professional (self->setup);
 
-  if (is_closed (self, task))
-    return;
-  if (rows == NULL)
-    {
-      fail (task, CT_SESSION_ERROR_STORE, error);
-      return;
-    }
   if (self->worklist == NULL)
     {
       self->worklist = ct_worklist_new (self->store);
@@ -140,10 +135,35 @@ on_listed_cb (GObject *source, GAsyncResult *result, gpointer data)
       self->alarm = ct_alarm_new (self->worklist);
       self->prefill = ct_prefill_new (self->desk, self->worklist);
     }
-  ct_worklist_fill (self->worklist, rows, damaged);
+  ct_worklist_fill (self->worklist, rows, self->damaged);
   ct_out_tray_set_professional (self->tray, professional);
   ct_keyring_lookup_async (self->keyring, CT_KEYRING_CLIENT_SECRET, self->vault_name, self->cancellable,
                            on_client_secret_cb, task);
+}
+
+static void
+on_listed_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  GTask *task = data;
+  CtSession *self = g_task_get_source_object (task);
+  g_autoptr (GError) error = NULL;
+
+  if (is_closed (self, task))
+    return;
+  g_clear_pointer (&self->rows, g_ptr_array_unref);
+  self->rows = ct_store_list_finish (self->store, result, &self->damaged, &error);
+  if (self->rows == NULL)
+    fail (task, CT_SESSION_ERROR_STORE, error);
+  else if (self->catalog != NULL)
+    set_out (self, task);
+  else if (!self->listing)
+    {
+      g_autoptr (GError) none = g_error_new (CT_SESSION_ERROR, CT_SESSION_ERROR_STORE, "the reference lists are unreadable");
+
+      fail (task, CT_SESSION_ERROR_STORE, none);
+    }
+  else
+    self->opening = task; /* on_lists_cb() goes on */
 }
 
 static void
@@ -233,21 +253,20 @@ on_store_open_cb (GObject *source, GAsyncResult *result, gpointer data)
 static void
 on_lists_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-  GTask *task = data;
-  CtSession *self = g_task_get_source_object (task);
+  g_autoptr (CtSession) self = data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (CtCatalog) catalog = ct_reference_lists_load_finish (result, &error);
+  CtCatalog *catalog = ct_reference_lists_load_finish (result, &error);
+  GTask *task = g_steal_pointer (&self->opening);
 
-  if (is_closed (self, task))
-    return;
-  if (catalog == NULL)
-    {
-      fail (task, CT_SESSION_ERROR_STORE, error);
-      return;
-    }
+  self->listing = FALSE;
   g_clear_pointer (&self->catalog, ct_catalog_unref);
-  self->catalog = g_steal_pointer (&catalog);
-  ct_store_open_async (self->store, on_store_open_cb, task);
+  self->catalog = catalog;
+  if (task == NULL || is_closed (self, task))
+    return;
+  if (catalog != NULL)
+    set_out (self, task);
+  else
+    fail (task, CT_SESSION_ERROR_STORE, error);
 }
 
 /* ---- object ---- */
@@ -266,6 +285,7 @@ ct_session_finalize (GObject *object)
 
   g_free (self->vault_name);
   ct_setup_free (self->setup);
+  g_clear_pointer (&self->rows, g_ptr_array_unref);
   g_clear_object (&self->preferences);
   g_clear_pointer (&self->catalog, ct_catalog_unref);
   G_OBJECT_CLASS (ct_session_parent_class)->finalize (object);
@@ -354,7 +374,12 @@ ct_session_is_practice (CtSession *self)
 void
 ct_session_open_async (CtSession *self, GAsyncReadyCallback callback, gpointer data)
 {
-  ct_reference_lists_load_async (on_lists_cb, g_task_new (self, NULL, callback, data));
+  if (self->catalog == NULL && !self->listing)
+    {
+      self->listing = TRUE;
+      ct_reference_lists_load_async (on_lists_cb, g_object_ref (self));
+    }
+  ct_store_open_async (self->store, on_store_open_cb, g_task_new (self, NULL, callback, data));
 }
 
 /**
