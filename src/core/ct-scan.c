@@ -10,6 +10,7 @@
 
 #include "ct-2ddoc.h"
 #include "ct-gs1.h"
+#include "ct-hc1.h"
 #include "ct-ins-code.h"
 #include "ct-mrz.h"
 #include "ct-vcard.h"
@@ -27,6 +28,7 @@ static const struct
   { "MECARD:", ct_vcard_read },
   { "IS01", ct_ins_code_read },
   { "DC0#", ct_2ddoc_read },
+  { "HC1:", ct_hc1_read },
   { "P<@@@", ct_mrz_read },
   { "I<@@@", ct_mrz_read },
   { "ID@@@", ct_mrz_read },

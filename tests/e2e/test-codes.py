@@ -7,6 +7,9 @@ import os
 import shutil
 import subprocess
 import tempfile
+import zlib
+
+import cbor2
 
 from counter import BUILD, Tap
 
@@ -75,6 +78,37 @@ def certificate():
     check(folder, read_datamatrix(folder), kind="patient", birth_name="DARTAGNAN", first_names="ELEONORE MARIE", sex="F")
 
 
+BASE45 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
+
+
+def base45(data):
+    """RFC 9285."""
+    out = ""
+    for i in range(0, len(data), 2):
+        pair = data[i:i + 2]
+        value = int.from_bytes(pair, "big")
+        for _ in range(3 if len(pair) == 2 else 2):
+            value, digit = divmod(value, 45)
+            out += BASE45[digit]
+    return out
+
+
+def hc1(names, birth):
+    """As issuers write it: COSE by cbor2, packed by zlib; the signature is nobody's."""
+    claims = {1: "FR", 4: 1900000000, -260: {1: {"ver": "1.3.0", "nam": names, "dob": birth, "t": [{"tg": "840539006"}]}}}
+    message = cbor2.CBORTag(18, [cbor2.dumps({1: -7}), {}, cbor2.dumps(claims), b"\0" * 64])
+    return "HC1:" + base45(zlib.compress(cbor2.dumps(message)))
+
+
+def european():
+    folder = printed("QRCODE", hc1({"fn": "d'Artagnan-Müller", "fnt": "DARTAGNAN<MUELLER", "gn": "Éléonore Marie",
+                                    "gnt": "ELEONORE<MARIE"}, "1979-03-14"))
+    check(folder, read_qr(folder), kind="patient", birth_name="d'Artagnan-Müller", first_names="Éléonore Marie",
+          birth_date="14/03/1979")
+    folder = printed("QRCODE", hc1({"fnt": "LE<GALL", "gnt": "ANNE"}, "1979"))  # of some only the year is known
+    check(folder, read_qr(folder), kind="patient", birth_name="LE GALL", first_names="ANNE", birth_date=None)
+
+
 def kit_box():
     folder = printed("DATAMATRIX", "[01]03453120000011[10]L12345[17]270630[21]S1", "--gs1")
     check(folder, read_datamatrix(folder, "-G29"), kind="kit", lot="L12345", kit_expiry="30/06/2027")
@@ -87,7 +121,7 @@ def main():
         print(f"1..0 # SKIP {' '.join(missing)} not installed")
         return
     for name, test in (("vcard", vcard), ("mecard", mecard), ("ins", ins), ("certificate", certificate),
-                       ("kit-box", kit_box)):
+                       ("european", european), ("kit-box", kit_box)):
         tap.run("/codes/" + name, test)
     tap.end()
 
