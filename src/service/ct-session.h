@@ -6,6 +6,7 @@
 #include "ct-alarm.h"
 #include "ct-check-list.h"
 #include "ct-desk.h"
+#include "ct-journal.h"
 #include "ct-prefill.h"
 #include "ct-settings.h"
 #include "ct-status.h"

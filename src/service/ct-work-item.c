@@ -8,12 +8,17 @@
 
 #include "ct-work-item.h"
 
+#include "ct-name.h"
+
+#include <string.h>
+
 struct _CtWorkItem
 {
   GObject   parent_instance;
   CtRow    *row;
   gboolean  first;
   guint     number; /* 0 for none */
+  char     *search; /* nullable: made when it is first asked for */
 };
 
 G_DEFINE_FINAL_TYPE (CtWorkItem, ct_work_item, G_TYPE_OBJECT)
@@ -30,6 +35,7 @@ static void
 ct_work_item_finalize (GObject *object)
 {
   ct_row_unref (CT_WORK_ITEM (object)->row);
+  g_free (CT_WORK_ITEM (object)->search);
   G_OBJECT_CLASS (ct_work_item_parent_class)->finalize (object);
 }
 
@@ -62,6 +68,7 @@ ct_work_item_set_row (CtWorkItem *self, CtRow *row)
 
   self->row = ct_row_ref (row);
   ct_row_unref (before);
+  g_clear_pointer (&self->search, g_free);
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
@@ -141,6 +148,49 @@ ct_work_item_get_section (CtWorkItem *self)
       break;
     }
   return CT_SECTION_TO_SEND;
+}
+
+static char *
+digits_of (const char *text)
+{
+  GString *out = g_string_new (NULL);
+
+  for (; *text != '\0'; text++)
+    if (g_ascii_isdigit (*text))
+      g_string_append_c (out, *text);
+  return g_string_free (out, FALSE);
+}
+
+/**
+ * ct_work_item_get_search_text:
+ *
+ * Returns: (transfer none): what a search compares with: folded words, a space before
+ *   each: names, date of birth, social security number, its last four digits,
+ *   phone, lot
+ */
+const char *
+ct_work_item_get_search_text (CtWorkItem *self)
+{
+  CtEntry *entry = self->row->entry;
+  g_autofree char *names = NULL;
+  g_autofree char *folded = NULL;
+  g_autofree char *date = NULL;
+  g_autofree char *nir = NULL;
+  g_autofree char *phone = NULL;
+  g_autofree char *lot = NULL;
+
+  if (self->search != NULL)
+    return self->search;
+  names = g_strjoin (" ", ct_entry_get (entry, CT_FIELD_BIRTH_NAME), ct_entry_get (entry, CT_FIELD_USED_NAME),
+                     ct_entry_get (entry, CT_FIELD_FIRST_NAMES), NULL);
+  folded = ct_name_fold (names);
+  date = digits_of (ct_entry_get (entry, CT_FIELD_BIRTH_DATE));
+  nir = digits_of (ct_entry_get (entry, CT_FIELD_NIR));
+  phone = digits_of (ct_entry_get (entry, CT_FIELD_PHONE));
+  lot = ct_name_fold (ct_entry_get (entry, CT_FIELD_LOT));
+  self->search = g_strdup_printf (" %s %s %s %s %s %s", folded, date, nir, strlen (nir) > 4 ? nir + strlen (nir) - 4 : "",
+                                  phone, lot);
+  return self->search;
 }
 
 /**

@@ -76,17 +76,6 @@ position_of (CtWorklist *self, CtWorkItem *item)
   return low;
 }
 
-static void
-mark_first (CtWorklist *self, guint position)
-{
-  if (position >= self->items->len)
-    return;
-  ct_work_item_set_first (nth (self, position),
-                          position == 0
-                          || ct_work_item_get_section (nth (self, position))
-                               != ct_work_item_get_section (nth (self, position - 1)));
-}
-
 /* The first nine of the tests to be read, which stand in front. */
 static void
 number (CtWorklist *self)
@@ -109,8 +98,6 @@ insert (CtWorklist *self, CtWorkItem *item)
 
   g_ptr_array_insert (self->items, (int) position, g_object_ref (item));
   g_hash_table_insert (self->by_uuid, &ct_work_item_get_row (item)->uuid, item);
-  mark_first (self, position);
-  mark_first (self, position + 1);
   number (self);
   g_list_model_items_changed (G_LIST_MODEL (self), position, 0, 1);
 }
@@ -122,7 +109,6 @@ remove_item (CtWorklist *self, CtWorkItem *item)
 
   g_hash_table_remove (self->by_uuid, &ct_work_item_get_row (item)->uuid);
   g_ptr_array_remove_index (self->items, position);
-  mark_first (self, position);
   number (self);
   g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 0);
 }
@@ -297,8 +283,6 @@ ct_worklist_fill (CtWorklist *self, GPtrArray *rows, guint damaged)
       g_hash_table_insert (self->by_uuid, &ct_work_item_get_row (item)->uuid, item);
     }
   g_ptr_array_sort (self->items, compare_slots);
-  for (guint i = 0; i < self->items->len; i++)
-    mark_first (self, i);
   number (self);
   self->damaged = damaged;
   g_list_model_items_changed (G_LIST_MODEL (self), 0, before, self->items->len);
@@ -316,6 +300,19 @@ ct_worklist_find (CtWorklist *self, const CtUuid *uuid)
   CtWorkItem *item = g_hash_table_lookup (self->by_uuid, uuid);
 
   return item != NULL ? ct_work_item_get_row (item) : NULL;
+}
+
+/**
+ * ct_worklist_peek:
+ *
+ * As g_list_model_get_item(), without a reference: for walks over all of them.
+ *
+ * Returns: (transfer none)
+ */
+CtWorkItem *
+ct_worklist_peek (CtWorklist *self, guint position)
+{
+  return nth (self, position);
 }
 
 /**

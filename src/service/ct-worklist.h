@@ -18,6 +18,8 @@ void        ct_worklist_fill        (CtWorklist *self,
                                      guint       damaged);
 CtRow      *ct_worklist_find        (CtWorklist *self,
                                      const CtUuid *uuid);
+CtWorkItem *ct_worklist_peek        (CtWorklist *self,
+                                     guint       position);
 CtRow      *ct_worklist_find_number (CtWorklist *self,
                                      guint       number);
 CtRow      *ct_worklist_find_open   (CtWorklist *self);

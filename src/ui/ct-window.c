@@ -28,6 +28,7 @@ struct _CtWindow
   AdwWindowTitle       *title;
   GtkWidget            *practice_label;
   GtkLabel             *pile_label;
+  GtkSearchEntry       *search_entry;
   GtkWidget            *new_button;
   GtkStack             *stack;
   AdwStatusPage        *failure_page;
@@ -188,6 +189,7 @@ show_work (CtWindow *self)
   self->open = TRUE;
   adw_window_title_set_subtitle (self->title, setup->pharmacy);
   gtk_widget_set_visible (self->new_button, TRUE);
+  gtk_widget_set_visible (GTK_WIDGET (self->search_entry), TRUE);
   gtk_stack_set_visible_child_name (self->stack, "work");
 
   g_signal_connect_object (desk, "news", G_CALLBACK (on_news_cb), self, 0);
@@ -317,6 +319,35 @@ merge_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+search_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (CT_WINDOW (widget)->search_entry));
+}
+
+static void
+on_search_changed_cb (GtkEditable *entry, gpointer data)
+{
+  ct_worklist_pane_search (CT_WINDOW (data)->worklist_pane, gtk_editable_get_text (entry));
+}
+
+/* Return or Down: into what was found. */
+static void
+on_search_done_cb (GtkSearchEntry *entry, gpointer data)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (CT_WINDOW (data)->worklist_pane));
+}
+
+static void
+on_search_stopped_cb (GtkSearchEntry *entry, gpointer data)
+{
+  CtWindow *self = data;
+
+  gtk_editable_set_text (GTK_EDITABLE (entry), "");
+  if (self->open)
+    ct_record_form_put_cursor (self->form);
+}
+
+static void
 preferences_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   CtWindow *self = CT_WINDOW (widget);
@@ -372,6 +403,11 @@ leave_action (GtkWidget *widget, const char *name, GVariant *parameter)
 
   if (!self->open)
     return;
+  if (focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->search_entry)))
+    {
+      on_search_stopped_cb (self->search_entry, self);
+      return;
+    }
   if ((focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->worklist_pane)))
       || !gtk_widget_grab_focus (GTK_WIDGET (self->worklist_pane)))
     ct_record_form_put_cursor (self->form);
@@ -400,6 +436,7 @@ ct_window_class_init (CtWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CtWindow, title);
   gtk_widget_class_bind_template_child (widget_class, CtWindow, practice_label);
   gtk_widget_class_bind_template_child (widget_class, CtWindow, pile_label);
+  gtk_widget_class_bind_template_child (widget_class, CtWindow, search_entry);
   gtk_widget_class_bind_template_child (widget_class, CtWindow, new_button);
   gtk_widget_class_bind_template_child (widget_class, CtWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, CtWindow, failure_page);
@@ -413,6 +450,7 @@ ct_window_class_init (CtWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.discard", NULL, discard_action);
   gtk_widget_class_install_action (widget_class, "win.undo", NULL, undo_action);
   gtk_widget_class_install_action (widget_class, "win.wait", NULL, wait_action);
+  gtk_widget_class_install_action (widget_class, "win.search", NULL, search_action);
   gtk_widget_class_install_action (widget_class, "win.preferences", NULL, preferences_action);
   gtk_widget_class_install_action (widget_class, "win.merge", NULL, merge_action);
   gtk_widget_class_install_action (widget_class, "win.family", NULL, family_action);
@@ -430,6 +468,11 @@ ct_window_init (CtWindow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   ct_record_form_listen (self->form, GTK_WIDGET (self));
   g_signal_connect (self->form, "told", G_CALLBACK (on_told_cb), self);
+  /* Not "search-changed", which waits: looking takes less than a frame. */
+  g_signal_connect (self->search_entry, "changed", G_CALLBACK (on_search_changed_cb), self);
+  g_signal_connect (self->search_entry, "activate", G_CALLBACK (on_search_done_cb), self);
+  g_signal_connect (self->search_entry, "next-match", G_CALLBACK (on_search_done_cb), self);
+  g_signal_connect (self->search_entry, "stop-search", G_CALLBACK (on_search_stopped_cb), self);
   g_signal_connect (self->worklist_pane, "open", G_CALLBACK (on_open_item_cb), self);
 }
 

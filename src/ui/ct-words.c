@@ -221,7 +221,7 @@ ct_words_section (CtSection section)
     case CT_SECTION_TO_SEND:
       return _("To send");
     case CT_SECTION_ACCEPTED:
-      return _("Accepted today");
+      return _("Accepted");
     }
   return "";
 }

@@ -10,7 +10,7 @@
 
 #include "ct-worklist-pane.h"
 
-#include "ct-clock.h"
+#include "ct-journal.h"
 #include "ct-work-item.h"
 #include "ct-work-line.h"
 #include "ct-worklist.h"
@@ -26,9 +26,9 @@ struct _CtWorklistPane
   GtkWidget      *check_bar;
   GtkToggleButton *check_button; /* pressed: only what is to check */
   GListModel      *worklist;     /* nullable */
+  gboolean         searching;
   guint            tick_id;      /* while a time that goes on is in sight */
-  GtkCustomFilter *filter;
-  GListModel     *shown; /* nullable */
+  CtJournal       *shown;        /* nullable */
 };
 
 G_DEFINE_FINAL_TYPE (CtWorklistPane, ct_worklist_pane, GTK_TYPE_WIDGET)
@@ -63,7 +63,7 @@ static void
 on_activate_cb (GtkListView *list, guint position, gpointer data)
 {
   CtWorklistPane *self = data;
-  g_autoptr (CtWorkItem) item = g_list_model_get_item (self->shown, position);
+  g_autoptr (CtWorkItem) item = g_list_model_get_item (G_LIST_MODEL (self->shown), position);
 
   if (item != NULL)
     g_signal_emit (self, signals[SIGNAL_OPEN], 0, item);
@@ -112,7 +112,7 @@ ct_worklist_pane_map (GtkWidget *widget)
 static void
 on_check_toggled_cb (GtkToggleButton *button, gpointer data)
 {
-  gtk_filter_changed (GTK_FILTER (CT_WORKLIST_PANE (data)->filter), GTK_FILTER_CHANGE_DIFFERENT);
+  ct_journal_set_check_only (CT_WORKLIST_PANE (data)->shown, gtk_toggle_button_get_active (button));
 }
 
 static void
@@ -146,32 +146,14 @@ on_key_cb (GtkEventControllerKey *keys, guint keyval, guint keycode, GdkModifier
   return TRUE;
 }
 
-/* Everything that is not accepted; of the accepted, those of today. With the button
- * pressed, what is to check alone. */
-static gboolean
-is_shown (gpointer object, gpointer data)
-{
-  CtWorklistPane *self = data;
-  CtRow *row = ct_work_item_get_row (object);
-  g_autoptr (GDateTime) now = NULL;
-  g_autoptr (GDateTime) then = NULL;
-
-  if (gtk_toggle_button_get_active (self->check_button))
-    return ct_work_item_get_section (object) == CT_SECTION_TO_CHECK;
-  if (row->state != CT_STATE_ACCEPTED)
-    return TRUE;
-  now = ct_clock_now ();
-  then = g_date_time_new_from_unix_local (ct_entry_get_validated_at (row->entry) / 1000);
-  return g_date_time_get_year (now) == g_date_time_get_year (then)
-         && g_date_time_get_day_of_year (now) == g_date_time_get_day_of_year (then);
-}
-
 static void
 on_items_changed_cb (GListModel *model, guint position, guint removed, guint added, gpointer data)
 {
   CtWorklistPane *self = data;
 
-  gtk_stack_set_visible_child_name (self->stack, g_list_model_get_n_items (model) > 0 ? "list" : "empty");
+  gtk_stack_set_visible_child_name (self->stack, g_list_model_get_n_items (model) > 0 ? "list"
+                                                 : self->searching                    ? "nothing"
+                                                                                      : "empty");
 }
 
 static void
@@ -186,7 +168,6 @@ ct_worklist_pane_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->worklist, self);
   g_clear_object (&self->worklist);
   g_clear_handle_id (&self->tick_id, g_source_remove);
-  g_clear_object (&self->filter);
   g_clear_pointer (&self->content, gtk_widget_unparent);
   G_OBJECT_CLASS (ct_worklist_pane_parent_class)->dispose (object);
 }
@@ -241,8 +222,21 @@ ct_worklist_pane_init (CtWorklistPane *self)
   g_signal_connect (keys, "key-pressed", G_CALLBACK (on_key_cb), self);
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   gtk_widget_add_controller (GTK_WIDGET (self->list), keys);
-  self->filter = gtk_custom_filter_new (is_shown, self, NULL);
   g_signal_connect (self->check_button, "toggled", G_CALLBACK (on_check_toggled_cb), self);
+}
+
+/**
+ * ct_worklist_pane_search:
+ * @text: see ct_journal_search(); "" for the usual list
+ */
+void
+ct_worklist_pane_search (CtWorklistPane *self, const char *text)
+{
+  if (self->shown == NULL)
+    return;
+  self->searching = *text != '\0';
+  ct_journal_search (self->shown, text);
+  on_items_changed_cb (G_LIST_MODEL (self->shown), 0, 0, 0, self);
 }
 
 /**
@@ -264,19 +258,17 @@ ct_worklist_pane_toggle_check (CtWorklistPane *self)
 void
 ct_worklist_pane_set_model (CtWorklistPane *self, GListModel *worklist)
 {
-  GtkFilterListModel *filtered =
-    gtk_filter_list_model_new (g_object_ref (worklist), GTK_FILTER (g_object_ref (self->filter)));
   g_autoptr (GtkSingleSelection) selection = NULL;
 
-  self->shown = G_LIST_MODEL (filtered);
+  self->shown = ct_journal_new (CT_WORKLIST (worklist));
   /* Before the model, which would have its first line selected otherwise. */
   selection = gtk_single_selection_new (NULL);
   gtk_single_selection_set_autoselect (selection, FALSE);
   gtk_single_selection_set_can_unselect (selection, TRUE);
-  gtk_single_selection_set_model (selection, self->shown);
+  gtk_single_selection_set_model (selection, G_LIST_MODEL (self->shown));
   g_signal_connect (self->shown, "items-changed", G_CALLBACK (on_items_changed_cb), self);
   gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (selection));
-  on_items_changed_cb (self->shown, 0, 0, 0, self);
+  on_items_changed_cb (G_LIST_MODEL (self->shown), 0, 0, 0, self);
   self->worklist = g_object_ref (worklist);
   g_signal_connect (worklist, "items-changed", G_CALLBACK (on_worklist_changed_cb), self);
   on_worklist_changed_cb (worklist, 0, 0, 0, self);

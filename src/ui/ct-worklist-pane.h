@@ -12,6 +12,8 @@ G_DECLARE_FINAL_TYPE (CtWorklistPane, ct_worklist_pane, CT, WORKLIST_PANE, GtkWi
 
 void ct_worklist_pane_set_model (CtWorklistPane *self,
                                  GListModel     *worklist);
+void ct_worklist_pane_search    (CtWorklistPane *self,
+                                 const char     *text);
 void ct_worklist_pane_toggle_check (CtWorklistPane *self);
 
 G_END_DECLS

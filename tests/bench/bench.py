@@ -19,6 +19,7 @@ from counter import BUILD, WINDOW, Practice, Window, ctl, set_up, wait_for  # no
 
 BARE = f"{BUILD}/tests/bare-window"
 CORE = f"{BUILD}/tests/bench-core"
+JOURNAL = f"{BUILD}/tests/bench-journal"
 LOOKUPS = f"{BUILD}/tests/bench-lookups"
 MUTATIONS = f"{BUILD}/tests/bench-mutations"
 ROWS = []
@@ -154,6 +155,14 @@ def lookups():
     row("the same: seconds by KLM", keys * KEY_S + 5 * MENTAL_S, "s", target=9.1)
     many = figures_of(LOOKUPS, "100000", "200")
     row("one key among 100,000 patients", many["nanoseconds"] / 1e6, "ms", found["nanoseconds"] / 1e6, "among 10,000")
+
+
+def journal():
+    found = figures_of(JOURNAL, "1000000")
+    row("search key to list, 1,000,000 records, p99", found["journal-p99"], "ms", found["stock-p99"], "GTK's filter and sort models",
+        1 / 60, by_ratio=True)
+    row("search key to list, 1,000,000 records, p99", found["journal-p99"], "ms", 1000 / 60, "one frame", 1, by_ratio=True)
+    row("the same, where nobody is found", found["nobody-p99"], "ms", 1000 / 60, "one frame", 1, by_ratio=True)
 
 
 TWENTY_INPUTS = "data:text/html," + "".join(f"<label>Field {i}<input></label>" for i in range(20))
@@ -395,6 +404,7 @@ def main():
         core()
         slips()
         lookups()
+        journal()
         scenarios(practice, folder)
         windows()
         many(practice)

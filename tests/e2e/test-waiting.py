@@ -144,6 +144,27 @@ class Scenario:
         wait_for("six there", lambda: len(self.practice.results()) == 6)
         ctl("prefer", "check-first", "off")
 
+    def searched(self):
+        """All records, by any part; from there by keys into the form, or back."""
+        window = self.window
+        window.keys("ctrl+f")
+        window.type("deuxi 0102")
+        wait_for("the one that is meant", lambda: window.row("DEUXIEME Anne") and not window.row("PREMIER Anne"))
+        window.screenshot("/tmp/search.png") if "SHOTS" in os.environ else None
+        window.keys("ctrl+a")
+        window.type("zzz")
+        wait_for("that there is none", lambda: window.find(lambda n: (n.get_name() or "").startswith("No record is like this")))
+        window.keys("Escape")
+        wait_for("all of today", lambda: window.row("DEUXIEME Anne") and window.row("PREMIER Anne"))
+        self.at("Birth name")
+        window.keys("ctrl+f")
+        window.type("l1")
+        wait_for("by lot", lambda: window.row("PREMIER Anne"))
+        window.keys("Return", "Return")  # the first found: it is accepted, which is told
+        wait_for("its receipt", lambda: window.find(lambda n: (n.get_name() or "").startswith("Accepted by the service")))
+        window.keys("ctrl+f", "Escape")
+        self.at("Birth name")
+
     def ends(self):
         self.window.quit()
         self.practice.keep_bundles("e2e-waiting")
@@ -155,7 +176,7 @@ class Scenario:
 def main():
     tap = Tap()
     scenario = Scenario()
-    for name in ("samples_wait", "rings", "three_keys", "positive_takes_plus", "survives_a_kill", "called_back", "checked_first",
+    for name in ("samples_wait", "rings", "three_keys", "positive_takes_plus", "survives_a_kill", "called_back", "checked_first", "searched",
                  "ends"):
         tap.run("/waiting/" + name.replace("_", "-"), getattr(scenario, name))
     tap.end()

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Comptoir authors */
+
+/* One key of a search to the list model that has its answer, among many records:
+ * "martin" letter by letter, then taken back. Beside it GTK's own filter and sort
+ * models over the same items. A line each: name, milliseconds.
+ *
+ *   bench-journal RECORDS */
+
+#include "ct-journal.h"
+#include "ct-name.h"
+#include "ct-store.h"
+
+#include <gtk/gtk.h>
+#include <stdio.h>
+#include <string.h>
+
+static const char * const steps[] = { "m", "ma", "mar", "mart", "marti", "martin", "marti", "mart", "mar", "ma", "m", "" };
+static const char * const nobody[] = { "z", "zo", "zoz", "zoze" }; /* all records are walked */
+static const char * const syllables[] = { "mar", "tin", "du", "pont", "ber", "nard", "le", "gall", "ri", "vi", "er", "mo", "reau", "pe", "tit", "ro" };
+static char *needle;
+
+static int
+compare_doubles (gconstpointer a, gconstpointer b)
+{
+  double one = *(const double *) a, two = *(const double *) b;
+
+  return (one > two) - (one < two);
+}
+
+static gboolean
+matches (gpointer item, gpointer data)
+{
+  return strstr (ct_work_item_get_search_text (item), needle) != NULL;
+}
+
+static int
+compare (gconstpointer a, gconstpointer b, gpointer data)
+{
+  return ct_work_item_compare ((CtWorkItem *) a, (CtWorkItem *) b);
+}
+
+static void
+say (const char *name, GArray *times)
+{
+  g_array_sort (times, compare_doubles);
+  printf ("%s-p50 %.3f\n%s-p99 %.3f\n", name, g_array_index (times, double, times->len / 2), name,
+          g_array_index (times, double, times->len * 99 / 100));
+}
+
+static void
+measure_journal (CtWorklist *worklist, const char *name, const char * const *typed, guint n)
+{
+  g_autoptr (CtJournal) journal = ct_journal_new (worklist);
+  g_autoptr (GArray) times = g_array_new (FALSE, FALSE, sizeof (double));
+
+  ct_journal_search (journal, "zzzz"); /* makes the search texts */
+  for (guint turn = 0; turn < 20; turn++)
+    for (guint i = 0; i < n; i++)
+      {
+        gint64 start = g_get_monotonic_time ();
+        double ms;
+
+        ct_journal_search (journal, typed[i]);
+        ms = (double) (g_get_monotonic_time () - start) / 1000;
+        g_array_append_val (times, ms);
+      }
+  say (name, times);
+}
+
+static void
+measure_stock (CtWorklist *worklist)
+{
+  GtkCustomFilter *filter;
+  GtkFilterListModel *filtered;
+  g_autoptr (GtkSortListModel) sorted = NULL;
+  g_autoptr (GArray) times = g_array_new (FALSE, FALSE, sizeof (double));
+
+  needle = g_strdup (" ");
+  filter = gtk_custom_filter_new (matches, NULL, NULL);
+  filtered = gtk_filter_list_model_new (g_object_ref (G_LIST_MODEL (worklist)), GTK_FILTER (g_object_ref (filter)));
+  sorted =
+    gtk_sort_list_model_new (G_LIST_MODEL (filtered), GTK_SORTER (gtk_custom_sorter_new (compare, NULL, NULL)));
+
+  for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
+    {
+      gint64 start = g_get_monotonic_time ();
+      double ms;
+
+      g_free (needle);
+      needle = g_strconcat (" ", steps[i], NULL);
+      gtk_filter_changed (GTK_FILTER (filter), GTK_FILTER_CHANGE_DIFFERENT);
+      ms = (double) (g_get_monotonic_time () - start) / 1000;
+      g_array_append_val (times, ms);
+    }
+  g_object_unref (filter);
+  say ("stock", times);
+}
+
+int
+main (int argc, char **argv)
+{
+  guint records = argc > 1 ? (guint) g_ascii_strtoull (argv[1], NULL, 10) : 1000000;
+  g_autoptr (GRand) random = g_rand_new_with_seed (20261124);
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) ct_row_unref);
+  g_autoptr (CtStore) store = ct_store_new ("/nonexistent"); /* never opened */
+  g_autoptr (CtWorklist) worklist = ct_worklist_new (store);
+
+  for (guint i = 1; i <= records; i++)
+    {
+      CtRow *row = ct_row_new ();
+      g_autofree char *name = g_strconcat (syllables[g_rand_int_range (random, 0, G_N_ELEMENTS (syllables))],
+                                           syllables[g_rand_int_range (random, 0, G_N_ELEMENTS (syllables))], NULL);
+
+      row->seq = i;
+      memcpy (row->uuid.bytes, &i, sizeof i);
+      row->state = CT_STATE_ACCEPTED;
+      row->entry = ct_entry_new ();
+      ct_entry_set (row->entry, CT_FIELD_BIRTH_NAME, name);
+      ct_entry_set (row->entry, CT_FIELD_FIRST_NAMES, "Jean");
+      ct_entry_set (row->entry, CT_FIELD_BIRTH_DATE, "14/03/1979");
+      g_ptr_array_add (rows, row);
+    }
+  ct_worklist_fill (worklist, rows, 0);
+  measure_journal (worklist, "journal", steps, G_N_ELEMENTS (steps));
+  measure_journal (worklist, "nobody", nobody, G_N_ELEMENTS (nobody));
+  measure_stock (worklist);
+  return 0;
+}
