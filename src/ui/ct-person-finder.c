@@ -13,7 +13,6 @@
 #include "ct-person-finder.h"
 
 #include "ct-quick-result.h"
-#include "ct-read-back.h"
 
 #include <glib/gi18n.h>
 
@@ -22,7 +21,7 @@ struct _CtPersonFinder
   GObject        parent_instance;
   CtFieldBox    *box;          /* unowned, as all here: the form owns us */
   CtMatchBar    *match_bar;
-  GtkLabel      *read_back;
+  CtReadBack    *read_back;
   CtDesk        *desk;         /* NULL before there is a session */
   CtPrefill     *prefill;
   CtWaitingList *waiting_list;
@@ -97,7 +96,7 @@ ct_person_finder_init (CtPersonFinder *self)
  * Returns: (transfer full): not to outlive the widgets
  */
 CtPersonFinder *
-ct_person_finder_new (CtFieldBox *box, CtMatchBar *match_bar, GtkLabel *read_back)
+ct_person_finder_new (CtFieldBox *box, CtMatchBar *match_bar, CtReadBack *read_back)
 {
   CtPersonFinder *self = g_object_new (CT_TYPE_PERSON_FINDER, NULL);
   GtkEventController *keys = gtk_event_controller_key_new ();

@@ -5,6 +5,7 @@
 
 #include "ct-field-box.h"
 #include "ct-match-bar.h"
+#include "ct-read-back.h"
 #include "ct-session.h"
 
 G_BEGIN_DECLS
@@ -14,7 +15,7 @@ G_DECLARE_FINAL_TYPE (CtPersonFinder, ct_person_finder, CT, PERSON_FINDER, GObje
 
 CtPersonFinder *ct_person_finder_new         (CtFieldBox     *box,
                                               CtMatchBar     *match_bar,
-                                              GtkLabel       *read_back);
+                                              CtReadBack     *read_back);
 void            ct_person_finder_set_session (CtPersonFinder *self,
                                               CtSession      *session);
 gboolean        ct_person_finder_typed       (CtPersonFinder *self,

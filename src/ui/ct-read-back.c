@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * SPDX-FileCopyrightText: The Comptoir authors */
 
-/* The line that is read aloud before validating. */
+/* The line that is read aloud before validating: who, and in a part of its own the
+ * result, which is never cut, however long the name. */
 
 #include "config.h"
 
@@ -11,6 +12,16 @@
 #include "ct-words.h"
 
 #include <glib/gi18n.h>
+
+struct _CtReadBack
+{
+  GtkWidget  parent_instance;
+  GtkWidget *box;
+  GtkWidget *who;
+  GtkWidget *result;
+};
+
+G_DEFINE_FINAL_TYPE (CtReadBack, ct_read_back, GTK_TYPE_WIDGET)
 
 /* Returns: (transfer full) (nullable): age, sex and date of birth; NULL without a date */
 static char *
@@ -33,6 +44,34 @@ birth_of (const CtEntry *entry)
   return g_strdup_printf (g_dngettext (NULL, "%u year, born %s", "%u years, born %s", years), years, day);
 }
 
+static void
+ct_read_back_dispose (GObject *object)
+{
+  g_clear_pointer (&CT_READ_BACK (object)->box, gtk_widget_unparent);
+  G_OBJECT_CLASS (ct_read_back_parent_class)->dispose (object);
+}
+
+static void
+ct_read_back_class_init (CtReadBackClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = ct_read_back_dispose;
+  gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_css_name (GTK_WIDGET_CLASS (klass), "readback");
+}
+
+static void
+ct_read_back_init (CtReadBack *self)
+{
+  self->box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  self->who = gtk_label_new (NULL);
+  self->result = gtk_label_new (NULL);
+  gtk_label_set_xalign (GTK_LABEL (self->who), 0);
+  gtk_label_set_ellipsize (GTK_LABEL (self->who), PANGO_ELLIPSIZE_END);
+  gtk_box_append (GTK_BOX (self->box), self->who);
+  gtk_box_append (GTK_BOX (self->box), self->result);
+  gtk_widget_set_parent (self->box, GTK_WIDGET (self));
+}
+
 /**
  * ct_read_back_show:
  * @result: a code; "" for none
@@ -40,7 +79,7 @@ birth_of (const CtEntry *entry)
  * NAME First names, age, date of birth · RESULT
  */
 void
-ct_read_back_show (GtkLabel *label, const CtEntry *entry, const char *result)
+ct_read_back_show (CtReadBack *self, const CtEntry *entry, const char *result)
 {
   g_autofree char *name = ct_words_name (entry);
   g_autofree char *birth = birth_of (entry);
@@ -49,7 +88,8 @@ ct_read_back_show (GtkLabel *label, const CtEntry *entry, const char *result)
 
   if (birth != NULL)
     g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", birth);
-  if (*word != '\0')
-    g_string_append_printf (text, "%s%s", text->len > 0 ? "  ·  " : "", word);
-  gtk_label_set_label (label, text->str);
+  gtk_label_set_label (GTK_LABEL (self->who), text->str);
+  g_string_assign (text, text->len > 0 && *word != '\0' ? "·  " : "");
+  g_string_append (text, word);
+  gtk_label_set_label (GTK_LABEL (self->result), text->str);
 }

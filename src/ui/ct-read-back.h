@@ -9,7 +9,10 @@
 
 G_BEGIN_DECLS
 
-void ct_read_back_show (GtkLabel      *label,
+#define CT_TYPE_READ_BACK (ct_read_back_get_type ())
+G_DECLARE_FINAL_TYPE (CtReadBack, ct_read_back, CT, READ_BACK, GtkWidget)
+
+void ct_read_back_show (CtReadBack    *self,
                         const CtEntry *entry,
                         const char    *result);
 

@@ -40,7 +40,8 @@ struct _CtRecordForm
   GtkLabel    *result_message;
   CtMatchBar  *match_bar;
   GtkLabel    *reason_label;
-  GtkLabel    *read_back;
+  CtReadBack  *read_back;
+  GtkWidget   *timer_button;
   CtDoubtBar  *doubt_bar;
   GPtrArray   *lines;              /* of CtMessageLine */
   CtFieldBox  *boxes[CT_N_FIELDS]; /* unowned; NULL for INSEE and the result */
@@ -193,6 +194,8 @@ static void
 show_read_back (CtRecordForm *self)
 {
   ct_read_back_show (self->read_back, ct_draft_get_entry (draft_of (self)), ct_draft_get (draft_of (self), CT_FIELD_RESULT));
+  /* What has its result needs no timer, and the line needs the room. */
+  gtk_widget_set_visible (self->timer_button, *ct_draft_get (draft_of (self), CT_FIELD_RESULT) == '\0');
 }
 
 static void
@@ -606,6 +609,7 @@ ct_record_form_class_init (CtRecordFormClass *klass)
   g_type_ensure (CT_TYPE_DOUBT_BAR);
   g_type_ensure (CT_TYPE_FIELD_BOX);
   g_type_ensure (CT_TYPE_MATCH_BAR);
+  g_type_ensure (CT_TYPE_READ_BACK);
   g_type_ensure (CT_TYPE_RESULT_BOX);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, "/fr/comptoir/Comptoir/ct-record-form.ui");
@@ -617,6 +621,7 @@ ct_record_form_class_init (CtRecordFormClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CtRecordForm, match_bar);
   gtk_widget_class_bind_template_child (widget_class, CtRecordForm, reason_label);
   gtk_widget_class_bind_template_child (widget_class, CtRecordForm, read_back);
+  gtk_widget_class_bind_template_child (widget_class, CtRecordForm, timer_button);
   gtk_widget_class_bind_template_child (widget_class, CtRecordForm, doubt_bar);
   gtk_widget_class_install_action (widget_class, "form.validate", NULL, validate_action);
 }
