@@ -19,6 +19,7 @@
 #include <glib/gi18n.h>
 
 #define SMALL_SCREEN 1440 /* pixels across */
+#define LEAVE_S      8    /* seconds a closed window stays to send what can be sent */
 #define UNDO_S       10   /* seconds a discarded draft is offered back */
 
 struct _CtWindow
@@ -39,6 +40,7 @@ struct _CtWindow
   CtStatusBar          *status_bar;
   CtSession            *session;
   AdwToast             *toast; /* nullable: the one in sight */
+  guint                 leaving_id; /* closed, but not gone yet */
   gboolean              open;
 };
 
@@ -134,6 +136,36 @@ on_told_cb (CtRecordForm *form, const char *message, gpointer data)
   tell (data, message);
 }
 
+static gboolean
+leave_cb (gpointer data)
+{
+  CtWindow *self = data;
+
+  self->leaving_id = 0;
+  /* Started again meanwhile: it is wanted. */
+  if (!gtk_widget_get_visible (GTK_WIDGET (self)))
+    gtk_window_destroy (GTK_WINDOW (self));
+  return G_SOURCE_REMOVE;
+}
+
+/* Whoever closes the window takes nothing back: what waits for its grace to end is
+ * sent now, out of sight; what the service does not take in time waits on the disk. */
+static gboolean
+ct_window_close_request (GtkWindow *window)
+{
+  CtWindow *self = CT_WINDOW (window);
+  const CtStatusFigures *figures = self->open ? ct_status_get (ct_session_get_status (self->session)) : NULL;
+
+  if (figures == NULL || figures->unsent == 0 || figures->sender != CT_SENDER_READY || self->leaving_id != 0)
+    return GTK_WINDOW_CLASS (ct_window_parent_class)->close_request (window);
+  gtk_window_set_focus (window, NULL); /* the field is left, and saved */
+  ct_desk_flush (ct_session_get_desk (self->session));
+  ct_session_retry_now (self->session);
+  gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
+  self->leaving_id = g_timeout_add_seconds (LEAVE_S, leave_cb, self);
+  return TRUE;
+}
+
 static void
 on_status_changed_cb (CtStatus *status, gpointer data)
 {
@@ -144,6 +176,11 @@ on_status_changed_cb (CtStatus *status, gpointer data)
     gtk_label_set_label (self->banner_label, problem);
   adw_window_title_set_subtitle (self->title, ct_session_get_setup (self->session)->pharmacy);
   gtk_revealer_set_reveal_child (self->banner, problem != NULL);
+  if (self->leaving_id != 0 && (ct_status_get (status)->unsent == 0 || problem != NULL))
+    {
+      g_source_remove (self->leaving_id);
+      self->leaving_id = g_idle_add (leave_cb, self);
+    }
 }
 
 static void
@@ -418,6 +455,7 @@ ct_window_dispose (GObject *object)
 {
   CtWindow *self = CT_WINDOW (object);
 
+  g_clear_handle_id (&self->leaving_id, g_source_remove);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (ct_window_parent_class)->dispose (object);
 }
@@ -428,6 +466,7 @@ ct_window_class_init (CtWindowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = ct_window_dispose;
+  GTK_WINDOW_CLASS (klass)->close_request = ct_window_close_request;
   g_type_ensure (CT_TYPE_RECORD_FORM);
   g_type_ensure (CT_TYPE_STATUS_BAR);
   g_type_ensure (CT_TYPE_WORKLIST_PANE);

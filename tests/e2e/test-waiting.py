@@ -165,6 +165,22 @@ class Scenario:
         window.keys("ctrl+f", "Escape")
         self.at("Birth name")
 
+    def closed_in_its_grace(self):
+        """At the end of the day nothing stays behind for ten seconds' sake."""
+        window = self.window
+        before = len(self.practice.results())
+        window.quit()
+        ctl("prefer", "grace", "60")
+        window.start()
+        self.person("dernier")
+        window.keys("n", "ctrl+Return")
+        wait_for("it waits", lambda: window.row("DERNIER Anne", "waiting", "calls it back"))
+        window.quit()
+        assert len(self.practice.results()) == before + 1
+        ctl("prefer", "grace", "3")
+        window.start()
+        wait_for("it was accepted", lambda: window.row("DERNIER Anne", "accepted"))
+
     def ends(self):
         self.window.quit()
         self.practice.keep_bundles("e2e-waiting")
@@ -176,7 +192,7 @@ class Scenario:
 def main():
     tap = Tap()
     scenario = Scenario()
-    for name in ("samples_wait", "rings", "three_keys", "positive_takes_plus", "survives_a_kill", "called_back", "checked_first", "searched",
+    for name in ("samples_wait", "rings", "three_keys", "positive_takes_plus", "survives_a_kill", "called_back", "checked_first", "searched", "closed_in_its_grace",
                  "ends"):
         tap.run("/waiting/" + name.replace("_", "-"), getattr(scenario, name))
     tap.end()
