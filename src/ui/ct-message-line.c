@@ -60,6 +60,22 @@ say (CtMessageLine *self, guint index, CtMessageKind kind, const char *text)
   gtk_widget_set_tooltip_text (label, *text != '\0' ? text : NULL);
 }
 
+/* A note gives way to what is wrong in its row. */
+static const char *
+message_of (CtMessageLine *self, guint index)
+{
+  gboolean note = ct_field_box_get_message_kind (box_at (self, index)) == CT_MESSAGE_NOTE;
+
+  for (guint i = 0; note && i < self->boxes->len; i++)
+    {
+      CtMessageKind kind = ct_field_box_get_message_kind (box_at (self, i));
+
+      if (kind == CT_MESSAGE_WARNING || kind == CT_MESSAGE_ERROR)
+        return NULL;
+    }
+  return ct_field_box_get_message (box_at (self, index));
+}
+
 static void
 on_look_cb (CtFieldBox *changed, gpointer data)
 {
@@ -72,15 +88,15 @@ on_look_cb (CtFieldBox *changed, gpointer data)
     {
       if (ct_field_box_is_focused (box_at (self, i)))
         focused = (int) i;
-      messages += ct_field_box_get_message (box_at (self, i)) != NULL;
+      messages += message_of (self, i) != NULL;
     }
   if (focused >= 0 && messages == 0)
     hint = ct_field_box_dup_hint (box_at (self, (guint) focused));
   for (guint i = 0; i < self->boxes->len; i++)
     {
-      const char *message = ct_field_box_get_message (box_at (self, i));
+      const char *message = message_of (self, i);
       gboolean covered = focused >= 0 && (guint) focused != i
-                         && ct_field_box_get_message (box_at (self, (guint) focused)) != NULL;
+                         && message_of (self, (guint) focused) != NULL;
 
       if (hint != NULL && (guint) focused == i)
         say (self, i, CT_MESSAGE_NONE, hint);
