@@ -34,7 +34,6 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Traits, traits_clear)
 static Traits
 traits_of (const CtEntry *entry)
 {
-  GString *date = g_string_new (NULL);
   Traits traits = {
     .name = ct_name_fold (ct_entry_get (entry, CT_FIELD_BIRTH_NAME)),
     .used = ct_name_fold (ct_entry_get (entry, CT_FIELD_USED_NAME)),
@@ -42,10 +41,7 @@ traits_of (const CtEntry *entry)
   };
 
   traits.first[strcspn (traits.first, " ")] = '\0';
-  for (const char *p = ct_entry_get (entry, CT_FIELD_BIRTH_DATE); *p != '\0'; p++)
-    if (g_ascii_isdigit (*p))
-      g_string_append_c (date, *p);
-  traits.date = g_string_free (date, FALSE);
+  traits.date = ct_name_digits (ct_entry_get (entry, CT_FIELD_BIRTH_DATE));
   return traits;
 }
 

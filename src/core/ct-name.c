@@ -147,3 +147,20 @@ ct_name_fold (const char *text)
     g_string_truncate (out, out->len - 1);
   return g_string_free (out, FALSE);
 }
+
+/**
+ * ct_name_digits:
+ *
+ * Returns: (transfer full): the digits of a date or a number alone, to be compared
+ *   as ct_name_fold() lets names be
+ */
+char *
+ct_name_digits (const char *text)
+{
+  GString *out = g_string_new (NULL);
+
+  for (; *text != '\0'; text++)
+    if (g_ascii_isdigit (*text))
+      g_string_append_c (out, *text);
+  return g_string_free (out, FALSE);
+}

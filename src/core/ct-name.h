@@ -13,5 +13,6 @@ char  *ct_name_normalize (const char *text);
 char  *ct_name_family    (const char *name);
 GStrv  ct_name_given     (const char *names);
 char  *ct_name_fold      (const char *text);
+char  *ct_name_digits    (const char *text);
 
 G_END_DECLS

@@ -47,17 +47,6 @@ patient_free (gpointer data)
   g_free (patient);
 }
 
-static char *
-digits_of (const char *text)
-{
-  GString *out = g_string_new (NULL);
-
-  for (; *text != '\0'; text++)
-    if (g_ascii_isdigit (*text))
-      g_string_append_c (out, *text);
-  return g_string_free (out, FALSE);
-}
-
 static Patient *
 new_patient (const CtRow *row)
 {
@@ -66,13 +55,13 @@ new_patient (const CtRow *row)
   g_autofree char *all = g_strjoin (" ", ct_entry_get (entry, CT_FIELD_BIRTH_NAME), ct_entry_get (entry, CT_FIELD_USED_NAME),
                                     ct_entry_get (entry, CT_FIELD_FIRST_NAMES), NULL);
   g_autofree char *folded = ct_name_fold (all);
-  g_autofree char *nir = digits_of (ct_entry_get (entry, CT_FIELD_NIR));
-  g_autofree char *phone = digits_of (ct_entry_get (entry, CT_FIELD_PHONE));
+  g_autofree char *nir = ct_name_digits (ct_entry_get (entry, CT_FIELD_NIR));
+  g_autofree char *phone = ct_name_digits (ct_entry_get (entry, CT_FIELD_PHONE));
 
   patient->entry = ct_entry_ref (entry);
   patient->seq = row->seq;
   patient->names = g_strconcat (" ", folded, NULL);
-  patient->date = digits_of (ct_entry_get (entry, CT_FIELD_BIRTH_DATE));
+  patient->date = ct_name_digits (ct_entry_get (entry, CT_FIELD_BIRTH_DATE));
   patient->digits = g_strconcat (" ", nir, " ", phone, NULL);
   return patient;
 }
@@ -187,7 +176,7 @@ ct_patient_index_search (CtPatientIndex *self, const char *text, guint max)
 {
   GPtrArray *found = g_ptr_array_new_with_free_func ((GDestroyNotify) ct_entry_unref);
   g_autofree char *folded = ct_name_fold (text);
-  g_autofree char *digits = digits_of (text);
+  g_autofree char *digits = ct_name_digits (text);
   g_auto (GStrv) words = g_strsplit (folded, " ", -1);
   gboolean by_digits = g_ascii_isdigit (*folded);
 
@@ -222,7 +211,7 @@ may_be_like (const Patient *patient, const char *date)
 CtEntry *
 ct_patient_index_like (CtPatientIndex *self, const CtEntry *entry)
 {
-  g_autofree char *date = digits_of (ct_entry_get (entry, CT_FIELD_BIRTH_DATE));
+  g_autofree char *date = ct_name_digits (ct_entry_get (entry, CT_FIELD_BIRTH_DATE));
   CtEntry *like = NULL;
 
   if (self->patients == NULL)

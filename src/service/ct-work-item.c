@@ -150,17 +150,6 @@ ct_work_item_get_section (CtWorkItem *self)
   return CT_SECTION_TO_SEND;
 }
 
-static char *
-digits_of (const char *text)
-{
-  GString *out = g_string_new (NULL);
-
-  for (; *text != '\0'; text++)
-    if (g_ascii_isdigit (*text))
-      g_string_append_c (out, *text);
-  return g_string_free (out, FALSE);
-}
-
 /**
  * ct_work_item_get_search_text:
  *
@@ -184,9 +173,9 @@ ct_work_item_get_search_text (CtWorkItem *self)
   names = g_strjoin (" ", ct_entry_get (entry, CT_FIELD_BIRTH_NAME), ct_entry_get (entry, CT_FIELD_USED_NAME),
                      ct_entry_get (entry, CT_FIELD_FIRST_NAMES), NULL);
   folded = ct_name_fold (names);
-  date = digits_of (ct_entry_get (entry, CT_FIELD_BIRTH_DATE));
-  nir = digits_of (ct_entry_get (entry, CT_FIELD_NIR));
-  phone = digits_of (ct_entry_get (entry, CT_FIELD_PHONE));
+  date = ct_name_digits (ct_entry_get (entry, CT_FIELD_BIRTH_DATE));
+  nir = ct_name_digits (ct_entry_get (entry, CT_FIELD_NIR));
+  phone = ct_name_digits (ct_entry_get (entry, CT_FIELD_PHONE));
   lot = ct_name_fold (ct_entry_get (entry, CT_FIELD_LOT));
   self->search = g_strdup_printf (" %s %s %s %s %s %s", folded, date, nir, strlen (nir) > 4 ? nir + strlen (nir) - 4 : "",
                                   phone, lot);

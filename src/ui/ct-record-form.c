@@ -51,6 +51,7 @@ struct _CtRecordForm
   CtAutoAdvance *auto_advance;
   CtEntry     *before_scan;        /* nullable: the answers when a burst of keys began */
   CtField      current;
+  char        *nir_note; /* nullable: what a valid number says; a look at all towns, so only when it changes */
   char        *like;   /* nullable: who is known here and may be meant */
   CtPersonFinder *finder;
   gboolean     touched[CT_N_FIELDS];
@@ -156,7 +157,7 @@ show_issue (CtRecordForm *self, CtField field)
           kind = CT_MESSAGE_WARNING;
         }
       if (!shown && field == CT_FIELD_NIR && ct_desk_is_given (self->desk, CT_FIELD_SEX))
-        words = ct_words_nir (ct_draft_get (draft_of (self), CT_FIELD_NIR), ct_draft_get_catalog (draft_of (self)));
+        words = g_strdup (self->nir_note);
       ct_field_box_set_message (self->boxes[field], kind == CT_MESSAGE_NONE && words != NULL ? CT_MESSAGE_NOTE : kind,
                                 words);
     }
@@ -226,6 +227,13 @@ suggest_towns (CtRecordForm *self)
 }
 
 static void
+read_nir (CtRecordForm *self)
+{
+  g_free (self->nir_note);
+  self->nir_note = ct_words_nir (ct_draft_get (draft_of (self), CT_FIELD_NIR), ct_draft_get_catalog (draft_of (self)));
+}
+
+static void
 on_draft_changed_cb (CtDraft *draft, guint field, gpointer data)
 {
   CtRecordForm *self = data;
@@ -236,6 +244,8 @@ on_draft_changed_cb (CtDraft *draft, guint field, gpointer data)
     return;
   if (field == CT_FIELD_POSTAL_CODE)
     suggest_towns (self);
+  if (field == CT_FIELD_NIR)
+    read_nir (self);
   show_issues (self);
   show_read_back (self);
 }
@@ -255,6 +265,7 @@ load (CtRecordForm *self)
   g_clear_pointer (&self->like, g_free);
   ct_doubt_bar_show (self->doubt_bar, NULL);
   suggest_towns (self);
+  read_nir (self);
   show_issues (self);
   show_reason (self);
   show_read_back (self);
@@ -593,6 +604,7 @@ ct_record_form_dispose (GObject *object)
   g_clear_pointer (&self->before_scan, ct_entry_unref);
   g_clear_object (&self->finder);
   g_clear_pointer (&self->like, g_free);
+  g_clear_pointer (&self->nir_note, g_free);
   g_clear_pointer (&self->lines, g_ptr_array_unref);
   g_clear_pointer (&self->content, gtk_widget_unparent);
   G_OBJECT_CLASS (ct_record_form_parent_class)->dispose (object);
@@ -652,8 +664,13 @@ static void
 on_preferences_changed_cb (CtPreferences *preferences, gpointer data)
 {
   CtRecordForm *self = data;
+  gboolean advance = ct_preferences_get_auto_advance (preferences);
 
-  ct_auto_advance_set_enabled (self->auto_advance, ct_preferences_get_auto_advance (preferences));
+  ct_auto_advance_set_enabled (self->auto_advance, advance);
+  for (guint i = 0; i < CT_N_FIELDS; i++)
+    if (self->boxes[i] != NULL && (ct_fixed_has_length ((CtField) i) || ct_field_codes ((CtField) i) != NULL))
+      ct_field_box_set_help (self->boxes[i],
+                             advance ? _("The cursor goes on by itself when the answer is complete.") : NULL);
 }
 
 /**
@@ -681,8 +698,6 @@ ct_record_form_set_session (CtRecordForm *self, CtSession *session)
 
       if (choices != NULL)
         ct_field_box_set_choices (self->boxes[i], choices);
-      if (self->boxes[i] != NULL && (ct_fixed_has_length ((CtField) i) || ct_field_codes ((CtField) i) != NULL))
-        ct_field_box_set_help (self->boxes[i], _("The cursor goes on by itself when the answer is complete."));
     }
   g_signal_connect (draft_of (self), "changed", G_CALLBACK (on_draft_changed_cb), self);
   g_signal_connect (self->desk, "loaded", G_CALLBACK (on_loaded_cb), self);

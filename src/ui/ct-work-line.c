@@ -73,7 +73,7 @@ detail_of (const CtRow *row)
       return g_strdup (ct_entry_get (row->entry, CT_FIELD_SAMPLED_AT));
     case CT_STATE_WAITING:
       if (row->attempts == 0)
-        return g_strdup (row->next_at > ct_clock_now_ms () ? _("Shift+Ctrl+Z calls it back")
+        return g_strdup (row->next_at > ct_clock_now_ms () ? _("Return here calls it back")
                                                            : _("will be sent"));
       clock = ct_words_clock (row->next_at);
       return g_strdup_printf (_("next try %s"), clock);

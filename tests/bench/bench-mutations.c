@@ -216,18 +216,24 @@ main (int argc, char **argv)
   g_autoptr (CtCatalog) catalog = ct_reference_lists_load (NULL);
 
   g_autoptr (GArray) slots = towns_of (catalog);
+  guint tests = 0;
 
   for (guint i = 0; i < G_N_ELEMENTS (checks); i++)
     {
-      double caught = measure (&checks[i], catalog, slots, edits);
+      double caught;
+
+      /* What no rule can see is counted, and is no test. */
+      if (tap && checks[i].least <= 0)
+        continue;
+      caught = measure (&checks[i], catalog, slots, edits);
 
       if (tap)
-        printf ("%sok %u /mutations/%s\n# %.1f %% caught, %.1f at least\n", caught >= checks[i].least ? "" : "not ", i + 1,
+        printf ("%sok %u /mutations/%s\n# %.1f %% caught, %.1f at least\n", caught >= checks[i].least ? "" : "not ", ++tests,
                 checks[i].name, caught, checks[i].least);
       else
         printf ("%s %.2f\n", checks[i].name, caught);
     }
   if (tap)
-    printf ("1..%u\n", (guint) G_N_ELEMENTS (checks));
+    printf ("1..%u\n", tests);
   return 0;
 }
