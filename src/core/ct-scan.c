@@ -134,3 +134,22 @@ ct_scan_read (const char *text, CtDate today, CtEntry *entry)
     }
   return ct_scan_may_begin (text, &certain) && strlen (text) > 3 ? CT_SCAN_BROKEN : CT_SCAN_NONE;
 }
+
+/**
+ * ct_scan_is_whole:
+ * @text: as for ct_scan_read(), what was typed so far
+ *
+ * Returns: whether a Return has ended a code that reads well: nothing else can follow.
+ *   Of several lines (MRZ, vCard) the first ones alone do not read.
+ */
+gboolean
+ct_scan_is_whole (const char *text, CtDate today)
+{
+  g_autoptr (CtEntry) entry = ct_entry_new ();
+  CtScanKind kind;
+
+  if (!g_str_has_suffix (text, "\n"))
+    return FALSE;
+  kind = ct_scan_read (text, today, entry);
+  return kind == CT_SCAN_PATIENT || kind == CT_SCAN_KIT || kind == CT_SCAN_EXPIRED;
+}

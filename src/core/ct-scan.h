@@ -23,5 +23,7 @@ CtScanKind ct_scan_read       (const char *text,
                                CtEntry    *entry);
 gboolean   ct_scan_may_begin  (const char *text,
                                gboolean   *certain);
+gboolean   ct_scan_is_whole   (const char *text,
+                               CtDate      today);
 
 G_END_DECLS

@@ -80,23 +80,25 @@ is_other_person (CtPrefill *self, const CtEntry *found)
   return *here != '\0' && !g_str_equal (here, there);
 }
 
+/* An identity card says nothing of phone and mailbox: to be asked, too. */
+static gboolean
+is_reachable (CtPrefill *self)
+{
+  return *ct_draft_get (draft_of (self), CT_FIELD_PHONE) != '\0' || *ct_draft_get (draft_of (self), CT_FIELD_EMAIL) != '\0';
+}
+
 /* Where the next answer is missing: the cursor, to be read by
  * ct_desk_get_cursor(). */
 static void
-go_to_missing (CtPrefill *self)
+go_to_missing (CtPrefill *self, gboolean person)
 {
   CtField next;
 
   if (!ct_draft_first_error (draft_of (self), &next))
     next = CT_FIELD_RESULT;
+  if (person && !is_reachable (self))
+    next = MIN (next, CT_FIELD_PHONE);
   ct_desk_leave_field (self->desk, ct_desk_get_cursor (self->desk), next);
-}
-
-/* An identity card says nothing of phone and mailbox: to be asked next. */
-static gboolean
-is_reachable (CtPrefill *self)
-{
-  return *ct_draft_get (draft_of (self), CT_FIELD_PHONE) != '\0' || *ct_draft_get (draft_of (self), CT_FIELD_EMAIL) != '\0';
 }
 
 /**
@@ -127,10 +129,7 @@ ct_prefill_scan (CtPrefill *self, const char *code)
       if (*text != '\0')
         ct_desk_type (self->desk, (CtField) i, text);
     }
-  if (kind == CT_SCAN_PATIENT && !is_reachable (self))
-    ct_desk_leave_field (self->desk, ct_desk_get_cursor (self->desk), CT_FIELD_PHONE);
-  else
-    go_to_missing (self);
+  go_to_missing (self, kind == CT_SCAN_PATIENT);
   return kind;
 }
 
@@ -182,5 +181,5 @@ ct_prefill_take_patient (CtPrefill *self, CtEntry *patient)
 {
   for (guint i = CT_FIELD_BIRTH_NAME; i <= CT_FIELD_ADDRESS; i++)
     ct_desk_type (self->desk, (CtField) i, ct_entry_get (patient, (CtField) i));
-  go_to_missing (self);
+  go_to_missing (self, FALSE);
 }

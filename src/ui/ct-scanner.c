@@ -12,7 +12,8 @@
  *   began         a burst may begin: remember what there is
  *   caught        it is a code: put back what there was
  *   scanned (s)   the whole code
- * The Return that ends a code is swallowed with it. */
+ * A Return after which a code reads well ends it at once; without one the quiet does.
+ * Whatever else the scanner types then is swallowed, its Return included. */
 
 #define G_LOG_DOMAIN "ct-ui"
 
@@ -20,6 +21,7 @@
 
 #include "ct-scanner.h"
 
+#include "ct-clock.h"
 #include "ct-scan.h"
 
 #define FAST_MS  30  /* between two keys; a fast typist takes 80, a scanner under 15 */
@@ -31,6 +33,7 @@ struct _CtScanner
   GString *burst;
   guint32  last; /* ms, of the last key */
   gboolean caught;
+  gboolean told; /* the code was handed over: the rest is swallowed */
   gboolean lost; /* this burst is no code */
   guint    quiet_id;
 };
@@ -68,27 +71,43 @@ forget (CtScanner *self)
   g_clear_handle_id (&self->quiet_id, g_source_remove);
   g_string_truncate (self->burst, 0);
   self->caught = FALSE;
+  self->told = FALSE;
   self->lost = FALSE;
+}
+
+static void
+tell (CtScanner *self)
+{
+  g_autofree char *code = g_strdup (self->burst->str);
+
+  self->told = TRUE;
+  g_signal_emit (self, signals[SIGNAL_SCANNED], 0, code);
 }
 
 static gboolean
 quiet_cb (gpointer data)
 {
   CtScanner *self = data;
-  g_autofree char *code = g_strdup (self->burst->str);
 
   self->quiet_id = 0;
+  if (!self->told)
+    tell (self);
   forget (self);
-  g_signal_emit (self, signals[SIGNAL_SCANNED], 0, code);
   return G_SOURCE_REMOVE;
 }
 
 static void
 go_on (CtScanner *self, gunichar c)
 {
-  g_string_append_unichar (self->burst, c);
+  g_autoptr (GDateTime) now = ct_clock_now ();
+
   g_clear_handle_id (&self->quiet_id, g_source_remove);
   self->quiet_id = g_timeout_add (QUIET_MS, quiet_cb, self);
+  if (self->told)
+    return;
+  g_string_append_unichar (self->burst, c);
+  if (c == '\n' && ct_scan_is_whole (self->burst->str, ct_date_of (now)))
+    tell (self);
 }
 
 static gboolean

@@ -88,6 +88,22 @@ test_passport_slips (void)
     }
 }
 
+/* A code that a Return ended is taken at once, and never before its end. */
+static void
+test_ends (gconstpointer data)
+{
+  const Person *person = data;
+  g_autofree char *text = g_strdup_printf ("%s%s", person->text, g_str_has_suffix (person->text, "\n") ? "" : "\n");
+
+  g_assert_true (ct_scan_is_whole (text, today) == (person->kind == CT_SCAN_PATIENT));
+  for (gsize length = 0; length < strlen (text) - 1; length++)
+    {
+      g_autofree char *cut = g_strndup (text, length);
+
+      g_assert_false (ct_scan_is_whole (cut, today));
+    }
+}
+
 static void
 test_whole_card (void)
 {
@@ -193,9 +209,11 @@ main (int argc, char **argv)
     {
       g_autofree char *whole = g_strdup_printf ("/scan/%s", people[i].name);
       g_autofree char *cut = g_strdup_printf ("/scan/%s-cut", people[i].name);
+      g_autofree char *ends = g_strdup_printf ("/scan/%s-ends", people[i].name);
 
       g_test_add_data_func (whole, &people[i], test_person);
       g_test_add_data_func (cut, &people[i], test_cut);
+      g_test_add_data_func (ends, &people[i], test_ends);
     }
   g_test_add_func ("/scan/passport-slips", test_passport_slips);
   g_test_add_func ("/scan/whole-card", test_whole_card);

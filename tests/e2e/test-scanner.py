@@ -91,6 +91,8 @@ class Scenario:
         self.value("First names", "Anne")
         self.value("Date of birth", "14/03/1979")
         self.value("Mobile phone", "")
+        wait_for("what the code does not say", lambda: window.focused() == "Sex")
+        window.type("f")
         wait_for("the phone asked for", lambda: window.focused() == "Mobile phone")
 
     def fast_typing_is_no_scan(self):
