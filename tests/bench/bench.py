@@ -21,6 +21,7 @@ BARE = f"{BUILD}/tests/bare-window"
 CORE = f"{BUILD}/tests/bench-core"
 JOURNAL = f"{BUILD}/tests/bench-journal"
 LOOKUPS = f"{BUILD}/tests/bench-lookups"
+CLOCK = f"{BUILD}/tests/pixel-clock"
 MUTATIONS = f"{BUILD}/tests/bench-mutations"
 ROWS = []
 
@@ -165,6 +166,95 @@ def journal():
     row("the same, where nobody is found", found["nobody-p99"], "ms", 1000 / 60, "one frame", 1, by_ratio=True)
 
 
+FRAME_MS = 1000 / 60
+
+
+class PixelClock:
+    """Milliseconds from keys to what a window draws."""
+
+    def __init__(self, window, rectangle=()):
+        subprocess.run(["xdotool", "windowfocus", "--sync", window], check=True)
+        self.process = subprocess.Popen([CLOCK, window, *map(str, rectangle)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+    def press(self, keys):
+        """(first pixels, last pixels); None where nothing was drawn"""
+        self.process.stdin.write(f"keys {keys}\n")
+        self.process.stdin.flush()
+        answer = self.process.stdout.readline().split()
+        return tuple(map(float, answer)) if len(answer) == 2 else None
+
+    def word(self):
+        """A name letter by letter and taken back, twenty times: the p99 of the first pixels."""
+        seen = [self.press(key) for _ in range(20) for key in (*"martin", *["\\b"] * 6)]
+        assert None not in seen
+        return percentile([first for first, _ in seen])
+
+    def end(self):
+        self.process.stdin.close()
+        self.process.wait()
+
+
+def percentile(values):
+    return sorted(values)[len(values) * 99 // 100]
+
+
+def still():
+    """No movement on the screen: the last pixels are then those of the answer."""
+    path = os.path.join(os.environ["XDG_CONFIG_HOME"], "gtk-4.0")
+    os.makedirs(path, exist_ok=True)
+    with open(os.path.join(path, "settings.ini"), "w", encoding="ascii") as file:
+        file.write("[Settings]\ngtk-enable-animations=false\n")
+
+
+def x_window(process):
+    return wait_for("a window", lambda: subprocess.run(["xdotool", "search", "--onlyvisible", "--pid", str(process.pid)],
+                                                       capture_output=True, text=True).stdout.split())[0]
+
+
+def small_card(i):
+    name = "PIX" + "".join(chr(65 + i // 26 ** k % 26) for k in range(3))
+    return name, f"BEGIN:VCARD\\nN:{name};A\\nTEL:0639980001\\nBDAY:19790314\\nGENDER:F\\nADR:;;2 quai;Strasbourg;;67000;\\nEND:VCARD\\n"
+
+
+def pixels(folder):
+    still()
+    _, bare = start_of([BARE], "ready", "stdout")
+    clock = PixelClock(x_window(bare))
+    clock.press("\\n")
+    subprocess.run(["xdotool", "key", "Tab"], check=True)
+    bare_key = clock.word()
+    clock.end()
+    end(bare)
+
+    yesterday = (datetime.datetime.now() - datetime.timedelta(days=1)).astimezone().isoformat(timespec="seconds")
+    ctl("add", "-", text=json.dumps(record(0, yesterday) | {"kit_expiry": "2099-06-30"}))  # the session's kit
+    ctl("prefer", "check-first", "on")  # nothing is sent: what is drawn is the form's
+    window = Window(os.path.join(folder, "pixels.log"))
+    clock = PixelClock(window._x_window(), (300, 60, 525, 460))  # the patient's fields
+    clock.word()  # warms the caches
+    row("key to pixel, p99", clock.word(), "ms", bare_key, "bare libadwaita entry row", 1, by_ratio=True)
+    window.keys("ctrl+n")
+
+    scans, saves = [], []
+    for i in range(60):
+        wait_for("the first field", lambda: window.focused() == "Birth name" and window.text("Birth name") == "")
+        time.sleep(0.3)
+        name, card = small_card(i)
+        scans.append(clock.press(card)[1])
+        wait_for("the scan", lambda name=name: window.text("Birth name") == name)
+        wait_for("the next question", lambda: window.focused() == "Consent to share")
+        window.type("y")
+        window.keys("n")
+        time.sleep(1)  # the draft is on disk
+        saves.append(clock.press("\\r")[1])
+    length = len(card) - card.count("\\")
+    row(f"scan of {length} characters to filled form, p99", percentile(scans), "ms", 2 * FRAME_MS, "two frames", 1, by_ratio=True)
+    row("Ctrl+Return to blank form, on disk, p99", percentile(saves), "ms", 2 * FRAME_MS, "two frames", 1, by_ratio=True)
+    clock.end()
+    window.quit()
+    ctl("prefer", "check-first", "off")
+
+
 TWENTY_INPUTS = "data:text/html," + "".join(f"<label>Field {i}<input></label>" for i in range(20))
 
 
@@ -194,6 +284,24 @@ def chromium():
         size = tree_pss(browser.process.pid)
         browser.close()
     return statistics.median(times[1:]), size
+
+
+def many_records(practice, n=int(os.environ.get("RECORDS", "100000"))):
+    """What a window holds of n records that wait for a service that is away."""
+    practice.stop()
+    sampled = datetime.datetime.now().astimezone().isoformat(timespec="seconds")
+    ctl("add", "-", text="".join(json.dumps(record(i, sampled) | {"birth_name": f"M{words(i)}", "first_names": f"J{words(i * 7)}"}) + "\n"
+                                 for i in range(n)))
+    web = chromium()
+    _, process = start_of([WINDOW, "--practice"], "the form is ready", "stdout")
+    time.sleep(5 + n / 10000)
+    row(f"memory, idle, {n:,} records", pss(process), "MiB", web[1] if web else None, "Chromium, 20 inputs, no screen", 70)
+    end(process)
+    practice.start()
+
+
+def words(i):
+    return "".join("aeioulmnrst"[i // 11 ** k % 11] for k in range(5))
 
 
 def record(i, sampled):
@@ -264,17 +372,6 @@ def known_street(window):
     typed(window, KNOWN_STREET)
 
 
-def document(window):
-    scan(DOCUMENT)
-    wait_for("the scan", lambda: window.text("Birth name") == "ERIKSSON")
-    for asked, answer in (("Mobile phone", "0639980003"), ("E-mail", "anna.eriksson@ex\n"), ("Postal code", "\n"),
-                          ("Address", "12 lil"), ("Symptoms", "n"), ("Consent to share", "y")):
-        wait_for(asked, lambda asked=asked: window.focused() == asked)
-        window.enter(answer[:-1]) if answer.endswith("\n") else window.type(answer)
-        if asked == "Address":  # a street of a patient before
-            window.keys("Down", "Return")
-
-
 def card(window):
     scan(CARD)
     wait_for("the scan", lambda: window.text("Birth name") == "LE GALL")
@@ -300,6 +397,32 @@ def into_waiting_list(window):
     typed(window, ("lambert\n",) + KNOWN_STREET[1:])
     window.keys("ctrl+t")
     wait_for("the sample in the list", lambda: window.row("1, LAMBERT"))
+
+
+CERTIFICATE = ("HC1:6BFOXNRTSG6417DKQC+PBCV4*XU.2P7LPMIH0TH2UQKRQ/GA: RYQEBPIAYUVT3OSU5SI:TU+MMPZ5RX53W1+ZEHY9453000NCVRK2\n")
+REST = (("Mobile phone", "0639980003"), ("E-mail", "anna.eriksson@ex\n"), ("Postal code", "\n"), ("Address", "12 lil"),
+        ("Symptoms", "n"), ("Consent to share", "y"))
+
+
+def answer(window, rest):
+    for asked, keys in rest:
+        wait_for(asked, lambda asked=asked: window.focused() == asked)
+        window.enter(keys[:-1]) if keys.endswith("\n") else window.type(keys)
+        if asked == "Address":  # a street of a patient before
+            window.keys("Down", "Return")
+
+
+def document(window):
+    scan(DOCUMENT)
+    wait_for("the scan", lambda: window.text("Birth name") == "ERIKSSON")
+    answer(window, REST)
+
+
+def certificate(window):
+    """A European certificate says no sex."""
+    scan(CERTIFICATE)
+    wait_for("the scan", lambda: window.text("Birth name") == "LE GALL")
+    answer(window, (("Sex", "f"),) + REST)
 
 
 def correction(window):
@@ -354,6 +477,7 @@ def scenarios(practice, folder):
     for name, play, mental, keys, seconds in (
             ("new patient, all typed", known_street, 11.3, 77, 35),
             ("new patient, street never seen", typed, 11.3, 91, 39), ("new patient, document scanned", document, 8.3, 44, 26),
+            ("new patient, European certificate scanned", certificate, 9.3, 45, 27),
             ("new patient, phone's card scanned", card, 4, 5, 9), ("known patient", known, 5, 8.5, 9.1)):
         before, done = window.pressed, len(practice.results())
         wait_for("the first field", lambda: window.focused() == "Birth name")
@@ -370,6 +494,23 @@ def scenarios(practice, folder):
     scan(BOX)
     wait_for("the new box", lambda: window.text("Lot number") == "L777")
     row("kit change, box scanned: keys", window.pressed - before, "K")
+    before = window.pressed
+    window.keys("alt+k")
+    wait_for("the kit", lambda: window.focused() == "Kit")
+    window.enter("panbio")
+    wait_for("the lot", lambda: window.focused() == "Lot number")
+    window.enter("L888")
+    wait_for("the expiry", lambda: window.focused() == "Kit expiry")
+    window.type("300699")
+    wait_for("the new box", lambda: window.text("Kit expiry") == "30/06/2099")
+    row("kit change, typed: keys", window.pressed - before, "K")
+    window.keys("ctrl+n")
+    before = window.pressed
+    window.keys("ctrl+f")
+    window.type("quen")
+    wait_for("the record", lambda: window.row("QUENTIN Jean") and not window.row("VERNIER Jean"))
+    row("search of a record: keys", window.pressed - before, "K")
+    window.keys("Escape")
     pressed = pile(window, practice)
     row("pile of 20, known people: keys a record", statistics.mean(pressed), "K")
     row("pile of 20: seconds a record by KLM", statistics.mean(pressed) * KEY_S + 4 * MENTAL_S, "s")
@@ -397,8 +538,19 @@ def day():
     row("a day of 200 tests, by KLM", mean * 200 / 60, "min", target=65)
 
 
+def only(names, folder):
+    """Some measures alone, while they are worked on."""
+    practice = Practice(os.path.join(folder, "practice"))
+    set_up(practice)
+    for name in names:
+        globals()[name](practice if name.startswith("many") else folder)
+    practice.stop()
+
+
 def main():
     with tempfile.TemporaryDirectory() as folder:
+        if sys.argv[1:]:
+            return only(sys.argv[1:], folder) or print(json.dumps(ROWS, indent=1))
         practice = Practice(os.path.join(folder, "practice"))
         set_up(practice)
         core()
@@ -407,7 +559,9 @@ def main():
         journal()
         scenarios(practice, folder)
         windows()
+        pixels(folder)
         many(practice)
+        many_records(practice)
         practice.stop()
     heads = ("measure", "figure", "reference", "ratio", "reference is", "target", "met")
     lines = [cells(r) for r in ROWS]
