@@ -7,6 +7,8 @@
 
 #include "ct-clock.h"
 
+#include <time.h>
+
 static gint64 test_time; /* seconds since 1970; 0 = the real clock */
 
 /**
@@ -32,6 +34,21 @@ gint64
 ct_clock_now_ms (void)
 {
   return test_time != 0 ? test_time * 1000 : g_get_real_time () / 1000;
+}
+
+/**
+ * ct_clock_boot_ms:
+ *
+ * Returns: milliseconds since the machine started, its sleep included; nobody sets
+ *   this clock
+ */
+gint64
+ct_clock_boot_ms (void)
+{
+  struct timespec time;
+
+  clock_gettime (CLOCK_BOOTTIME, &time);
+  return (gint64) time.tv_sec * 1000 + time.tv_nsec / 1000000;
 }
 
 /**

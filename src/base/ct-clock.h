@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 
 GDateTime *ct_clock_now      (void);
 gint64     ct_clock_now_ms   (void);
+gint64     ct_clock_boot_ms  (void);
 void       ct_clock_set_test (gint64 unix_seconds);
 
 G_END_DECLS

@@ -197,6 +197,43 @@ result_of (CURLcode code, const Reception *reception)
   return CT_TRANSPORT_FAILED;
 }
 
+static const char *
+header_of (CURL *curl, const char *name)
+{
+  struct curl_header *header;
+
+  return curl_easy_header (curl, name, 0, CURLH_HEADER, -1, &header) == CURLHE_OK ? header->value : NULL;
+}
+
+/**
+ * ct_transport_retry_after:
+ * @retry_after: (nullable): of the answer, as it stands there
+ * @date: (nullable): the server's, of the same answer
+ *
+ * A date is counted from the server's own: the clock here may be wrong.
+ *
+ * Returns: seconds, from 1 to an hour; 0 when nothing sensible is said
+ */
+gint64
+ct_transport_retry_after (const char *retry_after, const char *date)
+{
+  gint64 seconds;
+
+  if (retry_after == NULL || *retry_after == '\0')
+    return 0;
+  if (strspn (retry_after, "0123456789") == strlen (retry_after))
+    seconds = (gint64) MIN (g_ascii_strtoull (retry_after, NULL, 10), G_MAXINT32);
+  else
+    {
+      time_t then = curl_getdate (retry_after, NULL), now = date != NULL ? curl_getdate (date, NULL) : -1;
+
+      if (then == -1 || now == -1)
+        return 0;
+      seconds = (gint64) then - (gint64) now;
+    }
+  return CLAMP (seconds, 1, 3600);
+}
+
 /**
  * ct_transport_perform:
  *
@@ -213,7 +250,6 @@ ct_transport_perform (CtTransport *self, const CtHttpRequest *request)
   CtHttpReply *reply;
   CURLcode code;
   long status = 0, sent = 0;
-  curl_off_t retry_after = 0;
   const char *type = NULL;
 
   curl_easy_reset (self->curl); /* keeps the connection */
@@ -228,7 +264,6 @@ ct_transport_perform (CtTransport *self, const CtHttpRequest *request)
   code = curl_easy_perform (self->curl);
   curl_easy_getinfo (self->curl, CURLINFO_RESPONSE_CODE, &status);
   curl_easy_getinfo (self->curl, CURLINFO_REQUEST_SIZE, &sent);
-  curl_easy_getinfo (self->curl, CURLINFO_RETRY_AFTER, &retry_after);
   curl_easy_getinfo (self->curl, CURLINFO_CONTENT_TYPE, &type);
   if (code != CURLE_OK)
     g_debug ("curl %d, HTTP %ld, %ld bytes sent", (int) code, status, sent);
@@ -239,7 +274,7 @@ ct_transport_perform (CtTransport *self, const CtHttpRequest *request)
   reply->curl_code = (int) code;
   reply->status = (guint) status;
   reply->content_type = g_strdup (type);
-  reply->retry_after = CLAMP ((gint64) retry_after, 0, 3600);
+  reply->retry_after = ct_transport_retry_after (header_of (self->curl, "Retry-After"), header_of (self->curl, "Date"));
   reply->body = g_byte_array_free_to_bytes (reception.body);
 
   /* Credentials do not stay in the handle between requests. */

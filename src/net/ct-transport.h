@@ -49,6 +49,8 @@ void         ct_transport_set_ca_file (CtTransport         *self,
 void         ct_transport_abort       (CtTransport         *self);
 CtHttpReply *ct_transport_perform     (CtTransport         *self,
                                        const CtHttpRequest *request);
+gint64       ct_transport_retry_after (const char          *retry_after,
+                                       const char          *date);
 CtHttpReply *ct_http_reply_new        (CtTransportResult    result,
                                        guint                status,
                                        const char          *content_type,

@@ -4,12 +4,9 @@
 /* The sender's loop: take a due record, send its bytes, write down what became
  * of it, take the next.
  *
- * One request at a time. A record that failed is due again after a delay of its
- * own, drawn from a range that doubles (full jitter), so others flow meanwhile.
- * After BREAKER failures in a row, or when the settings or the login are wrong,
- * the whole queue pauses and then sends one probe. A record whose fate is
- * unknown stays so until the same bytes were answered: only proof or a refusal
- * settles it. */
+ * One request at a time; when the next one may go is ct-pace.c's to say. A record
+ * whose fate is unknown stays so until the same bytes were answered: only proof or
+ * a refusal settles it. */
 
 #define G_LOG_DOMAIN "ct-dispatcher"
 
@@ -17,18 +14,16 @@
 
 #include "ct-dispatcher.h"
 
+#include "ct-boot-timer.h"
 #include "ct-clock.h"
-#include "ct-issue.h"
+#include "ct-pace.h"
 #include "ct-store.h"
 
 #include <gio/gio.h>
 
-#define BREAKER       5
-#define MIN_DELAY_MS  1000
-#define MAX_DELAY_MS  (300 * 1000)
-#define PROBE_MS      (300 * 1000) /* with wrong settings or login */
-#define ELSEWHERE_MS  500          /* while another process sends */
-#define MAX_DOUBLINGS 8
+#define ELSEWHERE_MS 500          /* while another process sends */
+#define MIN_PAUSE_MS 999          /* more than the gap between two records */
+#define MAX_SLEEP_MS (300 * 1000) /* a record's own time is of a clock that may be set */
 
 struct _CtDispatcher
 {
@@ -38,13 +33,11 @@ struct _CtDispatcher
   CtStatus         *status;
   CtGateway        *gateway;
   GNetworkMonitor  *network;
-  CtSenderState     problem;
+  CtPace           *pace;
   gboolean          busy;     /* a claim, a sending or a settling is under way */
   gboolean          stopped;
   CtRow            *row;      /* being sent */
   guint             timer_id;
-  guint             failures; /* in a row */
-  gint64            paused_until; /* ms since 1970 */
   gint64            last_success;
   gint64            next_try;
   gint64            hurry_after; /* seq up to which this round has tried all; -1 = only what is due */
@@ -59,7 +52,7 @@ static void
 update_status (CtDispatcher *self)
 {
   CtStatusFigures figures = {
-    .sender = self->problem,
+    .sender = ct_pace_get_problem (self->pace),
     .last_success = self->last_success,
     .next_try = self->next_try,
     .sending = self->row != NULL,
@@ -88,15 +81,6 @@ update_status (CtDispatcher *self)
   ct_status_update (self->status, &figures);
 }
 
-/* Full jitter: anywhere between the least delay and a bound that doubles. */
-static gint64
-delay_ms (guint failures)
-{
-  gint64 bound = MIN ((gint64) MAX_DELAY_MS, (gint64) 2000 << MIN (failures, MAX_DOUBLINGS));
-
-  return g_random_int_range (MIN_DELAY_MS, (gint32) bound + 1);
-}
-
 static gboolean
 timer_cb (gpointer data)
 {
@@ -107,89 +91,16 @@ timer_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/* @at: ms since 1970 */
+/* @boot: ms of the boot clock */
 static void
-sleep_until (CtDispatcher *self, gint64 at)
+sleep_until (CtDispatcher *self, gint64 boot)
 {
-  gint64 wait = CLAMP (at - ct_clock_now_ms (), 0, MAX_DELAY_MS);
+  gint64 now = ct_clock_boot_ms ();
 
-  self->next_try = at;
+  boot = CLAMP (boot, now, now + MAX_SLEEP_MS);
+  self->next_try = boot - now > MIN_PAUSE_MS ? ct_clock_now_ms () + boot - now : 0;
   g_clear_handle_id (&self->timer_id, g_source_remove);
-  self->timer_id = g_timeout_add ((guint) wait, timer_cb, self);
-}
-
-static void
-fail (CtDispatcher *self, gint64 now, const CtAnswer *answer)
-{
-  self->failures++;
-  if (self->failures >= BREAKER)
-    self->hurry_after = -1;
-  if (answer->kind == CT_ANSWER_LOGIN || answer->kind == CT_ANSWER_SETTINGS || answer->kind == CT_ANSWER_DISTRUST)
-    {
-      self->problem = answer->kind == CT_ANSWER_LOGIN      ? CT_SENDER_LOGIN
-                      : answer->kind == CT_ANSWER_SETTINGS ? CT_SENDER_SETTINGS
-                                                           : CT_SENDER_DISTRUST;
-      self->paused_until = now + PROBE_MS;
-      self->hurry_after = -1;
-      return;
-    }
-  self->problem = CT_SENDER_READY;
-  if (self->failures >= BREAKER)
-    self->paused_until = now + delay_ms (self->failures - BREAKER);
-  if (answer->retry_after > 0)
-    self->paused_until = MAX (self->paused_until, now + answer->retry_after * 1000);
-}
-
-static void
-succeed (CtDispatcher *self, gint64 now)
-{
-  self->failures = 0;
-  self->paused_until = 0;
-  self->problem = CT_SENDER_READY;
-  self->last_success = now;
-}
-
-/* Returns: (transfer full): what @answer makes of the record that was sent */
-static CtOutcome *
-outcome_of (CtDispatcher *self, CtAnswer *answer, gint64 now)
-{
-  CtOutcome *outcome = ct_outcome_new (CT_STATE_UNKNOWN);
-
-  outcome->exposed = answer->exposed;
-  outcome->cause = g_strdup (answer->cause);
-  switch (answer->kind)
-    {
-    case CT_ANSWER_ACCEPTED:
-      outcome->state = CT_STATE_ACCEPTED;
-      outcome->receipt = g_strdup (answer->receipt);
-      succeed (self, now);
-      return outcome;
-    case CT_ANSWER_REFUSED:
-      outcome->state = CT_STATE_REFUSED;
-      g_ptr_array_unref (outcome->reasons);
-      outcome->reasons = g_ptr_array_ref (answer->reasons);
-      succeed (self, now);
-      return outcome;
-    case CT_ANSWER_CONFLICT:
-      outcome->state = CT_STATE_REFUSED;
-      g_ptr_array_add (outcome->reasons, ct_issue_new (CT_N_FIELDS, CT_ISSUE_FROM_SERVICE, answer->cause));
-      succeed (self, now);
-      return outcome;
-    case CT_ANSWER_LATER:
-    case CT_ANSWER_LOGIN:
-    case CT_ANSWER_SETTINGS:
-    case CT_ANSWER_DISTRUST:
-      /* "Not taken" speaks of this attempt, not of one before it. */
-      outcome->state = self->row->was_unknown ? CT_STATE_UNKNOWN : CT_STATE_WAITING;
-      break;
-    case CT_ANSWER_UNKNOWN:
-      break;
-    }
-  fail (self, now, answer);
-  /* Not before the queue itself goes on: the row tells the truth, too. */
-  outcome->next_at = MAX (now + MAX (delay_ms (self->row->attempts - 1), answer->retry_after * 1000),
-                          self->paused_until);
-  return outcome;
+  self->timer_id = ct_boot_timer_add (boot, timer_cb, self);
 }
 
 static void
@@ -206,8 +117,8 @@ on_settled_cb (GObject *source, GAsyncResult *result, gpointer data)
       /* On disk it is still SENDING: the next holder of the sender's lock finds
        * it there and sends the same bytes again. */
       g_warning ("the outcome of a sending could not be kept: %s", error->message);
-      self->problem = CT_SENDER_STORE;
-      self->paused_until = ct_clock_now_ms () + MIN_DELAY_MS;
+      ct_pace_set_problem (self->pace, CT_SENDER_STORE);
+      ct_pace_hold (self->pace, ct_clock_boot_ms ());
     }
   take_next (self);
 }
@@ -217,11 +128,16 @@ on_answer_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (CtDispatcher) self = data;
   g_autoptr (CtAnswer) answer = ct_gateway_submit_finish (result);
+  gint64 boot = ct_clock_boot_ms ();
   CtOutcome *outcome;
 
   if (self->stopped)
     return;
-  outcome = outcome_of (self, answer, ct_clock_now_ms ());
+  outcome = ct_pace_settle (self->pace, self->row, answer, boot, ct_clock_now_ms ());
+  if (outcome->state == CT_STATE_ACCEPTED || outcome->state == CT_STATE_REFUSED)
+    self->last_success = ct_clock_now_ms ();
+  else if (ct_pace_get_ready_at (self->pace) > boot + MIN_PAUSE_MS)
+    self->hurry_after = -1; /* the queue pauses: the round is over */
   if (outcome->state != CT_STATE_ACCEPTED)
     g_info ("a record becomes %s (%s)", ct_state_key (outcome->state), outcome->cause);
   ct_store_settle_async (self->store, &self->row->uuid, outcome, on_settled_cb, g_object_ref (self));
@@ -245,6 +161,7 @@ on_claimed_cb (GObject *source, GAsyncResult *result, gpointer data)
     {
       self->row = row;
       self->next_try = 0;
+      ct_pace_claimed (self->pace, ct_clock_boot_ms ());
       if (self->hurried)
         self->hurry_after = row->seq;
       ct_gateway_submit_async (self->gateway, row->body, on_answer_cb, g_object_ref (self));
@@ -265,36 +182,37 @@ on_claimed_cb (GObject *source, GAsyncResult *result, gpointer data)
   if (error != NULL)
     {
       g_warning ("no record can be taken to send: %s", error->message);
-      self->problem = CT_SENDER_STORE;
-      sleep_until (self, ct_clock_now_ms () + 10 * MIN_DELAY_MS);
+      ct_pace_set_problem (self->pace, CT_SENDER_STORE);
+      ct_pace_hold (self->pace, ct_clock_boot_ms ());
+      sleep_until (self, ct_pace_get_ready_at (self->pace));
     }
   else if (elsewhere)
-    sleep_until (self, ct_clock_now_ms () + ELSEWHERE_MS);
+    sleep_until (self, ct_clock_boot_ms () + ELSEWHERE_MS);
   else if (next_at != 0)
-    sleep_until (self, MAX (next_at, self->paused_until));
+    sleep_until (self, MAX (ct_clock_boot_ms () + next_at - ct_clock_now_ms (), ct_pace_get_ready_at (self->pace)));
+  else
+    ct_pace_drained (self->pace);
   update_status (self);
 }
 
 static void
 take_next (CtDispatcher *self)
 {
-  gint64 now = ct_clock_now_ms ();
-
   if (self->busy || self->stopped || self->gateway == NULL)
     {
       update_status (self);
       return;
     }
-  if (now < self->paused_until)
+  if (ct_clock_boot_ms () < ct_pace_get_ready_at (self->pace))
     {
-      sleep_until (self, self->paused_until);
+      sleep_until (self, ct_pace_get_ready_at (self->pace));
       update_status (self);
       return;
     }
   g_clear_handle_id (&self->timer_id, g_source_remove);
   self->busy = TRUE;
   self->hurried = self->hurry_after >= 0;
-  ct_store_claim_async (self->store, now, self->hurry_after, on_claimed_cb, g_object_ref (self));
+  ct_store_claim_async (self->store, ct_clock_now_ms (), self->hurry_after, on_claimed_cb, g_object_ref (self));
 }
 
 static void
@@ -329,15 +247,24 @@ ct_dispatcher_dispose (GObject *object)
 }
 
 static void
+ct_dispatcher_finalize (GObject *object)
+{
+  ct_pace_free (CT_DISPATCHER (object)->pace);
+  G_OBJECT_CLASS (ct_dispatcher_parent_class)->finalize (object);
+}
+
+static void
 ct_dispatcher_class_init (CtDispatcherClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = ct_dispatcher_dispose;
+  G_OBJECT_CLASS (klass)->finalize = ct_dispatcher_finalize;
 }
 
 static void
 ct_dispatcher_init (CtDispatcher *self)
 {
   self->hurry_after = -1;
+  self->pace = ct_pace_new (NULL);
 }
 
 /* When the newest receipt we hold was given, by the server's word. */
@@ -387,7 +314,7 @@ ct_dispatcher_start (CtDispatcher *self, CtGateway *gateway, CtSenderState probl
   g_return_if_fail (self->gateway == NULL);
 
   self->gateway = gateway;
-  self->problem = problem;
+  ct_pace_set_problem (self->pace, problem);
   self->last_success = newest_receipt (self->worklist);
   self->network = g_object_ref (g_network_monitor_get_default ());
   g_signal_connect (self->network, "network-changed", G_CALLBACK (on_network_changed_cb), self);
@@ -399,12 +326,12 @@ ct_dispatcher_start (CtDispatcher *self, CtGateway *gateway, CtSenderState probl
  * ct_dispatcher_retry_now:
  *
  * Ends a pause of the queue and tries every waiting record once, whatever the
- * delay it had.
+ * delay it had and as fast as they go.
  */
 void
 ct_dispatcher_retry_now (CtDispatcher *self)
 {
-  self->paused_until = 0;
+  ct_pace_hurry (self->pace);
   self->hurry_after = 0;
   take_next (self);
 }

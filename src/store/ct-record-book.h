@@ -35,6 +35,8 @@ typedef struct
 
 void ct_claim_clear (CtClaim *self);
 
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CtClaim, ct_claim_clear)
+
 typedef struct _CtRecordBook CtRecordBook;
 
 CtRecordBook *ct_record_book_new          (const char     *directory);

@@ -181,6 +181,33 @@ test_fields (void)
     }
 }
 
+/* A date is counted from the server's own: our clock has no say. */
+static void
+test_retry_after (void)
+{
+  static const struct
+  {
+    const char *retry_after, *date;
+    gint64      seconds;
+  } cases[] = {
+    { NULL, NULL, 0 },
+    { "", NULL, 0 },
+    { "30", NULL, 30 },
+    { "0", NULL, 1 },
+    { "86400", NULL, 3600 },
+    { "99999999999999999999", NULL, 3600 },
+    { "-5", NULL, 0 },
+    { "soon", "Tue, 24 Nov 2026 10:00:00 GMT", 0 },
+    { "Tue, 24 Nov 2026 10:02:00 GMT", "Tue, 24 Nov 2026 10:00:00 GMT", 120 },
+    { "Tue, 24 Nov 1998 10:02:00 GMT", "Tue, 24 Nov 1998 10:00:00 GMT", 120 },
+    { "Tue, 24 Nov 2026 09:00:00 GMT", "Tue, 24 Nov 2026 10:00:00 GMT", 1 },
+    { "Tue, 24 Nov 2026 10:02:00 GMT", NULL, 0 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    g_assert_cmpint (ct_transport_retry_after (cases[i].retry_after, cases[i].date), ==, cases[i].seconds);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -190,5 +217,6 @@ main (int argc, char **argv)
   g_test_add_func ("/answer/receipt", test_receipt);
   g_test_add_func ("/answer/spoilt", test_spoilt);
   g_test_add_func ("/answer/fields", test_fields);
+  g_test_add_func ("/answer/retry-after", test_retry_after);
   return g_test_run ();
 }

@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Comptoir authors */
+
+/* How fast, and when again: what an answer makes of a record and of the queue.
+ * No clock, no timer, no disk: times come in, so that a day's outage and a crowd
+ * of pharmacies can be played through in a second.
+ *
+ *   closed ──5 failures in a row──► open ──pause over──► one probe
+ *     ▲                              ▲                    │ good: closed, but one
+ *     └──a second success────────────┴──failure───────────┘ failure opens it again
+ *
+ *  - A record that failed is due again after a delay drawn from a range that
+ *    doubles up to MAX_DELAY_MS (full jitter: a crowd does not come back at once).
+ *  - Open, the whole queue pauses so; a probe is the oldest record.
+ *  - Repeats are paid from a budget that successes fill: a service that fails most
+ *    of the time is not asked more than it answers.
+ *  - Retry-After is obeyed, with up to a tenth more.
+ *  - Wrong settings, a refused login, a certificate not trusted: one probe in
+ *    five minutes, since a person has to mend them.
+ *  - One record at a time, five a second, unless the user asked for more.
+ * Times of the queue are of the clock that counts during a suspend and that nobody
+ * sets; a record's own is of the wall clock, since it is kept on disk. */
+
+#define G_LOG_DOMAIN "ct-pace"
+
+#include "config.h"
+
+#include "ct-pace.h"
+
+#include "ct-issue.h"
+
+#define BREAKER       5
+#define MIN_DELAY_MS  1000
+#define MAX_DELAY_MS  (300 * 1000)
+#define PROBE_MS      (300 * 1000) /* with wrong settings or login */
+#define GAP_MS        200          /* the ministry blamed bursts for outages of SI-DEP */
+#define MAX_DOUBLINGS 8
+#define BUDGET        10
+#define MAX_AFTER_S   3600
+
+struct _CtPace
+{
+  GRand        *random;
+  CtSenderState problem;
+  guint         failures;     /* in a row */
+  guint         budget;       /* of repeats */
+  gint64        paused_until; /* boot clock, ms */
+  gint64        next_claim;   /* boot clock, ms */
+  gboolean      fast;
+};
+
+/**
+ * ct_pace_new:
+ * @random: (transfer full) (nullable): seeded, for tests
+ */
+CtPace *
+ct_pace_new (GRand *random)
+{
+  CtPace *self = g_new0 (CtPace, 1);
+
+  self->random = random != NULL ? random : g_rand_new ();
+  self->budget = BUDGET;
+  return self;
+}
+
+void
+ct_pace_free (CtPace *self)
+{
+  g_rand_free (self->random);
+  g_free (self);
+}
+
+/**
+ * ct_pace_get_ready_at:
+ *
+ * Returns: when the next record may be taken, ms of the boot clock
+ */
+gint64
+ct_pace_get_ready_at (CtPace *self)
+{
+  return MAX (self->paused_until, self->next_claim);
+}
+
+CtSenderState
+ct_pace_get_problem (CtPace *self)
+{
+  return self->problem;
+}
+
+void
+ct_pace_set_problem (CtPace *self, CtSenderState problem)
+{
+  self->problem = problem;
+}
+
+/**
+ * ct_pace_claimed:
+ * @boot: now, ms of the boot clock
+ *
+ * A record is being sent.
+ */
+void
+ct_pace_claimed (CtPace *self, gint64 boot)
+{
+  self->next_claim = self->fast ? 0 : boot + GAP_MS;
+}
+
+/* Full jitter: anywhere between the least delay and a bound that doubles. */
+static gint64
+delay_ms (CtPace *self, guint failures)
+{
+  gint64 bound = MIN ((gint64) MAX_DELAY_MS, (gint64) 2000 << MIN (failures, MAX_DOUBLINGS));
+
+  return g_rand_int_range (self->random, MIN_DELAY_MS, (gint32) bound + 1);
+}
+
+/* What the service asked for, and up to a tenth more. */
+static gint64
+asked_ms (CtPace *self, const CtAnswer *answer)
+{
+  gint64 seconds = CLAMP (answer->retry_after, 0, MAX_AFTER_S);
+
+  return seconds * 1000 + (seconds > 0 ? g_rand_int_range (self->random, 0, (gint32) seconds * 100 + 1) : 0);
+}
+
+static CtSenderState
+problem_of (const CtAnswer *answer)
+{
+  switch (answer->kind)
+    {
+    case CT_ANSWER_LOGIN:
+      return CT_SENDER_LOGIN;
+    case CT_ANSWER_SETTINGS:
+      return CT_SENDER_SETTINGS;
+    case CT_ANSWER_DISTRUST:
+      return CT_SENDER_DISTRUST;
+    case CT_ANSWER_ACCEPTED:
+    case CT_ANSWER_REFUSED:
+    case CT_ANSWER_CONFLICT:
+    case CT_ANSWER_LATER:
+    case CT_ANSWER_UNKNOWN:
+      break;
+    }
+  return CT_SENDER_READY;
+}
+
+static void
+succeed (CtPace *self)
+{
+  self->failures = self->failures >= BREAKER ? BREAKER - 1 : 0;
+  self->paused_until = 0;
+  self->problem = CT_SENDER_READY;
+  self->budget = MIN (self->budget + 1, BUDGET);
+}
+
+/* Returns: ms until the record is due again */
+static gint64
+fail (CtPace *self, const CtRow *row, const CtAnswer *answer, gint64 boot)
+{
+  gint64 asked = asked_ms (self, answer);
+  gint64 delay = delay_ms (self, row->attempts - 1);
+
+  self->failures++;
+  self->problem = problem_of (answer);
+  if (self->problem != CT_SENDER_READY)
+    self->paused_until = boot + PROBE_MS;
+  else if (self->failures >= BREAKER)
+    self->paused_until = boot + delay_ms (self, self->failures - BREAKER);
+  if (asked > 0)
+    {
+      self->paused_until = MAX (self->paused_until, boot + asked);
+      self->fast = FALSE;
+    }
+  if (self->budget == 0)
+    delay = MAX (delay, delay_ms (self, MAX_DOUBLINGS));
+  self->budget -= self->budget > 0 && row->attempts > 1;
+  /* Not before the queue itself goes on: the row tells the truth, too. */
+  return MAX (MAX (delay, asked), self->paused_until - boot);
+}
+
+/**
+ * ct_pace_settle:
+ * @row: was sent
+ * @boot: now, ms of the boot clock
+ * @now: now, ms since 1970
+ *
+ * Returns: (transfer full): what @answer makes of the record
+ */
+CtOutcome *
+ct_pace_settle (CtPace *self, const CtRow *row, const CtAnswer *answer, gint64 boot, gint64 now)
+{
+  CtOutcome *outcome = ct_outcome_new (CT_STATE_UNKNOWN);
+
+  outcome->exposed = answer->exposed;
+  outcome->cause = g_strdup (answer->cause);
+  switch (answer->kind)
+    {
+    case CT_ANSWER_ACCEPTED:
+      outcome->state = CT_STATE_ACCEPTED;
+      outcome->receipt = g_strdup (answer->receipt);
+      succeed (self);
+      return outcome;
+    case CT_ANSWER_REFUSED:
+      outcome->state = CT_STATE_REFUSED;
+      g_ptr_array_unref (outcome->reasons);
+      outcome->reasons = g_ptr_array_ref (answer->reasons);
+      succeed (self);
+      return outcome;
+    case CT_ANSWER_CONFLICT:
+      outcome->state = CT_STATE_REFUSED;
+      g_ptr_array_add (outcome->reasons, ct_issue_new (CT_N_FIELDS, CT_ISSUE_FROM_SERVICE, answer->cause));
+      succeed (self);
+      return outcome;
+    case CT_ANSWER_LATER:
+    case CT_ANSWER_LOGIN:
+    case CT_ANSWER_SETTINGS:
+    case CT_ANSWER_DISTRUST:
+      /* "Not taken" speaks of this attempt, not of one before it. */
+      outcome->state = row->was_unknown ? CT_STATE_UNKNOWN : CT_STATE_WAITING;
+      break;
+    case CT_ANSWER_UNKNOWN:
+      break;
+    }
+  outcome->next_at = now + fail (self, row, answer, boot);
+  return outcome;
+}
+
+/**
+ * ct_pace_hold:
+ *
+ * Something of ours is wrong: the queue waits a little.
+ */
+void
+ct_pace_hold (CtPace *self, gint64 boot)
+{
+  self->paused_until = boot + 10 * MIN_DELAY_MS;
+}
+
+/**
+ * ct_pace_hurry:
+ *
+ * The user asked: a pause ends, and until the queue is empty nothing waits for
+ * the next fifth of a second.
+ */
+void
+ct_pace_hurry (CtPace *self)
+{
+  self->paused_until = 0;
+  self->next_claim = 0;
+  self->budget = BUDGET;
+  self->fast = TRUE;
+}
+
+/**
+ * ct_pace_drained:
+ *
+ * Nothing is left to send.
+ */
+void
+ct_pace_drained (CtPace *self)
+{
+  self->fast = FALSE;
+}

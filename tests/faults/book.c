@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Comptoir authors */
+
+#include "book.h"
+
+/* Opens the vault in @folder, or makes one; its key is always the same. */
+CtRecordBook *
+book_open (const char *folder, GError **error)
+{
+  static const guint8 key[32] = "not a secret: a test's own key";
+  g_autoptr (CtSecretBytes) ring = NULL;
+  CtRecordBook *book = ct_record_book_new (folder);
+  CtUuid vault;
+
+  g_assert_true (ct_secret_bytes_init ());
+  ring = ct_secret_bytes_new (key, sizeof key);
+  if (ct_record_book_open (book, &vault, error))
+    {
+      if (!ct_uuid_is_null (&vault))
+        {
+          if (ct_record_book_unlock (book, ring, error))
+            return book;
+        }
+      else
+        {
+          vault = ct_uuid_random ();
+          if (ct_record_book_create_vault (book, &vault, ring, error))
+            return book;
+        }
+    }
+  ct_record_book_free (book);
+  return NULL;
+}
