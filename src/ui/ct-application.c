@@ -58,6 +58,7 @@ ct_application_startup (GApplication *application)
     { "win.family", { "<Control><Shift>n", NULL } },
     { "win.pile", { "<Control>l", NULL } },
     { "win.preferences", { "<Control>comma", NULL } },
+    { "win.kit", { "<Control>b", NULL } },
     { "win.search", { "<Control>f", NULL } },
     { "win.merge", { "<Control>m", NULL } },
     { "win.to-check", { "<Control>k", NULL } },

@@ -738,6 +738,18 @@ ct_record_form_put_cursor (CtRecordForm *self)
 }
 
 /**
+ * ct_record_form_go_to:
+ * @field: one that has a box
+ *
+ * Its answer is selected, as by Tab: what is typed replaces it.
+ */
+void
+ct_record_form_go_to (CtRecordForm *self, CtField field)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (self->boxes[field]));
+}
+
+/**
  * ct_record_form_settle:
  *
  * What is typed counts as if its field had been left.

@@ -17,6 +17,8 @@ void ct_record_form_set_session (CtRecordForm *self,
 void ct_record_form_listen     (CtRecordForm *self,
                                 GtkWidget    *window);
 void ct_record_form_put_cursor (CtRecordForm *self);
+void ct_record_form_go_to (CtRecordForm *self,
+                           CtField       field);
 gboolean ct_record_form_take_like (CtRecordForm *self);
 void ct_record_form_settle     (CtRecordForm *self);
 void ct_record_form_validate  (CtRecordForm *self);

@@ -356,6 +356,12 @@ merge_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+kit_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ct_record_form_go_to (CT_WINDOW (widget)->form, CT_FIELD_KIT);
+}
+
+static void
 search_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   gtk_widget_grab_focus (GTK_WIDGET (CT_WINDOW (widget)->search_entry));
@@ -492,6 +498,7 @@ ct_window_class_init (CtWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.search", NULL, search_action);
   gtk_widget_class_install_action (widget_class, "win.preferences", NULL, preferences_action);
   gtk_widget_class_install_action (widget_class, "win.merge", NULL, merge_action);
+  gtk_widget_class_install_action (widget_class, "win.kit", NULL, kit_action);
   gtk_widget_class_install_action (widget_class, "win.family", NULL, family_action);
   gtk_widget_class_install_action (widget_class, "win.pile", NULL, pile_action);
   gtk_widget_class_install_action (widget_class, "win.to-check", NULL, to_check_action);

@@ -12,6 +12,9 @@ import subprocess
 import sys
 import tempfile
 import time
+import zlib
+
+import cbor2
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "e2e"))
 from browser import CHROMIUM, Browser  # noqa: E402
@@ -399,7 +402,22 @@ def into_waiting_list(window):
     wait_for("the sample in the list", lambda: window.row("1, LAMBERT"))
 
 
-CERTIFICATE = ("HC1:6BFOXNRTSG6417DKQC+PBCV4*XU.2P7LPMIH0TH2UQKRQ/GA: RYQEBPIAYUVT3OSU5SI:TU+MMPZ5RX53W1+ZEHY9453000NCVRK2\n")
+INS = ("IS010000000000000000000000S1253072A07300443S21.2.250.1.213.1.4.10\\gS3ODETTE\\gS4SWANN\\gS5FS614-07-1953S72A073\\n")
+EARLIER = ("DC02FR03AV011E8F1E8FB2F0GILBERTE\\gF1VERDURIN\\gF203051981F3FF4945584\\gF5NF6241120260905\\uABCDEFGHIJKLMNOP234567\\n")
+
+
+def certificate_code():
+    """A European certificate; its signature is nobody's."""
+    alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
+    person = {"nam": {"fn": "Cottard", "gn": "Léontine"}, "dob": "1962-05-09", "ver": "1.3.0"}
+    data = zlib.compress(cbor2.dumps(cbor2.CBORTag(18, [b"", {}, cbor2.dumps({-260: {1: person}}), b""])))
+    text = ""
+    for i in range(0, len(data), 2):  # RFC 9285
+        number = int.from_bytes(data[i:i + 2], "big")
+        text += "".join(alphabet[number // 45 ** k % 45] for k in range(3 if i + 1 < len(data) else 2))
+    return "HC1:" + text + "\n"
+
+
 REST = (("Mobile phone", "0639980003"), ("E-mail", "anna.eriksson@ex\n"), ("Postal code", "\n"), ("Address", "12 lil"),
         ("Symptoms", "n"), ("Consent to share", "y"))
 
@@ -420,9 +438,21 @@ def document(window):
 
 def certificate(window):
     """A European certificate says no sex."""
-    scan(CERTIFICATE)
-    wait_for("the scan", lambda: window.text("Birth name") == "LE GALL")
+    scan(certificate_code())
+    wait_for("the scan", lambda: window.text("Birth name") == "COTTARD")
     answer(window, (("Sex", "f"),) + REST)
+
+
+def ins(window):
+    window.clock.press(INS)
+    wait_for("the scan", lambda: window.text("Birth name") == "SWANN")
+    answer(window, REST)
+
+
+def earlier_certificate(window):
+    window.clock.press(EARLIER)
+    wait_for("the scan", lambda: window.text("Birth name") == "VERDURIN")
+    answer(window, REST)
 
 
 def correction(window):
@@ -474,10 +504,13 @@ def scenarios(practice, folder):
                                                           "kit_expiry": "2099-06-30"}))
     ctl("send")
     window = Window(os.path.join(folder, "window.log"))
+    window.clock = PixelClock(window._x_window())
     for name, play, mental, keys, seconds in (
             ("new patient, all typed", known_street, 11.3, 77, 35),
             ("new patient, street never seen", typed, 11.3, 91, 39), ("new patient, document scanned", document, 8.3, 44, 26),
-            ("new patient, European certificate scanned", certificate, 9.3, 45, 27),
+            ("new patient, European certificate scanned (no sex in it)", certificate, 9.3, 44, 26),
+            ("new patient, INS code scanned", ins, 8.3, 44, 26),
+            ("new patient, earlier certificate scanned (2D-Doc)", earlier_certificate, 8.3, 44, 26),
             ("new patient, phone's card scanned", card, 4, 5, 9), ("known patient", known, 5, 8.5, 9.1)):
         before, done = window.pressed, len(practice.results())
         wait_for("the first field", lambda: window.focused() == "Birth name")
@@ -487,6 +520,7 @@ def scenarios(practice, folder):
         pressed = window.pressed - before
         row(name + ": keys", pressed, "K", target=keys)
         row(name + ": seconds by KLM", pressed * KEY_S + mental * MENTAL_S, "s", target=seconds)
+    window.clock.end()
     pressed = play_waiting_list(window, practice)
     row("result from the waiting list: keys", pressed, "K", target=3)
     row("result from the waiting list: seconds by KLM", pressed * KEY_S + 3 * MENTAL_S, "s", target=5)
@@ -495,13 +529,13 @@ def scenarios(practice, folder):
     wait_for("the new box", lambda: window.text("Lot number") == "L777")
     row("kit change, box scanned: keys", window.pressed - before, "K")
     before = window.pressed
-    window.keys("alt+k")
+    window.keys("ctrl+b")
     wait_for("the kit", lambda: window.focused() == "Kit")
     window.enter("panbio")
     wait_for("the lot", lambda: window.focused() == "Lot number")
     window.enter("L888")
     wait_for("the expiry", lambda: window.focused() == "Kit expiry")
-    window.type("300699")
+    window.enter("300699")
     wait_for("the new box", lambda: window.text("Kit expiry") == "30/06/2099")
     row("kit change, typed: keys", window.pressed - before, "K")
     window.keys("ctrl+n")
@@ -527,7 +561,6 @@ def scenarios(practice, folder):
     row("correction within the grace: keys", window.pressed - before, "K")
     window.quit()
     ctl("prefer", "grace", "0")
-    day()
 
 
 def day():
@@ -543,7 +576,7 @@ def only(names, folder):
     practice = Practice(os.path.join(folder, "practice"))
     set_up(practice)
     for name in names:
-        globals()[name](practice if name.startswith("many") else folder)
+        globals()[name](*{"scenarios": (practice, folder), "many": (practice,), "many_records": (practice,), "pixels": (folder,)}.get(name, ()))
     practice.stop()
 
 
@@ -558,6 +591,7 @@ def main():
         lookups()
         journal()
         scenarios(practice, folder)
+        day()
         windows()
         pixels(folder)
         many(practice)

@@ -5,7 +5,7 @@
  * what a window draws (DAMAGE). A line on stdin, a line on stdout:
  *
  *   keys TEXT   presses the keys as fast as they go; \n is Return, \r Ctrl+Return,
- *               \b BackSpace
+ *               \b BackSpace, \g and \u the separators a scanner types: Ctrl+], Ctrl+_
  *
  * The answer: milliseconds from the last key to the first and to the last pixels,
  * which are those after which nothing is drawn for QUIET_MS. "none" where nothing is.
@@ -60,10 +60,22 @@ press_all (Display *display, const char *text)
   for (const char *at = text; *at != '\0'; at++)
     if (*at != '\\')
       press (display, (KeySym) (guchar) *at, FALSE); /* Latin-1 is its own keysym */
-    else if (*++at == 'b')
-      press (display, XK_BackSpace, FALSE);
     else
-      press (display, XK_Return, *at == 'r');
+      switch (*++at)
+        {
+        case 'b':
+          press (display, XK_BackSpace, FALSE);
+          break;
+        case 'g':
+          press (display, XK_bracketright, TRUE);
+          break;
+        case 'u':
+          press (display, XK_underscore, TRUE);
+          break;
+        default:
+          press (display, XK_Return, *at == 'r');
+          break;
+        }
   XFlush (display);
 }
 
