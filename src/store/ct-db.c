@@ -17,6 +17,7 @@
 struct _CtDb
 {
   sqlite3 *handle;
+  gboolean troubled; /* the disk answered with an error */
 };
 
 /* All set explicitly: the defaults differ between builds of SQLite.
@@ -44,11 +45,31 @@ ct_db_set_error (CtDb *self, GError **error)
 {
   int code = sqlite3_extended_errcode (self->handle);
 
+  switch (code & 0xff)
+    {
+    case SQLITE_IOERR: case SQLITE_FULL: case SQLITE_READONLY: case SQLITE_CANTOPEN: case SQLITE_CORRUPT:
+      self->troubled = TRUE;
+      break;
+    default:
+      break;
+    }
   g_set_error (error, CT_STORE_ERROR,
                (code & 0xff) == SQLITE_BUSY || (code & 0xff) == SQLITE_LOCKED ? CT_STORE_ERROR_BUSY
                : (code & 0xff) == SQLITE_FULL                                 ? CT_STORE_ERROR_FULL
                                                                               : CT_STORE_ERROR_FAILED,
                "SQLite %d: %s", code, sqlite3_errmsg (self->handle));
+}
+
+/**
+ * ct_db_is_troubled:
+ *
+ * Returns: whether the disk answered with an error: what this connection believes of
+ *   the files may be wrong, and it is to be closed
+ */
+gboolean
+ct_db_is_troubled (CtDb *self)
+{
+  return self->troubled;
 }
 
 /**
@@ -135,16 +156,30 @@ ct_db_open (const char *path, GError **error)
 }
 
 /**
+ * ct_db_fold:
+ *
+ * Folds the write-ahead log into the database, synced, and leaves it empty.
+ */
+gboolean
+ct_db_fold (CtDb *self, GError **error)
+{
+  if (sqlite3_wal_checkpoint_v2 (self->handle, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL) == SQLITE_OK)
+    return TRUE;
+  ct_db_set_error (self, error);
+  return FALSE;
+}
+
+/**
  * ct_db_close:
  *
- * Folds the write-ahead log into the database and leaves it empty.
+ * Folds the log, if the disk lets it.
  */
 void
 ct_db_close (CtDb *self)
 {
   if (self->handle != NULL)
     {
-      sqlite3_wal_checkpoint_v2 (self->handle, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+      ct_db_fold (self, NULL);
       if (sqlite3_close (self->handle) != SQLITE_OK)
         g_critical ("a statement outlived its connection");
     }

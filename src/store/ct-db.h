@@ -26,6 +26,9 @@ gboolean  ct_db_begin        (CtDb        *self,
 gboolean  ct_db_commit       (CtDb        *self,
                               GError     **error);
 void      ct_db_rollback     (CtDb        *self);
+gboolean  ct_db_fold         (CtDb        *self,
+                              GError     **error);
+gboolean  ct_db_is_troubled  (CtDb        *self);
 void      ct_db_set_error    (CtDb        *self,
                               GError     **error);
 

@@ -13,6 +13,7 @@
 
 #include "ct-record-book.h"
 
+#include "ct-change.h"
 #include "ct-db.h"
 #include "ct-issue.h"
 #include "ct-migrations.h"
@@ -27,6 +28,7 @@
 struct _CtRecordBook
 {
   char   *directory;
+  char   *path;         /* of the database */
   CtDb   *db;           /* nullable: not open */
   CtUuid  vault;        /* null before there is one */
   GBytes *ring_slot;    /* nullable */
@@ -61,13 +63,20 @@ ct_claim_clear (CtClaim *self)
   g_clear_pointer (&self->interrupted, g_ptr_array_unref);
 }
 
+/* A connection whose disk failed is closed, and what there is read anew. */
 static gboolean
 is_ready (CtRecordBook *self, GError **error)
 {
-  if (self->db != NULL && self->seal != NULL)
-    return TRUE;
-  g_set_error_literal (error, CT_STORE_ERROR, CT_STORE_ERROR_FAILED, "the vault is not open");
-  return FALSE;
+  if (self->seal == NULL)
+    {
+      g_set_error_literal (error, CT_STORE_ERROR, CT_STORE_ERROR_FAILED, "the vault is not open");
+      return FALSE;
+    }
+  if (self->db != NULL && ct_db_is_troubled (self->db))
+    g_clear_pointer (&self->db, ct_db_close);
+  if (self->db == NULL)
+    self->db = ct_db_open (self->path, error);
+  return self->db != NULL;
 }
 
 /* Begins a transaction and reads the record; a new draft when @create. */
@@ -101,14 +110,15 @@ begin_with (CtRecordBook *self, const CtUuid *uuid, gboolean create, GError **er
 static CtRow *
 conclude (CtRecordBook *self, CtRow *row, gboolean good, GError **error)
 {
-  if (good && ct_record_table_write (self->db, self->seal, row, error) && ct_db_commit (self->db, error))
+  if (good && ct_change_keep (&self->db, self->path, self->seal, &row->uuid, row, error))
     {
       /* Nobody sends it again; the worklist keeps the row for the day. */
       if (row->state == CT_STATE_ACCEPTED)
         g_clear_pointer (&row->body, g_bytes_unref);
       return row;
     }
-  ct_db_rollback (self->db);
+  if (self->db != NULL)
+    ct_db_rollback (self->db);
   ct_row_unref (row);
   return NULL;
 }
@@ -230,7 +240,7 @@ recover_interrupted (CtRecordBook *self, gint64 now, GError **error)
       row->exposed = TRUE;
       row->next_at = now;
       set_text (&row->cause, "interrupted");
-      good = ct_record_table_write (self->db, self->seal, row, error);
+      good = ct_record_table_write (self->db, self->seal, row, NULL, error);
     }
   if (good && rows->len > 0)
     good = ct_db_commit (self->db, error);
@@ -248,6 +258,7 @@ ct_record_book_new (const char *directory)
   CtRecordBook *self = g_new0 (CtRecordBook, 1);
 
   self->directory = g_strdup (directory);
+  self->path = g_build_filename (directory, "records.db", NULL);
   self->sender_fd = -1;
   return self;
 }
@@ -258,6 +269,7 @@ ct_record_book_free (CtRecordBook *self)
   ct_record_book_close (self);
   g_clear_pointer (&self->ring_slot, g_bytes_unref);
   g_free (self->directory);
+  g_free (self->path);
   g_free (self);
 }
 
@@ -268,10 +280,8 @@ ct_record_book_free (CtRecordBook *self)
 gboolean
 ct_record_book_open (CtRecordBook *self, CtUuid *vault, GError **error)
 {
-  g_autofree char *path = g_build_filename (self->directory, "records.db", NULL);
-
   if (self->db == NULL
-      && (!ct_process_private_directory (self->directory, error) || (self->db = ct_db_open (path, error)) == NULL))
+      && (!ct_process_private_directory (self->directory, error) || (self->db = ct_db_open (self->path, error)) == NULL))
     return FALSE;
   if (ct_migrations_run (self->db, error) && read_header (self, error)
       && ct_db_get_int64 (self->db, "PRAGMA data_version", &self->data_version, error))
@@ -452,9 +462,10 @@ ct_record_book_discard (CtRecordBook *self, const CtUuid *uuid, GError **error)
     return FALSE;
   if (row->state != CT_STATE_DRAFT)
     g_set_error_literal (error, CT_STORE_ERROR, CT_STORE_ERROR_STATE, "only a draft can be discarded");
-  else if (ct_record_table_delete (self->db, uuid, error) && ct_db_commit (self->db, error))
+  else if (ct_change_keep (&self->db, self->path, self->seal, uuid, NULL, error))
     return TRUE;
-  ct_db_rollback (self->db);
+  if (self->db != NULL)
+    ct_db_rollback (self->db);
   return FALSE;
 }
 

@@ -333,11 +333,12 @@ sha256_of (GBytes *body)
 /**
  * ct_record_table_write:
  * @row: seq 0 for a new one, which then gets its seq and record key
+ * @mac_out: (out) (optional): what tells this very writing from any other
  *
  * Seals @row and writes all its columns. Inside a transaction of the caller.
  */
 gboolean
-ct_record_table_write (CtDb *db, CtSeal *seal, CtRow *row, GError **error)
+ct_record_table_write (CtDb *db, CtSeal *seal, CtRow *row, GBytes **mac_out, GError **error)
 {
   g_autoptr (CtStatement) statement = NULL;
   g_autoptr (GBytes) clear = ct_entry_to_bytes (row->entry);
@@ -399,6 +400,29 @@ ct_record_table_write (CtDb *db, CtSeal *seal, CtRow *row, GError **error)
     return FALSE;
   if (row->seq == 0)
     row->seq = sqlite3_last_insert_rowid (ct_db_handle (db));
+  if (mac_out != NULL)
+    *mac_out = g_steal_pointer (&mac);
+  return TRUE;
+}
+
+/**
+ * ct_record_table_holds:
+ * @mac: (nullable): of a writing of @uuid; NULL for whatever there is of it
+ * @held: (out): whether the record is there so
+ */
+gboolean
+ct_record_table_holds (CtDb *db, const CtUuid *uuid, GBytes *mac, gboolean *held, GError **error)
+{
+  g_autoptr (CtStatement) statement =
+    ct_statement_new (db, "SELECT count (*) FROM record WHERE uuid = ?1 AND mac = coalesce (?2, mac)", error);
+
+  if (statement == NULL)
+    return FALSE;
+  ct_statement_bind_data (statement, 1, uuid->bytes, sizeof uuid->bytes);
+  ct_statement_bind_bytes (statement, 2, mac);
+  if (ct_statement_step (statement, error) != CT_STEP_ROW)
+    return FALSE;
+  *held = ct_statement_int64 (statement, 0) > 0;
   return TRUE;
 }
 

@@ -32,6 +32,12 @@ GPtrArray *ct_record_table_list_state (CtDb          *db,
 gboolean   ct_record_table_write      (CtDb          *db,
                                        CtSeal        *seal,
                                        CtRow         *row,
+                                       GBytes       **mac_out,
+                                       GError       **error);
+gboolean   ct_record_table_holds      (CtDb          *db,
+                                       const CtUuid  *uuid,
+                                       GBytes        *mac,
+                                       gboolean      *held,
                                        GError       **error);
 gboolean   ct_record_table_delete     (CtDb          *db,
                                        const CtUuid  *uuid,

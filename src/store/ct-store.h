@@ -19,6 +19,7 @@ typedef enum
   CT_STORE_ERROR_DAMAGED,
   CT_STORE_ERROR_FOREIGN,
   CT_STORE_ERROR_NOT_FOUND,
+  CT_STORE_ERROR_UNSURE, /* the disk fails: the change may or may not be kept */
   CT_STORE_ERROR_STATE, /* the record is no longer in a state that allows it */
 } CtStoreError;
 

@@ -1,0 +1,298 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Comptoir authors */
+
+/* A model of the book of records: of each record the set of states and contents it
+ * may have. "Done" leaves one of them, "not done" changes nothing, and only "may or
+ * may not be kept" leaves two. */
+
+#include "script.h"
+
+#include "ct-issue.h"
+#include "ct-store.h"
+
+#include "sample.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define ABSENT        (1u << CT_N_STATES)
+#define STATE(state)  (1u << CT_STATE_##state)
+#define MAX_VERSIONS  64
+#define LATER         G_GINT64_CONSTANT (4000000000000)
+
+typedef struct
+{
+  CtUuid  uuid;
+  guint   states;   /* a bit each */
+  guint64 versions; /* a bit each: which content */
+  guint   next_version;
+  guint64 revision;
+} Model;
+
+struct _Script
+{
+  GRand   *random; /* unowned */
+  Model   *models;
+  guint    n;
+  CtUuid   claimed; /* null: nothing is being sent */
+  CtEntry *entry;
+  GBytes  *body;
+  guint    unsure;
+};
+
+Script *
+script_new (GRand *random, guint records)
+{
+  Script *self = g_new0 (Script, 1);
+
+  self->random = random;
+  self->n = records;
+  self->models = g_new0 (Model, records);
+  self->entry = sample_entry ();
+  self->body = g_bytes_new_static ("{\"frozen\":true}", 15);
+  for (guint i = 0; i < records; i++)
+    self->models[i] = (Model) { ct_uuid_random (), ABSENT, 1, 1, 1 };
+  return self;
+}
+
+void
+script_free (Script *self)
+{
+  g_free (self->models);
+  ct_entry_unref (self->entry);
+  g_bytes_unref (self->body);
+  g_free (self);
+}
+
+Script *
+script_copy (Script *self)
+{
+  Script *copy = g_memdup2 (self, sizeof *self);
+
+  copy->models = g_memdup2 (self->models, sizeof *self->models * self->n);
+  ct_entry_ref (copy->entry);
+  g_bytes_ref (copy->body);
+  return copy;
+}
+
+/* How often it was said that a record may or may not be kept. */
+guint
+script_unsure (Script *self)
+{
+  return self->unsure;
+}
+
+static Model *
+find (Script *self, const CtUuid *uuid)
+{
+  for (guint i = 0; i < self->n; i++)
+    if (ct_uuid_equal (&self->models[i].uuid, uuid))
+      return &self->models[i];
+  return NULL;
+}
+
+/* Takes in what was reported. @version: 0 when the content is not touched. */
+static void
+report (Script *self, Model *model, gboolean done, guint state, guint version, GError *error)
+{
+  guint64 versions = version != 0 ? G_GUINT64_CONSTANT (1) << version : 0;
+
+  if (done)
+    {
+      model->states = state;
+      model->versions = versions != 0 ? versions : model->versions;
+    }
+  else if (g_error_matches (error, CT_STORE_ERROR, CT_STORE_ERROR_UNSURE))
+    {
+      model->states |= state;
+      model->versions |= versions;
+      self->unsure++;
+    }
+}
+
+static CtEntry *
+content (Script *self, Model *model, guint *version)
+{
+  CtEntry *entry = ct_entry_copy (self->entry);
+  g_autofree char *lot = NULL;
+
+  *version = MIN (model->next_version++, MAX_VERSIONS - 1);
+  lot = g_strdup_printf ("L%u", *version);
+  ct_entry_set (entry, CT_FIELD_LOT, lot);
+  return entry;
+}
+
+static void
+save (Script *self, CtRecordBook *book, Model *model)
+{
+  guint version;
+  g_autoptr (CtEntry) entry = content (self, model, &version);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CtRow) row = ct_record_book_save_draft (book, &model->uuid, entry, &error);
+
+  report (self, model, row != NULL, STATE (DRAFT), version, error);
+}
+
+static void
+commit (Script *self, CtRecordBook *book, Model *model)
+{
+  guint version;
+  g_autoptr (CtEntry) entry = content (self, model, &version);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CtRow) row = ct_record_book_commit (book, &model->uuid, model->revision, entry, self->body, 0, &error);
+
+  report (self, model, row != NULL, STATE (WAITING), version, error);
+}
+
+static void
+withdraw (Script *self, CtRecordBook *book, Model *model)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CtRow) row = ct_record_book_withdraw (book, &model->uuid, &error);
+
+  report (self, model, row != NULL, STATE (DRAFT), 0, error);
+  if (row != NULL)
+    model->revision = row->revision;
+}
+
+static void
+discard (Script *self, CtRecordBook *book, Model *model)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean done = ct_record_book_discard (book, &model->uuid, &error);
+
+  report (self, model, done, ABSENT, 0, error);
+  if (done)
+    model->revision = 1;
+}
+
+static void
+claim (Script *self, CtRecordBook *book)
+{
+  g_auto (CtClaim) found = { 0 };
+  g_autoptr (GError) error = NULL;
+  gboolean good = ct_record_book_claim (book, LATER, -1, &found, &error);
+  gboolean unsure = g_error_matches (error, CT_STORE_ERROR, CT_STORE_ERROR_UNSURE);
+
+  /* What was left in sending becomes unknown with a claim, whatever else it does. */
+  for (guint i = 0; i < self->n; i++)
+    {
+      Model *model = &self->models[i];
+
+      if ((model->states & STATE (SENDING)) != 0)
+        model->states |= STATE (UNKNOWN);
+      if (unsure && (model->states & (STATE (WAITING) | STATE (UNKNOWN))) != 0)
+        model->states |= STATE (SENDING) | STATE (UNKNOWN);
+    }
+  self->unsure += unsure;
+  if (!good || found.row == NULL)
+    return;
+  find (self, &found.row->uuid)->states = STATE (SENDING);
+  self->claimed = found.row->uuid;
+}
+
+static void
+settle (Script *self, CtRecordBook *book)
+{
+  static const CtState states[] = { CT_STATE_ACCEPTED, CT_STATE_ACCEPTED, CT_STATE_WAITING, CT_STATE_UNKNOWN, CT_STATE_REFUSED };
+  CtState state = states[g_rand_int_range (self->random, 0, G_N_ELEMENTS (states))];
+  g_autoptr (CtOutcome) outcome = ct_outcome_new (state);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CtRow) row = NULL;
+
+  if (state == CT_STATE_ACCEPTED)
+    outcome->receipt = g_strdup ("Observation/abc/_history/1 2026-11-24T09:00:00Z 00ff");
+  if (state == CT_STATE_REFUSED)
+    g_ptr_array_add (outcome->reasons, ct_issue_new (CT_FIELD_BIRTH_DATE, CT_ISSUE_FROM_SERVICE, "no"));
+  row = ct_record_book_settle (book, &self->claimed, outcome, &error);
+  report (self, find (self, &self->claimed), row != NULL, 1u << state, 0, error);
+  self->claimed = (CtUuid) { 0 };
+}
+
+/**
+ * script_step:
+ *
+ * One act, drawn at random; what cannot be done then is refused, which is one more
+ * thing that is tried.
+ */
+void
+script_step (Script *self, CtRecordBook *book)
+{
+  Model *model = &self->models[g_rand_int_range (self->random, 0, (gint32) self->n)];
+
+  if (!ct_uuid_is_null (&self->claimed))
+    {
+      settle (self, book);
+      return;
+    }
+  switch (g_rand_int_range (self->random, 0, 12))
+    {
+    case 0: case 1: case 2:
+      save (self, book, model);
+      return;
+    case 3: case 4: case 5:
+      commit (self, book, model);
+      return;
+    case 6:
+      withdraw (self, book, model);
+      return;
+    case 7:
+      discard (self, book, model);
+      return;
+    default:
+      claim (self, book);
+      return;
+    }
+}
+
+static gboolean
+fits (Script *self, const CtUuid *uuid, guint state, guint64 version)
+{
+  Model *model = self != NULL ? find (self, uuid) : NULL;
+
+  return model != NULL && (model->states & state) != 0 && (state == ABSENT || (model->versions & version) != 0);
+}
+
+/**
+ * script_agrees:
+ * @next: (nullable): the model after the act that was under way
+ * @why: (out): what is wrong
+ *
+ * Returns: whether what @book holds is what was reported
+ */
+gboolean
+script_agrees (Script *self, Script *next, CtRecordBook *book, char **why)
+{
+  g_autoptr (GError) error = NULL;
+  guint damaged;
+  g_autoptr (GPtrArray) rows = ct_record_book_list (book, &damaged, &error);
+  g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
+
+  *why = NULL;
+  if (rows == NULL || damaged > 0)
+    {
+      *why = g_strdup_printf ("%u damaged; %s", damaged, error != NULL ? error->message : "");
+      return FALSE;
+    }
+  for (guint i = 0; i < rows->len; i++)
+    {
+      const CtRow *row = g_ptr_array_index (rows, i);
+      guint64 version = G_GUINT64_CONSTANT (1) << atoi (ct_entry_get (row->entry, CT_FIELD_LOT) + 1);
+
+      g_hash_table_add (seen, find (self, &row->uuid));
+      if (!fits (self, &row->uuid, 1u << row->state, version) && !fits (next, &row->uuid, 1u << row->state, version))
+        {
+          *why = g_strdup_printf ("a record is %s, content %s: that was never reported", ct_state_key (row->state),
+                                  ct_entry_get (row->entry, CT_FIELD_LOT));
+          return FALSE;
+        }
+    }
+  for (guint i = 0; i < self->n; i++)
+    if (!g_hash_table_contains (seen, &self->models[i]) && !fits (self, &self->models[i].uuid, ABSENT, 0)
+        && !fits (next, &self->models[i].uuid, ABSENT, 0))
+      {
+        *why = g_strdup_printf ("a record that was reported kept is gone");
+        return FALSE;
+      }
+  return TRUE;
+}
