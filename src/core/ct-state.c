@@ -4,10 +4,13 @@
 /* The states of a record, and every arrow between them.
  *
  *   DRAFT ──validate──► WAITING ──claim──► SENDING ──proof──────► ACCEPTED
- *     ▲                  │  ▲ ▲              │ │ └──outcome─────► REFUSED ─┐
- *     └──withdraw────────┘  │ └─not taken────┘ └──fate unclear─► UNKNOWN   │
- *     └─────────────────────┼──────────────────edit────────────────────────┘
+ *    ▲ ▲ └save           │  ▲ ▲              │ │ └──refusal─────► REFUSED ─┐
+ *    │ └──withdraw───────┘  │ └─not taken────┘ └──cut, killed───► UNKNOWN  │
+ *    └──withdraw────────────┼──────────────────────────────────────────────┘
  *                           └ UNKNOWN ──claim──► SENDING (same bytes)
+ *
+ * An arrow belongs to what happened, not to where it leads: "not taken" and
+ * "validate" both end in WAITING, but only one of them may change the bytes.
  *
  * Invariants, kept by the store in one transaction an arrow:
  *  1. From WAITING on, the bytes to send are frozen: a retry sends the same.
@@ -23,32 +26,45 @@
 
 #include "ct-state.h"
 
-#define TO(state) (1u << CT_STATE_##state)
+static const char * const keys[CT_N_STATES] = {
+  [CT_STATE_DRAFT] = "draft",     [CT_STATE_WAITING] = "waiting",   [CT_STATE_SENDING] = "sending",
+  [CT_STATE_UNKNOWN] = "unknown", [CT_STATE_ACCEPTED] = "accepted", [CT_STATE_REFUSED] = "refused",
+};
 
 static const struct
 {
-  const char *key;
-  guint       next;
-} states[CT_N_STATES] = {
-  [CT_STATE_DRAFT]    = { "draft", TO (DRAFT) | TO (WAITING) },
-  [CT_STATE_WAITING]  = { "waiting", TO (SENDING) | TO (DRAFT) },
-  [CT_STATE_SENDING]  = { "sending", TO (ACCEPTED) | TO (REFUSED) | TO (WAITING) | TO (UNKNOWN) },
-  [CT_STATE_UNKNOWN]  = { "unknown", TO (SENDING) },
-  [CT_STATE_ACCEPTED] = { "accepted", 0 },
-  [CT_STATE_REFUSED]  = { "refused", TO (DRAFT) },
+  CtState from;
+  CtEvent event;
+  CtState to;
+} arrows[] = {
+  { CT_STATE_DRAFT, CT_EVENT_SAVE, CT_STATE_DRAFT },
+  { CT_STATE_DRAFT, CT_EVENT_VALIDATE, CT_STATE_WAITING },
+  { CT_STATE_WAITING, CT_EVENT_WITHDRAW, CT_STATE_DRAFT },
+  { CT_STATE_REFUSED, CT_EVENT_WITHDRAW, CT_STATE_DRAFT },
+  { CT_STATE_WAITING, CT_EVENT_CLAIM, CT_STATE_SENDING },
+  { CT_STATE_UNKNOWN, CT_EVENT_CLAIM, CT_STATE_SENDING },
+  { CT_STATE_SENDING, CT_EVENT_PROOF, CT_STATE_ACCEPTED },
+  { CT_STATE_SENDING, CT_EVENT_REFUSAL, CT_STATE_REFUSED },
+  { CT_STATE_SENDING, CT_EVENT_NOT_TAKEN, CT_STATE_WAITING },
+  { CT_STATE_SENDING, CT_EVENT_CUT, CT_STATE_UNKNOWN },
 };
 
 /**
- * ct_state_may_follow:
+ * ct_state_next:
+ * @to: (out): the state after @event
  *
- * Returns: whether there is an arrow from @from to @to
+ * Returns: whether @event may happen to a record that is @from
  */
 gboolean
-ct_state_may_follow (CtState from, CtState to)
+ct_state_next (CtState from, CtEvent event, CtState *to)
 {
-  g_return_val_if_fail (from < CT_N_STATES && to < CT_N_STATES, FALSE);
-
-  return (states[from].next & (1u << to)) != 0;
+  for (guint i = 0; i < G_N_ELEMENTS (arrows); i++)
+    if (arrows[i].from == from && arrows[i].event == event)
+      {
+        *to = arrows[i].to;
+        return TRUE;
+      }
+  return FALSE;
 }
 
 /**
@@ -61,14 +77,14 @@ ct_state_key (CtState state)
 {
   g_return_val_if_fail (state < CT_N_STATES, NULL);
 
-  return states[state].key;
+  return keys[state];
 }
 
 gboolean
 ct_state_from_key (const char *key, CtState *state)
 {
   for (guint i = 0; i < CT_N_STATES; i++)
-    if (g_strcmp0 (states[i].key, key) == 0)
+    if (g_strcmp0 (keys[i], key) == 0)
       {
         *state = (CtState) i;
         return TRUE;

@@ -18,11 +18,26 @@ typedef enum
   CT_N_STATES
 } CtState;
 
-gboolean    ct_state_may_follow (CtState     from,
-                                 CtState     to);
-const char *ct_state_key        (CtState     state);
-gboolean    ct_state_from_key   (const char *key,
-                                 CtState    *state);
-gboolean    ct_state_is_unsent  (CtState     state);
+/* What happens to a record. */
+typedef enum
+{
+  CT_EVENT_SAVE,
+  CT_EVENT_VALIDATE,
+  CT_EVENT_WITHDRAW,  /* by the user, or to mend what was refused */
+  CT_EVENT_CLAIM,     /* by the sender */
+  CT_EVENT_PROOF,     /* the service took it */
+  CT_EVENT_REFUSAL,   /* it did not, and said why */
+  CT_EVENT_NOT_TAKEN, /* surely not, this time */
+  CT_EVENT_CUT,       /* nobody knows, the sender's death included */
+  CT_N_EVENTS
+} CtEvent;
+
+gboolean    ct_state_next      (CtState     from,
+                                CtEvent     event,
+                                CtState    *to);
+const char *ct_state_key       (CtState     state);
+gboolean    ct_state_from_key  (const char *key,
+                                CtState    *state);
+gboolean    ct_state_is_unsent (CtState     state);
 
 G_END_DECLS

@@ -18,6 +18,8 @@ static const struct
   { "latency_ms", G_STRUCT_OFFSET (CtPracticeFaults, latency_ms), FALSE },
   { "drop_before", G_STRUCT_OFFSET (CtPracticeFaults, drop_before), TRUE },
   { "drop_after", G_STRUCT_OFFSET (CtPracticeFaults, drop_after), TRUE },
+  { "error_before", G_STRUCT_OFFSET (CtPracticeFaults, error_before), TRUE },
+  { "garbage_after", G_STRUCT_OFFSET (CtPracticeFaults, garbage_after), TRUE },
   { "status", G_STRUCT_OFFSET (CtPracticeFaults, status), FALSE },
   { "retry_after_s", G_STRUCT_OFFSET (CtPracticeFaults, retry_after_s), FALSE },
   { "truncate_at", G_STRUCT_OFFSET (CtPracticeFaults, truncate_at), FALSE },

@@ -13,6 +13,8 @@ typedef struct
   guint  latency_ms;    /* before anything else */
   double drop_before;   /* share of requests cut before they have an effect */
   double drop_after;    /* share of requests cut after it */
+  double error_before;  /* share of requests answered by a server's error instead of being done */
+  double garbage_after; /* share of requests done and then answered by what proves nothing */
   guint  status;        /* answered to a transaction instead of doing it */
   guint  retry_after_s; /* with status */
   guint  truncate_at;   /* bytes of a transaction's answer before it is cut */

@@ -327,8 +327,8 @@ serve_practice (CtPracticeService *self, SoupServerMessage *msg, const char *pat
 
       if (wanted == NULL || !ct_practice_faults_set (&self->faults, wanted))
         {
-          answer_outcome (msg, 400, "invalid", "latency_ms, drop_before, drop_after (0 to 1), status, retry_after_s,"
-                                               " truncate_at, for_requests: numbers");
+          answer_outcome (msg, 400, "invalid", "latency_ms, drop_before, drop_after, error_before, garbage_after (0 to 1),"
+                                               " status, retry_after_s, truncate_at, for_requests: numbers");
           return;
         }
       node = ct_practice_faults_get (&self->faults);
@@ -377,15 +377,52 @@ pending_free (gpointer data)
   g_free (pending);
 }
 
+static gboolean
+happens (double share)
+{
+  return share > 0 && g_random_double () < share;
+}
+
+/* What a proxy, a captive portal or a service in trouble says. */
+static void
+answer_garbage (SoupServerMessage *msg)
+{
+  static const struct
+  {
+    guint       status;
+    const char *type, *text;
+  } answers[] = {
+    { 200, "text/html", "<html><body>Welcome to the hotel's network</body></html>" },
+    { 200, FHIR, "" },
+    { 200, FHIR, "{\"resourceType\":\"Bundle\",\"type\":\"transaction-response\",\"entry\":[]}" },
+    { 204, FHIR, "" },
+    { 500, "text/plain", "oops" },
+    { 502, "text/html", "<html>Bad gateway</html>" },
+    { 504, "text/html", "<html>Gateway timeout</html>" },
+  };
+  guint i = (guint) g_random_int_range (0, G_N_ELEMENTS (answers));
+
+  soup_server_message_set_status (msg, answers[i].status, NULL);
+  soup_server_message_set_response (msg, answers[i].type, SOUP_MEMORY_STATIC, answers[i].text, strlen (answers[i].text));
+}
+
 static void
 serve (CtPracticeService *self, SoupServerMessage *msg, const char *path, GHashTable *query)
 {
   CtPracticeFaults faults = self->faults;
   gboolean switched = g_str_has_prefix (path, "/fhir") || g_str_equal (path, "/token");
 
-  if (switched && faults.drop_before > 0 && g_random_double () < faults.drop_before)
+  if (switched && happens (faults.drop_before))
     {
       cut (msg, NULL, 0);
+      return;
+    }
+  if (switched && happens (faults.error_before))
+    {
+      static const guint statuses[] = { 429, 500, 502, 503, 504 };
+
+      answer_outcome (msg, statuses[g_random_int_range (0, G_N_ELEMENTS (statuses))], "transient",
+                      "a drill: nothing was taken");
       return;
     }
   if (g_str_has_prefix (path, "/fhir"))
@@ -396,8 +433,10 @@ serve (CtPracticeService *self, SoupServerMessage *msg, const char *path, GHashT
     serve_practice (self, msg, path + strlen ("/practice"));
   else
     serve_page (self, msg, path);
-  if (switched && faults.drop_after > 0 && g_random_double () < faults.drop_after)
+  if (switched && happens (faults.drop_after))
     cut (msg, NULL, 0);
+  else if (switched && happens (faults.garbage_after))
+    answer_garbage (msg);
 }
 
 static gboolean

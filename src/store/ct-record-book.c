@@ -124,16 +124,34 @@ conclude (CtRecordBook *self, CtRow *row, gboolean good, GError **error)
 }
 
 static gboolean
-move (CtRow *row, CtState to, GError **error)
+move (CtRow *row, CtEvent event, GError **error)
 {
-  if (ct_state_may_follow (row->state, to))
-    {
-      row->state = to;
-      return TRUE;
-    }
-  g_set_error (error, CT_STORE_ERROR, CT_STORE_ERROR_STATE, "the record is %s: it cannot become %s",
-               ct_state_key (row->state), ct_state_key (to));
+  if (ct_state_next (row->state, event, &row->state))
+    return TRUE;
+  g_set_error (error, CT_STORE_ERROR, CT_STORE_ERROR_STATE, "the record is %s: that cannot be done with it",
+               ct_state_key (row->state));
   return FALSE;
+}
+
+/* What an outcome says that happened. */
+static CtEvent
+event_of (const CtOutcome *outcome)
+{
+  switch (outcome->state)
+    {
+    case CT_STATE_ACCEPTED:
+      return CT_EVENT_PROOF;
+    case CT_STATE_REFUSED:
+      return CT_EVENT_REFUSAL;
+    case CT_STATE_WAITING:
+      return CT_EVENT_NOT_TAKEN;
+    case CT_STATE_UNKNOWN:
+    case CT_STATE_DRAFT:
+    case CT_STATE_SENDING:
+    case CT_N_STATES:
+      break;
+    }
+  return CT_EVENT_CUT;
 }
 
 static void
@@ -236,11 +254,10 @@ recover_interrupted (CtRecordBook *self, gint64 now, GError **error)
     {
       CtRow *row = g_ptr_array_index (rows, i);
 
-      row->state = CT_STATE_UNKNOWN;
       row->exposed = TRUE;
       row->next_at = now;
       set_text (&row->cause, "interrupted");
-      good = ct_record_table_write (self->db, self->seal, row, NULL, error);
+      good = move (row, CT_EVENT_CUT, error) && ct_record_table_write (self->db, self->seal, row, NULL, error);
     }
   if (good && rows->len > 0)
     good = ct_db_commit (self->db, error);
@@ -379,9 +396,7 @@ ct_record_book_save_draft (CtRecordBook *self, const CtUuid *uuid, CtEntry *entr
   if (row == NULL)
     return NULL;
   /* Back to a draft is another arrow: ct_record_book_withdraw(). */
-  good = row->state == CT_STATE_DRAFT;
-  if (!good)
-    g_set_error_literal (error, CT_STORE_ERROR, CT_STORE_ERROR_STATE, "the record is no longer a draft");
+  good = move (row, CT_EVENT_SAVE, error);
   set_entry (row, entry);
   return conclude (self, row, good, error);
 }
@@ -407,7 +422,7 @@ ct_record_book_commit (CtRecordBook *self, const CtUuid *uuid, guint64 revision,
     return NULL;
   if (row->revision != revision)
     g_set_error_literal (error, CT_STORE_ERROR, CT_STORE_ERROR_STATE, "the record was changed meanwhile");
-  else if (move (row, CT_STATE_WAITING, error))
+  else if (move (row, CT_EVENT_VALIDATE, error))
     {
       forget_sending (row);
       g_ptr_array_set_size (row->reasons, 0);
@@ -437,9 +452,7 @@ ct_record_book_withdraw (CtRecordBook *self, const CtUuid *uuid, GError **error)
     return NULL;
   if (row->state == CT_STATE_WAITING && row->exposed)
     g_set_error_literal (error, CT_STORE_ERROR, CT_STORE_ERROR_STATE, "the record has begun to leave");
-  else if (row->state == CT_STATE_DRAFT)
-    g_set_error_literal (error, CT_STORE_ERROR, CT_STORE_ERROR_STATE, "the record is a draft already");
-  else if (move (row, CT_STATE_DRAFT, error))
+  else if (move (row, CT_EVENT_WITHDRAW, error))
     {
       forget_sending (row);
       row->revision++;
@@ -483,7 +496,7 @@ ct_record_book_settle (CtRecordBook *self, const CtUuid *uuid, CtOutcome *outcom
 
   if (row == NULL)
     return NULL;
-  good = move (row, outcome->state, error);
+  good = move (row, event_of (outcome), error);
   row->exposed = row->exposed || outcome->exposed;
   row->next_at = outcome->next_at;
   set_text (&row->cause, outcome->cause);
@@ -506,7 +519,7 @@ claim_due (CtRecordBook *self, gint64 now, gint64 after, CtClaim *claim, GError 
   if (row != NULL)
     {
       gboolean was_unknown = row->state == CT_STATE_UNKNOWN;
-      gboolean good = move (row, CT_STATE_SENDING, error);
+      gboolean good = move (row, CT_EVENT_CLAIM, error);
 
       row->was_unknown = was_unknown;
       row->attempts++;

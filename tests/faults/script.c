@@ -3,7 +3,8 @@
 
 /* A model of the book of records: of each record the set of states and contents it
  * may have. "Done" leaves one of them, "not done" changes nothing, and only "may or
- * may not be kept" leaves two. */
+ * may not be kept" leaves two. What is under way is noted first, in memory that
+ * outlives the process: one that is killed leaves its last act undecided. */
 
 #include "script.h"
 
@@ -14,6 +15,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #define ABSENT        (1u << CT_N_STATES)
 #define STATE(state)  (1u << CT_STATE_##state)
@@ -25,6 +27,8 @@ typedef struct
   CtUuid  uuid;
   guint   states;   /* a bit each */
   guint64 versions; /* a bit each: which content */
+  guint   states_meant;
+  guint64 versions_meant;
   guint   next_version;
   guint64 revision;
 } Model;
@@ -32,13 +36,22 @@ typedef struct
 struct _Script
 {
   GRand   *random; /* unowned */
-  Model   *models;
+  Model   *models; /* shared with forks */
   guint    n;
   CtUuid   claimed; /* null: nothing is being sent */
   CtEntry *entry;
   GBytes  *body;
   guint    unsure;
 };
+
+static Model *
+shared (guint n)
+{
+  gpointer memory = mmap (NULL, n * sizeof (Model), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+
+  g_assert_true (memory != MAP_FAILED);
+  return memory;
+}
 
 Script *
 script_new (GRand *random, guint records)
@@ -47,18 +60,18 @@ script_new (GRand *random, guint records)
 
   self->random = random;
   self->n = records;
-  self->models = g_new0 (Model, records);
+  self->models = shared (records);
   self->entry = sample_entry ();
   self->body = g_bytes_new_static ("{\"frozen\":true}", 15);
   for (guint i = 0; i < records; i++)
-    self->models[i] = (Model) { ct_uuid_random (), ABSENT, 1, 1, 1 };
+    self->models[i] = (Model) { .uuid = ct_uuid_random (), .states = ABSENT, .versions = 1, .next_version = 1, .revision = 1 };
   return self;
 }
 
 void
 script_free (Script *self)
 {
-  g_free (self->models);
+  munmap (self->models, self->n * sizeof (Model));
   ct_entry_unref (self->entry);
   g_bytes_unref (self->body);
   g_free (self);
@@ -69,10 +82,18 @@ script_copy (Script *self)
 {
   Script *copy = g_memdup2 (self, sizeof *self);
 
-  copy->models = g_memdup2 (self->models, sizeof *self->models * self->n);
+  copy->models = shared (self->n);
+  memcpy (copy->models, self->models, self->n * sizeof (Model));
   ct_entry_ref (copy->entry);
   g_bytes_ref (copy->body);
   return copy;
+}
+
+/* In a fork: another sequence. */
+void
+script_set_random (Script *self, GRand *random)
+{
+  self->random = random;
 }
 
 /* How often it was said that a record may or may not be kept. */
@@ -91,12 +112,21 @@ find (Script *self, const CtUuid *uuid)
   return NULL;
 }
 
-/* Takes in what was reported. @version: 0 when the content is not touched. */
+/* What is tried now. @version: 0 when the content is not touched. */
+static void
+mean (Model *model, guint states, guint version)
+{
+  model->states_meant = states;
+  model->versions_meant = version != 0 ? G_GUINT64_CONSTANT (1) << version : model->versions;
+}
+
 static void
 report (Script *self, Model *model, gboolean done, guint state, guint version, GError *error)
 {
   guint64 versions = version != 0 ? G_GUINT64_CONSTANT (1) << version : 0;
 
+  model->states_meant = 0;
+  model->versions_meant = 0;
   if (done)
     {
       model->states = state;
@@ -128,8 +158,10 @@ save (Script *self, CtRecordBook *book, Model *model)
   guint version;
   g_autoptr (CtEntry) entry = content (self, model, &version);
   g_autoptr (GError) error = NULL;
-  g_autoptr (CtRow) row = ct_record_book_save_draft (book, &model->uuid, entry, &error);
+  g_autoptr (CtRow) row = NULL;
 
+  mean (model, STATE (DRAFT), version);
+  row = ct_record_book_save_draft (book, &model->uuid, entry, &error);
   report (self, model, row != NULL, STATE (DRAFT), version, error);
 }
 
@@ -139,8 +171,10 @@ commit (Script *self, CtRecordBook *book, Model *model)
   guint version;
   g_autoptr (CtEntry) entry = content (self, model, &version);
   g_autoptr (GError) error = NULL;
-  g_autoptr (CtRow) row = ct_record_book_commit (book, &model->uuid, model->revision, entry, self->body, 0, &error);
+  g_autoptr (CtRow) row = NULL;
 
+  mean (model, STATE (WAITING), version);
+  row = ct_record_book_commit (book, &model->uuid, model->revision, entry, self->body, 0, &error);
   report (self, model, row != NULL, STATE (WAITING), version, error);
 }
 
@@ -148,8 +182,10 @@ static void
 withdraw (Script *self, CtRecordBook *book, Model *model)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (CtRow) row = ct_record_book_withdraw (book, &model->uuid, &error);
+  g_autoptr (CtRow) row = NULL;
 
+  mean (model, STATE (DRAFT), 0);
+  row = ct_record_book_withdraw (book, &model->uuid, &error);
   report (self, model, row != NULL, STATE (DRAFT), 0, error);
   if (row != NULL)
     model->revision = row->revision;
@@ -159,8 +195,10 @@ static void
 discard (Script *self, CtRecordBook *book, Model *model)
 {
   g_autoptr (GError) error = NULL;
-  gboolean done = ct_record_book_discard (book, &model->uuid, &error);
+  gboolean done;
 
+  mean (model, ABSENT, 0);
+  done = ct_record_book_discard (book, &model->uuid, &error);
   report (self, model, done, ABSENT, 0, error);
   if (done)
     model->revision = 1;
@@ -171,14 +209,20 @@ claim (Script *self, CtRecordBook *book)
 {
   g_auto (CtClaim) found = { 0 };
   g_autoptr (GError) error = NULL;
-  gboolean good = ct_record_book_claim (book, LATER, -1, &found, &error);
-  gboolean unsure = g_error_matches (error, CT_STORE_ERROR, CT_STORE_ERROR_UNSURE);
+  gboolean good, unsure;
+
+  for (guint i = 0; i < self->n; i++)
+    if ((self->models[i].states & (STATE (WAITING) | STATE (UNKNOWN) | STATE (SENDING))) != 0)
+      mean (&self->models[i], STATE (SENDING) | STATE (UNKNOWN), 0);
+  good = ct_record_book_claim (book, LATER, -1, &found, &error);
+  unsure = g_error_matches (error, CT_STORE_ERROR, CT_STORE_ERROR_UNSURE);
 
   /* What was left in sending becomes unknown with a claim, whatever else it does. */
   for (guint i = 0; i < self->n; i++)
     {
       Model *model = &self->models[i];
 
+      mean (model, 0, 0);
       if ((model->states & STATE (SENDING)) != 0)
         model->states |= STATE (UNKNOWN);
       if (unsure && (model->states & (STATE (WAITING) | STATE (UNKNOWN))) != 0)
@@ -204,6 +248,7 @@ settle (Script *self, CtRecordBook *book)
     outcome->receipt = g_strdup ("Observation/abc/_history/1 2026-11-24T09:00:00Z 00ff");
   if (state == CT_STATE_REFUSED)
     g_ptr_array_add (outcome->reasons, ct_issue_new (CT_FIELD_BIRTH_DATE, CT_ISSUE_FROM_SERVICE, "no"));
+  mean (find (self, &self->claimed), 1u << state, 0);
   row = ct_record_book_settle (book, &self->claimed, outcome, &error);
   report (self, find (self, &self->claimed), row != NULL, 1u << state, 0, error);
   self->claimed = (CtUuid) { 0 };
@@ -245,12 +290,53 @@ script_step (Script *self, CtRecordBook *book)
     }
 }
 
+static guint64
+version_of (const CtRow *row)
+{
+  return G_GUINT64_CONSTANT (1) << atoi (ct_entry_get (row->entry, CT_FIELD_LOT) + 1);
+}
+
 static gboolean
 fits (Script *self, const CtUuid *uuid, guint state, guint64 version)
 {
   Model *model = self != NULL ? find (self, uuid) : NULL;
 
-  return model != NULL && (model->states & state) != 0 && (state == ABSENT || (model->versions & version) != 0);
+  return model != NULL
+         && (((model->states & state) != 0 && (state == ABSENT || (model->versions & version) != 0))
+             || ((model->states_meant & state) != 0 && (state == ABSENT || (model->versions_meant & version) != 0)));
+}
+
+/**
+ * script_learn:
+ *
+ * After a kill: what @book holds is the truth from now on.
+ */
+void
+script_learn (Script *self, CtRecordBook *book)
+{
+  guint damaged;
+  g_autoptr (GPtrArray) rows = ct_record_book_list (book, &damaged, NULL);
+
+  for (guint i = 0; i < self->n; i++)
+    {
+      Model *model = &self->models[i];
+
+      mean (model, 0, 0);
+      model->states = ABSENT;
+      model->revision = 1;
+    }
+  for (guint i = 0; i < rows->len; i++)
+    {
+      const CtRow *row = g_ptr_array_index (rows, i);
+      Model *model = find (self, &row->uuid);
+
+      if (model == NULL)
+        continue;
+      model->states = 1u << row->state;
+      model->versions = version_of (row);
+      model->revision = row->revision;
+    }
+  self->claimed = (CtUuid) { 0 };
 }
 
 /**
@@ -277,7 +363,7 @@ script_agrees (Script *self, Script *next, CtRecordBook *book, char **why)
   for (guint i = 0; i < rows->len; i++)
     {
       const CtRow *row = g_ptr_array_index (rows, i);
-      guint64 version = G_GUINT64_CONSTANT (1) << atoi (ct_entry_get (row->entry, CT_FIELD_LOT) + 1);
+      guint64 version = version_of (row);
 
       g_hash_table_add (seen, find (self, &row->uuid));
       if (!fits (self, &row->uuid, 1u << row->state, version) && !fits (next, &row->uuid, 1u << row->state, version))

@@ -18,6 +18,10 @@ Script  *script_copy   (Script        *self);
 void     script_step   (Script        *self,
                         CtRecordBook  *book);
 guint    script_unsure (Script        *self);
+void     script_set_random (Script    *self,
+                            GRand     *random);
+void     script_learn  (Script        *self,
+                        CtRecordBook  *book);
 gboolean script_agrees (Script        *self,
                         Script        *next,
                         CtRecordBook  *book,
