@@ -113,12 +113,16 @@ kind_of_status (guint status)
     }
 }
 
+/* Three digits, and perhaps a space and words (FHIR R4, Bundle.entry.response.status);
+ * 0 for anything else. */
 static guint
 response_status (JsonObject *response)
 {
   const char *status = ct_json_string (response, "status");
 
-  return status != NULL ? (guint) g_ascii_strtoull (status, NULL, 10) : 0;
+  if (status == NULL || strspn (status, "0123456789") != 3 || (status[3] != '\0' && status[3] != ' '))
+    return 0;
+  return (guint) g_ascii_strtoull (status, NULL, 10);
 }
 
 /* Where in the request the result itself stands. */

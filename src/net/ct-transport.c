@@ -182,12 +182,17 @@ set_request (CURL *curl, const CtHttpRequest *request)
   return headers;
 }
 
-static CtTransportResult
-result_of (CURLcode code, const Reception *reception)
+/**
+ * ct_transport_result:
+ * @code: of libcurl
+ * @too_large: whether we ended it ourselves, for its size
+ */
+CtTransportResult
+ct_transport_result (int code, gboolean too_large)
 {
   if (code == CURLE_OK)
     return CT_TRANSPORT_ANSWERED;
-  if (reception->too_large)
+  if (too_large)
     return CT_TRANSPORT_TOO_LARGE;
   if (code == CURLE_ABORTED_BY_CALLBACK)
     return CT_TRANSPORT_ABORTED;
@@ -269,7 +274,7 @@ ct_transport_perform (CtTransport *self, const CtHttpRequest *request)
     g_debug ("curl %d, HTTP %ld, %ld bytes sent", (int) code, status, sent);
 
   reply = g_new0 (CtHttpReply, 1);
-  reply->result = result_of (code, &reception);
+  reply->result = ct_transport_result ((int) code, reception.too_large);
   reply->exposed = sent > 0;
   reply->curl_code = (int) code;
   reply->status = (guint) status;

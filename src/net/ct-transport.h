@@ -49,6 +49,8 @@ void         ct_transport_set_ca_file (CtTransport         *self,
 void         ct_transport_abort       (CtTransport         *self);
 CtHttpReply *ct_transport_perform     (CtTransport         *self,
                                        const CtHttpRequest *request);
+CtTransportResult ct_transport_result (int                  code,
+                                       gboolean             too_large);
 gint64       ct_transport_retry_after (const char          *retry_after,
                                        const char          *date);
 CtHttpReply *ct_http_reply_new        (CtTransportResult    result,

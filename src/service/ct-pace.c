@@ -211,10 +211,14 @@ ct_pace_settle (CtPace *self, const CtRow *row, const CtAnswer *answer, gint64 b
       g_ptr_array_add (outcome->reasons, ct_issue_new (CT_N_FIELDS, CT_ISSUE_FROM_SERVICE, answer->cause));
       succeed (self);
       return outcome;
+    case CT_ANSWER_DISTRUST:
+      /* A connection that was kept may have died with the bytes on it, and the next one
+       * led to a stranger. */
+      outcome->state = row->was_unknown || answer->exposed ? CT_STATE_UNKNOWN : CT_STATE_WAITING;
+      break;
     case CT_ANSWER_LATER:
     case CT_ANSWER_LOGIN:
     case CT_ANSWER_SETTINGS:
-    case CT_ANSWER_DISTRUST:
       /* "Not taken" speaks of this attempt, not of one before it. */
       outcome->state = row->was_unknown ? CT_STATE_UNKNOWN : CT_STATE_WAITING;
       break;
