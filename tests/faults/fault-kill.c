@@ -154,6 +154,11 @@ send_all (const char *folder)
       g_autoptr (CtRow) row = NULL;
 
       g_assert_true (ct_record_book_claim (book, LATER, -1, &claim, NULL));
+      if (claim.elsewhere)
+        {
+          g_usleep (2000);
+          continue;
+        }
       if (claim.row == NULL)
         break;
       answer = submit (gateway, claim.row->body);
@@ -244,12 +249,76 @@ exactly_once (Promise *promise, guint64 n)
   wait_remove (folder);
 }
 
+/* ---- two processes ---- */
+
+#define SENDERS 3
+#define OF_EACH 10
+
+/* Three senders of one queue; one of them is stopped in the middle of whatever it does,
+ * for a while, and another killed now and then. */
+static void
+never_twice (Promise *promise, guint64 cycles)
+{
+  GRand *random = promise_random (promise);
+  g_autofree char *folder = wait_folder ();
+  guint stops = 0, kills = 0;
+
+  practice = practice_start ();
+  practice_faults (practice, "{\"drop_after\": 0.1}");
+  for (guint64 cycle = 0; cycle < cycles; cycle++)
+    {
+      pid_t pids[SENDERS];
+      guint alive = SENDERS;
+
+      queue_records (folder, OF_EACH);
+      for (guint i = 0; i < SENDERS; i++)
+        if ((pids[i] = fork_victim ()) == 0)
+          {
+            send_all (folder);
+            _exit (0);
+          }
+      while (alive > 0)
+        {
+          guint i = (guint) g_rand_int_range (random, 0, SENDERS);
+
+          g_usleep ((gulong) g_rand_int_range (random, 500, 5000));
+          if (pids[i] > 0 && waitpid (pids[i], NULL, WNOHANG) == pids[i])
+            {
+              pids[i] = 0;
+              alive--;
+            }
+          if (pids[i] == 0)
+            continue;
+          stops++;
+          kill (pids[i], SIGSTOP);
+          g_usleep ((gulong) g_rand_int_range (random, 500, 20000));
+          /* The last one has to finish the queue. */
+          if (alive > 1 && g_rand_int_range (random, 0, 8) == 0)
+            {
+              kill (pids[i], SIGKILL);
+              waitpid (pids[i], NULL, 0);
+              pids[i] = 0;
+              alive--;
+              kills++;
+            }
+          else
+            kill (pids[i], SIGCONT);
+        }
+    }
+  practice_faults (practice, "{}");
+  compare_both_sides (promise, folder, cycles * OF_EACH);
+  promise_figure (promise, "%" G_GUINT64_FORMAT " queues of %d by %d senders, %u stops, %u kills", cycles, OF_EACH, SENDERS, stops, kills);
+  g_clear_pointer (&practice, practice_stop);
+  wait_remove (folder);
+}
+
 int
 main (int argc, char **argv)
 {
   static const PromiseRun runs[] = {
     { "saved-is-on-disk", 2000, 100000, saved_is_on_disk },
     { "exactly-once-in-effect", 5000, 100000, exactly_once },
+    { "two-processes-never-double-send", 100, 1000, never_twice },
   };
 
   fault_vfs_install ();
