@@ -23,6 +23,7 @@ static const struct
   { "status", G_STRUCT_OFFSET (CtPracticeFaults, status), FALSE },
   { "retry_after_s", G_STRUCT_OFFSET (CtPracticeFaults, retry_after_s), FALSE },
   { "truncate_at", G_STRUCT_OFFSET (CtPracticeFaults, truncate_at), FALSE },
+  { "inflate_to", G_STRUCT_OFFSET (CtPracticeFaults, inflate_to), FALSE },
   { "for_requests", G_STRUCT_OFFSET (CtPracticeFaults, for_requests), FALSE },
 };
 
@@ -60,7 +61,7 @@ ct_practice_faults_set (CtPracticeFaults *self, JsonNode *from)
       if (!JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) == G_TYPE_STRING)
         return FALSE;
       value = json_node_get_double (node);
-      if (value < 0 || value > (switches[i].is_share ? 1 : 1000000))
+      if (value < 0 || value > (switches[i].is_share ? 1 : 10000000))
         return FALSE;
       if (switches[i].is_share)
         G_STRUCT_MEMBER (double, &fresh, switches[i].offset) = value;

@@ -18,6 +18,7 @@ typedef struct
   guint  status;        /* answered to a transaction instead of doing it */
   guint  retry_after_s; /* with status */
   guint  truncate_at;   /* bytes of a transaction's answer before it is cut */
+  guint  inflate_to;    /* bytes, in chunks, that a transaction's answer has */
   guint  for_requests;  /* transactions left; 0 = until changed */
 } CtPracticeFaults;
 

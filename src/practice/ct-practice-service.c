@@ -84,6 +84,17 @@ cut_inside (SoupServerMessage *msg, guint truncate_at)
   cut (msg, text->str, text->len);
 }
 
+/* No length is said beforehand, and blanks follow, which JSON allows. */
+static void
+inflate (SoupServerMessage *msg, guint size)
+{
+  SoupMessageBody *body = soup_server_message_get_response_body (msg);
+
+  soup_message_headers_set_encoding (soup_server_message_get_response_headers (msg), SOUP_ENCODING_CHUNKED);
+  soup_message_body_append_take (body, (guchar *) g_strnfill (size, ' '), size);
+  soup_message_body_complete (body);
+}
+
 /* ---- requests ---- */
 
 static gboolean
@@ -142,6 +153,8 @@ transact (CtPracticeService *self, SoupServerMessage *msg)
   answer_json (msg, status, FHIR, answer);
   if (faults.truncate_at > 0)
     cut_inside (msg, faults.truncate_at);
+  if (faults.inflate_to > 0)
+    inflate (msg, faults.inflate_to);
 }
 
 /* GET Type?identifier=system|value */
@@ -328,7 +341,7 @@ serve_practice (CtPracticeService *self, SoupServerMessage *msg, const char *pat
       if (wanted == NULL || !ct_practice_faults_set (&self->faults, wanted))
         {
           answer_outcome (msg, 400, "invalid", "latency_ms, drop_before, drop_after, error_before, garbage_after (0 to 1),"
-                                               " status, retry_after_s, truncate_at, for_requests: numbers");
+                                               " status, retry_after_s, truncate_at, inflate_to, for_requests: numbers");
           return;
         }
       node = ct_practice_faults_get (&self->faults);

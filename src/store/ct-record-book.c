@@ -464,7 +464,7 @@ ct_record_book_withdraw (CtRecordBook *self, const CtUuid *uuid, GError **error)
 /**
  * ct_record_book_discard:
  *
- * Destroys a draft and its key.
+ * Destroys a draft and its key, in the log, too.
  */
 gboolean
 ct_record_book_discard (CtRecordBook *self, const CtUuid *uuid, GError **error)
@@ -476,7 +476,12 @@ ct_record_book_discard (CtRecordBook *self, const CtUuid *uuid, GError **error)
   if (row->state != CT_STATE_DRAFT)
     g_set_error_literal (error, CT_STORE_ERROR, CT_STORE_ERROR_STATE, "only a draft can be discarded");
   else if (ct_change_keep (&self->db, self->path, self->seal, uuid, NULL, error))
-    return TRUE;
+    {
+      /* Pages of before stay in the log until it is folded (another reader may put
+       * that off: then closing does it). */
+      ct_db_fold (self->db, NULL);
+      return TRUE;
+    }
   if (self->db != NULL)
     ct_db_rollback (self->db);
   return FALSE;

@@ -120,6 +120,7 @@ test_faults (void)
     guint        effects;
   } cases[] = {
     { "{\"truncate_at\":40,\"for_requests\":1}", CT_ANSWER_UNKNOWN, 1 },
+    { "{\"inflate_to\":2000000,\"for_requests\":1}", CT_ANSWER_UNKNOWN, 1 },
     { "{\"status\":500,\"for_requests\":1}", CT_ANSWER_UNKNOWN, 0 },
     { "{\"status\":504,\"for_requests\":1}", CT_ANSWER_UNKNOWN, 0 },
     { "{\"status\":503,\"retry_after_s\":7,\"for_requests\":1}", CT_ANSWER_LATER, 0 },
@@ -145,6 +146,8 @@ test_faults (void)
       answer = submit (gateway, body);
       g_assert_cmpint (answer->kind, ==, cases[i].kind);
       g_assert_cmpuint (count_results (), ==, before + cases[i].effects);
+      if (strstr (cases[i].faults, "inflate_to") != NULL)
+        g_assert_cmpstr (answer->cause, ==, "too-large"); /* not read to its end */
       if (strstr (cases[i].faults, "retry_after_s") != NULL)
         g_assert_cmpint (answer->retry_after, ==, 7);
 

@@ -447,6 +447,48 @@ test_other_process_is_noticed (void)
   end ();
 }
 
+/* Whether a file of the folder holds these bytes. */
+static gboolean
+is_on_disk (GBytes *bytes)
+{
+  static const char * const names[] = { "records.db", "records.db-wal" };
+  gsize length;
+  const char *wanted = g_bytes_get_data (bytes, &length);
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *path = g_build_filename (folder, names[i], NULL);
+      g_autofree char *text = NULL;
+      gsize size;
+
+      if (g_file_get_contents (path, &text, &size, NULL) && memmem (text, size, wanted, length) != NULL)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* A discarded draft's key is nowhere any more, while the vault stays open. */
+static void
+test_destroyed (void)
+{
+  CtUuid uuid = ct_uuid_random ();
+  g_autoptr (CtEntry) entry = sample_entry ();
+  g_autoptr (CtRow) row = NULL;
+  Wait wait = { NULL };
+  CtStore *store;
+
+  start ();
+  store = open_store ();
+  row = save (store, &uuid, entry, NULL);
+  g_assert_true (is_on_disk (row->record_key));
+  ct_store_discard_async (store, &uuid, wait_cb, &wait);
+  g_assert_true (ct_store_discard_finish (store, wait_result (&wait), NULL));
+  wait_clear (&wait);
+  g_assert_false (is_on_disk (row->record_key));
+  close_store (store);
+  end ();
+}
+
 static void
 test_discarded (void)
 {
@@ -631,6 +673,7 @@ main (int argc, char **argv)
   g_test_add_func ("/store/one-sender", test_one_sender);
   g_test_add_func ("/store/other-process-is-noticed", test_other_process_is_noticed);
   g_test_add_func ("/store/discarded", test_discarded);
+  g_test_add_func ("/store/destroyed", test_destroyed);
   g_test_add_func ("/store/changed-from-outside", test_changed_from_outside);
   g_test_add_func ("/store/foreign-files", test_foreign_files);
   g_test_add_func ("/store/no-second-vault", test_no_second_vault);
