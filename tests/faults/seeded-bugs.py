@@ -1,0 +1,122 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Proves the proofs: twelve mistakes that others have made, each put into a copy of
+the source, built, and run against the test that must find it.
+
+    seeded-bugs.py SOURCE FOLDER [NAME...]
+
+TAP on stdout; a JSON line {"promise", "trials", "failures", "seconds"} to the file
+named by --json=FILE."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+
+# name, file, what stands there, what the mistake puts there, and the command that must fail.
+FAULT = "{build}/tests/fault-"
+BUGS = (
+    ("another identifier at each attempt", "src/net/ct-gateway.c",
+     "static CtAnswer *\nsubmit (CtGateway *self, GBytes *body)\n{\n  CtAnswer *answer = NULL;\n",
+     "static CtAnswer *\nsubmit (CtGateway *self, GBytes *frozen)\n{\n  CtAnswer *answer = NULL;\n"
+     "  GString *text = g_string_new_len (g_bytes_get_data (frozen, NULL), (gssize) g_bytes_get_size (frozen));\n"
+     "  g_autofree char *fresh = g_strdup_printf (\"urn:uuid:%08x\", g_random_int ());\n"
+     "  GRegex *regex = g_regex_new (\"urn:uuid:[0-9a-f]{8}\", 0, 0, NULL);\n"
+     "  g_autofree char *changed = g_regex_replace_literal (regex, text->str, -1, 0, fresh, 0, NULL);\n"
+     "  g_autoptr (GBytes) body = g_bytes_new (changed, strlen (changed));\n",
+     [FAULT + "kill", "exactly-once-in-effect", "--size", "300"]),
+    ("acknowledged before the commit", "src/store/ct-change.c",
+     "&self->mac, error) && ct_db_commit (*self->db, error);",
+     "&self->mac, error);",
+     [FAULT + "kill", "saved-is-on-disk", "--size", "300"]),
+    ("synchronous=NORMAL", "src/store/ct-db.c", "synchronous = FULL", "synchronous = NORMAL",
+     [FAULT + "power", "--size", "3000"]),
+    ("nothing binds an envelope to its record", "src/vault/ct-seal.c",
+     "  GByteArray *data = associated (\"CTV1|rec|\", &self->vault, uuid);",
+     "  GByteArray *data = associated (\"CTV1|rec|\", &self->vault, NULL);",
+     ["{build}/tests/test-vault-seal"]),
+    ("the state is under no seal", "src/store/ct-record-table.c",
+     "  put (out, ct_state_key (row->state), strlen (ct_state_key (row->state)));\n", "",
+     ["{build}/tests/test-store-store"]),
+    ("what was being sent waits as if it never left", "src/store/ct-record-book.c",
+     "good = move (row, CT_EVENT_CUT, error) &&", "good = move (row, CT_EVENT_NOT_TAKEN, error) &&",
+     [FAULT + "walk", "--size", "30000"]),
+    ("accepted without a receipt", "src/net/ct-answer.c",
+     "  if (accepted->receipt == NULL)\n    {\n", "  if (FALSE)\n    {\n",
+     [FAULT + "answers", "never-accepted-without-proof"]),
+    ("a locked keyring is an empty one", "src/vault/ct-keyring.c",
+     "  if (!secret_collection_get_locked (collection))\n", "  if (TRUE)\n",
+     ["{source}/tests/lab", "{build}/tests/test-vault-keyring"]),
+    ("the log keeps what was destroyed", "src/store/ct-record-book.c",
+     "      ct_db_fold (self->db, NULL);\n      return TRUE;", "      return TRUE;",
+     ["{build}/tests/test-store-store"]),
+    ("only libcurl limits an answer", "src/net/ct-transport.c",
+     "  if (reception->body->len + size * count > CT_TRANSPORT_MAX_ANSWER)\n", "  if (FALSE)\n",
+     ["{build}/tests/test-net-gateway"]),
+    ("no jitter", "src/service/ct-pace.c",
+     "  return g_rand_int_range (self->random, MIN_DELAY_MS, (gint32) bound + 1);", "  return bound;",
+     [FAULT + "outage", "a-crowd-does-not-kill-the-service"]),
+    ("the body is made anew for a retry", "src/store/ct-record-book.c",
+     "      row->was_unknown = was_unknown;\n",
+     "      row->was_unknown = was_unknown;\n      row->body = g_bytes_new_static (\"{\\\"frozen\\\": true}\", 16);\n",
+     [FAULT + "walk", "--size", "30000"]),
+)
+
+
+def run(command, build, source):
+    env = dict(os.environ, COMPTOIR_PRACTICE=f"{build}/src/practice/comptoir-practice", COMPTOIR_BUILD=build,
+               COMPTOIR_SOURCE=source, GSETTINGS_SCHEMA_DIR=f"{build}/data", TZ="Europe/Paris", LC_ALL="C.UTF-8")
+    return subprocess.run([part.format(build=build, source=source) for part in command], env=env, capture_output=True,
+                          text=True, errors="replace", timeout=600)
+
+
+def make(build):
+    subprocess.run(["ninja", "-C", build], check=True, capture_output=True)
+
+
+def main():
+    args = [a for a in sys.argv[1:] if not a.startswith("--json=")]
+    report = next((a.split("=", 1)[1] for a in sys.argv[1:] if a.startswith("--json=")), None)
+    source, folder, names = args[0], args[1], args[2:]
+    copy, build, begin, missed = f"{folder}/source", f"{folder}/build", time.monotonic(), 0
+    bugs = [bug for bug in BUGS if not names or bug[0] in names]
+    shutil.rmtree(folder, ignore_errors=True)
+    os.makedirs(copy)
+    files = subprocess.run(["git", "-C", source, "ls-files", "-z"], check=True, capture_output=True, text=True).stdout
+    for name in filter(None, files.split("\0")):
+        os.makedirs(os.path.dirname(f"{copy}/{name}"), exist_ok=True)
+        shutil.copy2(f"{source}/{name}", f"{copy}/{name}", follow_symlinks=False)
+    subprocess.run(["meson", "setup", build, copy], check=True, capture_output=True)
+    make(build)
+    for number, (name, path, right, wrong, command) in enumerate(bugs, 1):
+        with open(f"{copy}/{path}", encoding="utf-8") as file:
+            text = file.read()
+        if text.count(right) != 1:
+            print(f"not ok {number} {name}\n# {path} no longer has the lines this mistake changes", flush=True)
+            missed += 1
+            continue
+        sound = run(command, build, copy)
+        with open(f"{copy}/{path}", "w", encoding="utf-8") as file:
+            file.write(text.replace(right, wrong))
+        make(build)
+        found = run(command, build, copy)
+        with open(f"{copy}/{path}", "w", encoding="utf-8") as file:
+            file.write(text)
+        make(build)
+        good = sound.returncode == 0 and found.returncode != 0
+        missed += not good
+        print(f"{'ok' if good else 'not ok'} {number} {name}", flush=True)
+        if not good:
+            print("# the test fails without the mistake" if sound.returncode else "# the test does not see the mistake", flush=True)
+    print(f"1..{len(bugs)}")
+    if report:
+        with open(report, "a", encoding="utf-8") as file:
+            file.write(json.dumps({"promise": "each-seeded-bug-is-caught", "trials": len(bugs), "failures": missed,
+                                   "seconds": round(time.monotonic() - begin, 1)}) + "\n")
+    shutil.rmtree(folder)
+    sys.exit(1 if missed else 0)
+
+
+main()
