@@ -37,14 +37,16 @@ set (CtPreferences *preferences, const char *name, const char *value)
   gboolean on;
   guint number;
 
-  if (g_str_equal (name, "auto-advance") || g_str_equal (name, "check-first"))
+  if (g_str_equal (name, "auto-advance") || g_str_equal (name, "check-first") || g_str_equal (name, "finish-at-login"))
     {
       if (!parse_switch (value, &on))
         return "on or off";
       if (g_str_equal (name, "auto-advance"))
         ct_preferences_set_auto_advance (preferences, on);
-      else
+      else if (g_str_equal (name, "check-first"))
         ct_preferences_set_check_first (preferences, on);
+      else
+        ct_preferences_set_finish_at_login (preferences, on);
       return NULL;
     }
   if (g_str_equal (name, "grace"))
@@ -55,7 +57,7 @@ set (CtPreferences *preferences, const char *name, const char *value)
       return NULL;
     }
   if (!g_str_has_prefix (name, MINUTES) || (name[strlen (MINUTES)] != '\0' && name[strlen (MINUTES)] != ':'))
-    return "one of auto-advance, check-first, grace, " MINUTES ", " MINUTES ":KIT";
+    return "one of auto-advance, check-first, finish-at-login, grace, " MINUTES ", " MINUTES ":KIT";
   if (!parse_number (value, 1, 60, &number))
     return "minutes, 1 to 60";
   ct_preferences_set_minutes (preferences, name[strlen (MINUTES)] == ':' ? name + strlen (MINUTES) + 1 : "", number);
@@ -80,9 +82,10 @@ ct_verb_prefer (gboolean practice, int argc, char **argv)
     }
   ct_preferences_flush (preferences);
   if (argc == 1)
-    g_print ("auto-advance %s\ncheck-first %s\ngrace %u\n" MINUTES " %u\n",
+    g_print ("auto-advance %s\ncheck-first %s\nfinish-at-login %s\ngrace %u\n" MINUTES " %u\n",
              ct_preferences_get_auto_advance (preferences) ? "on" : "off",
-             ct_preferences_get_check_first (preferences) ? "on" : "off", ct_preferences_get_grace (preferences),
+             ct_preferences_get_check_first (preferences) ? "on" : "off",
+             ct_preferences_get_finish_at_login (preferences) ? "on" : "off", ct_preferences_get_grace (preferences),
              ct_preferences_get_minutes (preferences, ""));
   return CT_EXIT_DONE;
 }

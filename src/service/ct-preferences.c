@@ -10,6 +10,7 @@
 
 #include "ct-preferences.h"
 
+#include "ct-autostart.h"
 #include "ct-settings.h"
 
 #define WRITE_MS    500
@@ -22,6 +23,7 @@ struct _CtPreferences
   gboolean    practice;
   gboolean    auto_advance;
   gboolean    check_first;
+  gboolean    finish_at_login;
   guint       grace;       /* seconds */
   guint       minutes;
   GHashTable *kit_minutes; /* of JRC id to minutes */
@@ -79,6 +81,7 @@ ct_preferences_load (gboolean practice)
   self->practice = practice;
   self->auto_advance = g_settings_get_boolean (settings, "auto-advance");
   self->check_first = g_settings_get_boolean (settings, "check-first");
+  self->finish_at_login = g_settings_get_boolean (settings, "finish-at-login");
   self->grace = g_settings_get_uint (settings, "grace");
   self->minutes = g_settings_get_uint (settings, "reading-minutes");
   g_settings_get (settings, "kit-reading-minutes", "a{su}", &kits);
@@ -105,8 +108,8 @@ kits_of (CtPreferences *self)
 static GVariant *
 snapshot (CtPreferences *self)
 {
-  return g_variant_ref_sink (g_variant_new ("(bbbuu@a{su})", self->practice, self->auto_advance, self->check_first,
-                                            self->grace, self->minutes, kits_of (self)));
+  return g_variant_ref_sink (g_variant_new ("(bbbbuu@a{su})", self->practice, self->auto_advance, self->check_first,
+                                            self->finish_at_login, self->grace, self->minutes, kits_of (self)));
 }
 
 /* Returns: whether they stayed: where no dconf answers, they do not, without an
@@ -114,14 +117,15 @@ snapshot (CtPreferences *self)
 static gboolean
 write_to (GSettings *settings, GVariant *values)
 {
-  gboolean practice, auto_advance, check_first;
+  gboolean practice, auto_advance, check_first, finish_at_login;
   guint grace, minutes;
   g_autoptr (GVariant) kits = NULL;
   g_autoptr (GVariant) kept = NULL;
 
-  g_variant_get (values, "(bbbuu@a{su})", &practice, &auto_advance, &check_first, &grace, &minutes, &kits);
+  g_variant_get (values, "(bbbbuu@a{su})", &practice, &auto_advance, &check_first, &finish_at_login, &grace, &minutes, &kits);
   g_settings_set_boolean (settings, "auto-advance", auto_advance);
   g_settings_set_boolean (settings, "check-first", check_first);
+  g_settings_set_boolean (settings, "finish-at-login", finish_at_login);
   g_settings_set_uint (settings, "grace", grace);
   g_settings_set_uint (settings, "reading-minutes", minutes);
   g_settings_set_value (settings, "kit-reading-minutes", kits);
@@ -130,17 +134,22 @@ write_to (GSettings *settings, GVariant *values)
   return !ct_settings_forgets () && g_variant_equal (kept, kits) && g_settings_get_uint (settings, "grace") == grace
          && g_settings_get_uint (settings, "reading-minutes") == minutes
          && g_settings_get_boolean (settings, "auto-advance") == auto_advance
-         && g_settings_get_boolean (settings, "check-first") == check_first;
+         && g_settings_get_boolean (settings, "check-first") == check_first
+         && g_settings_get_boolean (settings, "finish-at-login") == finish_at_login;
 }
 
 static void
 write_values (GVariant *values)
 {
-  gboolean practice;
+  gboolean practice, finish_at_login;
   g_autoptr (GSettings) settings = NULL;
   g_autoptr (GSettings) in_file = NULL;
+  g_autoptr (GError) error = NULL;
 
   g_variant_get_child (values, 0, "b", &practice);
+  g_variant_get_child (values, 3, "b", &finish_at_login);
+  if (!ct_autostart_set (practice, finish_at_login, &error))
+    g_warning ("nothing can be started at login: %s", error->message);
   settings = ct_settings_open (practice, FALSE);
   if (write_to (settings, values))
     return;
@@ -224,6 +233,26 @@ ct_preferences_set_check_first (CtPreferences *self, gboolean check_first)
   if (self->check_first == check_first)
     return;
   self->check_first = check_first;
+  changed (self);
+}
+
+/**
+ * ct_preferences_get_finish_at_login:
+ *
+ * Returns: whether what is left to send is sent after a login, out of sight
+ */
+gboolean
+ct_preferences_get_finish_at_login (CtPreferences *self)
+{
+  return self->finish_at_login;
+}
+
+void
+ct_preferences_set_finish_at_login (CtPreferences *self, gboolean finish_at_login)
+{
+  if (self->finish_at_login == finish_at_login)
+    return;
+  self->finish_at_login = finish_at_login;
   changed (self);
 }
 

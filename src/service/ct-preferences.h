@@ -17,6 +17,9 @@ void           ct_preferences_set_auto_advance (CtPreferences *self,
 gboolean       ct_preferences_get_check_first  (CtPreferences *self);
 void           ct_preferences_set_check_first  (CtPreferences *self,
                                                 gboolean       check_first);
+gboolean       ct_preferences_get_finish_at_login (CtPreferences *self);
+void           ct_preferences_set_finish_at_login (CtPreferences *self,
+                                                   gboolean       finish_at_login);
 guint          ct_preferences_get_grace        (CtPreferences *self);
 void           ct_preferences_set_grace        (CtPreferences *self,
                                                 guint          seconds);

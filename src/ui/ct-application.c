@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * SPDX-FileCopyrightText: The Comptoir authors */
 
-/* The application: one session, one window, the keys that work everywhere.
+/* The application: one session, one window, the keys that work everywhere. Started
+ * with --background it has no window on the screen, sends what waits, and leaves.
  * Practice runs under an id of its own, beside a real one. */
 
 #define G_LOG_DOMAIN "ct-ui"
@@ -11,13 +12,18 @@
 #include "ct-application.h"
 
 #include "ct-dialogs.h"
+#include "ct-notices.h"
 #include "ct-window.h"
+
+#include <glib/gi18n.h>
 
 struct _CtApplication
 {
   AdwApplication  parent_instance;
   gboolean        practice;
+  gboolean        background; /* started so, and not asked for since */
   CtSession      *session; /* nullable: before the first window */
+  CtNotices      *notices; /* nullable: before the session is open */
 };
 
 G_DEFINE_FINAL_TYPE (CtApplication, ct_application, ADW_TYPE_APPLICATION)
@@ -35,7 +41,7 @@ quit_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
   GtkWindow *window = gtk_application_get_active_window (data);
 
   if (window != NULL)
-    gtk_window_close (window);
+    ct_window_quit (CT_WINDOW (window));
 }
 
 static void
@@ -76,6 +82,15 @@ ct_application_startup (GApplication *application)
 }
 
 static void
+on_opened_cb (CtWindow *window, gpointer data)
+{
+  CtApplication *self = data;
+
+  if (self->notices == NULL)
+    self->notices = ct_notices_new (GTK_APPLICATION (self), ct_session_get_status (self->session));
+}
+
+static void
 ct_application_activate (GApplication *application)
 {
   CtApplication *self = CT_APPLICATION (application);
@@ -85,8 +100,31 @@ ct_application_activate (GApplication *application)
     {
       self->session = ct_session_new (self->practice);
       window = GTK_WINDOW (ct_window_new (ADW_APPLICATION (application), self->session));
+      g_signal_connect_object (window, "opened", G_CALLBACK (on_opened_cb), self, 0);
     }
-  gtk_window_present (window);
+  if (!self->background)
+    gtk_window_present (window);
+  self->background = FALSE;
+}
+
+/* Out of sight only where nobody works already. */
+static int
+ct_application_handle_local_options (GApplication *application, GVariantDict *options)
+{
+  CtApplication *self = CT_APPLICATION (application);
+  g_autoptr (GError) error = NULL;
+
+  if (!g_variant_dict_contains (options, "background"))
+    return -1;
+  if (!g_application_register (application, NULL, &error))
+    {
+      g_printerr ("comptoir: %s\n", error->message);
+      return 1;
+    }
+  if (g_application_get_is_remote (application))
+    return 0;
+  self->background = TRUE;
+  return -1;
 }
 
 /* The window is gone: saving and closing may take the disk's time. */
@@ -95,6 +133,7 @@ ct_application_shutdown (GApplication *application)
 {
   CtApplication *self = CT_APPLICATION (application);
 
+  g_clear_object (&self->notices);
   if (self->session != NULL)
     ct_session_close (self->session);
   g_clear_object (&self->session);
@@ -106,6 +145,7 @@ ct_application_class_init (CtApplicationClass *klass)
 {
   GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
 
+  application_class->handle_local_options = ct_application_handle_local_options;
   application_class->startup = ct_application_startup;
   application_class->activate = ct_application_activate;
   application_class->shutdown = ct_application_shutdown;
@@ -128,5 +168,7 @@ ct_application_new (gboolean practice)
                   "/fr/comptoir/Comptoir", NULL);
 
   self->practice = practice;
+  g_application_add_main_option (G_APPLICATION (self), "background", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE,
+                                 _("Send what waits, without a window"), NULL);
   return self;
 }

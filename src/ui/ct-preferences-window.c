@@ -21,6 +21,7 @@ struct _CtPreferencesWindow
   AdwPreferencesWindow  parent_instance;
   GtkSwitch            *advance_switch;
   GtkSwitch            *check_switch;
+  GtkSwitch            *login_switch;
   GtkSpinButton        *grace_spin;
   GtkSpinButton        *minutes_spin;
   AdwActionRow         *kit_row;
@@ -48,6 +49,14 @@ on_check_cb (GObject *object, GParamSpec *pspec, gpointer data)
   CtPreferencesWindow *self = data;
 
   ct_preferences_set_check_first (self->preferences, gtk_switch_get_active (self->check_switch));
+}
+
+static void
+on_login_cb (GObject *object, GParamSpec *pspec, gpointer data)
+{
+  CtPreferencesWindow *self = data;
+
+  ct_preferences_set_finish_at_login (self->preferences, gtk_switch_get_active (self->login_switch));
 }
 
 static void
@@ -123,6 +132,7 @@ ct_preferences_window_class_init (CtPreferencesWindowClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/fr/comptoir/Comptoir/ct-preferences-window.ui");
   gtk_widget_class_bind_template_child (widget_class, CtPreferencesWindow, advance_switch);
   gtk_widget_class_bind_template_child (widget_class, CtPreferencesWindow, check_switch);
+  gtk_widget_class_bind_template_child (widget_class, CtPreferencesWindow, login_switch);
   gtk_widget_class_bind_template_child (widget_class, CtPreferencesWindow, grace_spin);
   gtk_widget_class_bind_template_child (widget_class, CtPreferencesWindow, minutes_spin);
   gtk_widget_class_bind_template_child (widget_class, CtPreferencesWindow, kit_row);
@@ -164,11 +174,13 @@ ct_preferences_window_new (GtkWindow *parent, CtSession *session)
   self->preferences = g_object_ref (ct_session_get_preferences (session));
   gtk_switch_set_active (self->advance_switch, ct_preferences_get_auto_advance (self->preferences));
   gtk_switch_set_active (self->check_switch, ct_preferences_get_check_first (self->preferences));
+  gtk_switch_set_active (self->login_switch, ct_preferences_get_finish_at_login (self->preferences));
   gtk_spin_button_set_value (self->grace_spin, ct_preferences_get_grace (self->preferences));
   gtk_spin_button_set_value (self->minutes_spin, ct_preferences_get_minutes (self->preferences, ""));
   show_kit (self, session);
   g_signal_connect (self->advance_switch, "notify::active", G_CALLBACK (on_advance_cb), self);
   g_signal_connect (self->check_switch, "notify::active", G_CALLBACK (on_check_cb), self);
+  g_signal_connect (self->login_switch, "notify::active", G_CALLBACK (on_login_cb), self);
   g_signal_connect (self->grace_spin, "value-changed", G_CALLBACK (on_grace_cb), self);
   g_signal_connect (self->minutes_spin, "value-changed", G_CALLBACK (on_minutes_cb), self);
   g_signal_connect (self->kit_spin, "value-changed", G_CALLBACK (on_minutes_cb), self);

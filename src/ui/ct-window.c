@@ -46,6 +46,14 @@ struct _CtWindow
 
 G_DEFINE_FINAL_TYPE (CtWindow, ct_window, ADW_TYPE_APPLICATION_WINDOW)
 
+enum
+{
+  SIGNAL_OPENED, /* the records are there */
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
 static void
 on_toast_gone_cb (AdwToast *toast, gpointer data)
 {
@@ -148,21 +156,36 @@ leave_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* Something waits that this machine can send. */
+static gboolean
+has_work (CtWindow *self)
+{
+  const CtStatusFigures *figures = self->open ? ct_status_get (ct_session_get_status (self->session)) : NULL;
+
+  return figures != NULL && figures->unsent > 0 && figures->sender != CT_SENDER_NOT_SET_UP && figures->sender != CT_SENDER_STORE;
+}
+
 /* Whoever closes the window takes nothing back: what waits for its grace to end is
- * sent now, out of sight; what the service does not take in time waits on the disk. */
+ * sent at once. */
+static void
+go_out_of_sight (CtWindow *self)
+{
+  gtk_window_set_focus (GTK_WINDOW (self), NULL); /* the field is left, and saved */
+  ct_desk_flush (ct_session_get_desk (self->session));
+  ct_session_retry_now (self->session);
+  gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
+}
+
+/* Closed, but there is something to send: that goes on without a window on the screen,
+ * for as long as it takes. Started again, Comptoir shows this very window. */
 static gboolean
 ct_window_close_request (GtkWindow *window)
 {
   CtWindow *self = CT_WINDOW (window);
-  const CtStatusFigures *figures = self->open ? ct_status_get (ct_session_get_status (self->session)) : NULL;
 
-  if (figures == NULL || figures->unsent == 0 || figures->sender != CT_SENDER_READY || self->leaving_id != 0)
+  if (!has_work (self))
     return GTK_WINDOW_CLASS (ct_window_parent_class)->close_request (window);
-  gtk_window_set_focus (window, NULL); /* the field is left, and saved */
-  ct_desk_flush (ct_session_get_desk (self->session));
-  ct_session_retry_now (self->session);
-  gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
-  self->leaving_id = g_timeout_add_seconds (LEAVE_S, leave_cb, self);
+  go_out_of_sight (self);
   return TRUE;
 }
 
@@ -176,9 +199,13 @@ on_status_changed_cb (CtStatus *status, gpointer data)
     gtk_label_set_label (self->banner_label, problem);
   adw_window_title_set_subtitle (self->title, ct_session_get_setup (self->session)->pharmacy);
   gtk_revealer_set_reveal_child (self->banner, problem != NULL);
-  if (self->leaving_id != 0 && (ct_status_get (status)->unsent == 0 || problem != NULL))
+  if (gtk_widget_get_visible (GTK_WIDGET (self)))
+    return;
+  /* Out of sight, only for what is to be sent; told to quit, not for what a person
+   * has to mend first. */
+  if (!has_work (self) || (self->leaving_id != 0 && problem != NULL))
     {
-      g_source_remove (self->leaving_id);
+      g_clear_handle_id (&self->leaving_id, g_source_remove);
       self->leaving_id = g_idle_add (leave_cb, self);
     }
 }
@@ -239,6 +266,7 @@ show_work (CtWindow *self)
   on_status_changed_cb (status, self);
   ct_desk_resume (desk);
   ct_record_form_set_session (self->form, self->session);
+  g_signal_emit (self, signals[SIGNAL_OPENED], 0);
   g_debug ("the form is ready");
 }
 
@@ -255,6 +283,11 @@ on_open_cb (GObject *source, GAsyncResult *result, gpointer data)
       return;
     }
   g_warning ("the session does not open: %s", error->message);
+  if (!gtk_widget_get_visible (GTK_WIDGET (self)))
+    {
+      gtk_window_destroy (GTK_WINDOW (self)); /* started out of sight: nobody asked */
+      return;
+    }
   adw_status_page_set_title (self->failure_page, ct_words_failure ((CtSessionError) error->code, &advice));
   adw_status_page_set_description (self->failure_page, advice);
   gtk_stack_set_visible_child_name (self->stack, "failure");
@@ -473,6 +506,8 @@ ct_window_class_init (CtWindowClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = ct_window_dispose;
   GTK_WINDOW_CLASS (klass)->close_request = ct_window_close_request;
+  signals[SIGNAL_OPENED] =
+    g_signal_new ("opened", CT_TYPE_WINDOW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   g_type_ensure (CT_TYPE_RECORD_FORM);
   g_type_ensure (CT_TYPE_STATUS_BAR);
   g_type_ensure (CT_TYPE_WORKLIST_PANE);
@@ -533,6 +568,27 @@ is_small_screen (CtWindow *self)
   if (monitor != NULL)
     gdk_monitor_get_geometry (monitor, &area);
   return area.width > 0 && area.width <= SMALL_SCREEN;
+}
+
+/**
+ * ct_window_quit:
+ *
+ * Leaves, for good: what is on its way or in its grace has eight seconds, out of
+ * sight; the rest waits on the disk.
+ */
+void
+ct_window_quit (CtWindow *self)
+{
+  if (!has_work (self) || ct_status_get (ct_session_get_status (self->session))->sender != CT_SENDER_READY)
+    {
+      gtk_window_set_focus (GTK_WINDOW (self), NULL);
+      gtk_window_destroy (GTK_WINDOW (self));
+      return;
+    }
+  if (self->leaving_id != 0)
+    return;
+  go_out_of_sight (self);
+  self->leaving_id = g_timeout_add_seconds (LEAVE_S, leave_cb, self);
 }
 
 CtWindow *

@@ -14,5 +14,6 @@ G_DECLARE_FINAL_TYPE (CtWindow, ct_window, CT, WINDOW, AdwApplicationWindow)
 
 CtWindow *ct_window_new (AdwApplication *application,
                          CtSession      *session);
+void      ct_window_quit (CtWindow       *self);
 
 G_END_DECLS

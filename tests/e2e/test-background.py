@@ -1,0 +1,130 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Without a window on the screen: what is validated goes on being sent after the window
+was closed, and after a login; then the program leaves. A refusal is told, a success
+is not."""
+
+import datetime
+import json
+import os
+import subprocess
+import tempfile
+import time
+
+from counter import WINDOW, Practice, Tap, Window, ctl, set_up, wait_for
+
+
+def record(name):
+    sampled = datetime.datetime.now().astimezone().isoformat(timespec="seconds")
+    return json.dumps({"birth_name": name, "first_names": "Anne", "birth_date": "1950-02-01", "sex": "F",
+                       "address": "12 rue des Lilas", "postal_code": "67000", "town": "Strasbourg", "kit": "1232", "lot": "L1",
+                       "kit_expiry": "2099-06-30", "sampled_at": sampled, "symptoms": "none", "consent": "yes", "result": "negative"})
+
+
+class Scenario:
+    def __init__(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.practice = Practice(os.path.join(self.folder.name, "practice"))
+        set_up(self.practice)
+        self.notices = os.path.join(self.folder.name, "notices")
+        self.monitor = subprocess.Popen(["dbus-monitor", "--session", "member='Notify'", "member='AddNotification'"],
+                                        stdout=open(self.notices, "wb"))
+        self.log = os.path.join(self.folder.name, "window.log")
+        ctl("add", "-", text=record("PREMIER"))
+        self.window = Window(self.log)
+
+    def told(self):
+        return open(self.notices, "rb").read()
+
+    def close(self):
+        """As the desktop closes a window."""
+        button = wait_for("the button", lambda: self.window.find(lambda n: n.get_name() == "Close" and n.get_action_iface() is not None))
+        self.window.atspi.Action.do_action(button, 0)
+        wait_for("no window", lambda: self.window._x_window() is None)
+
+    def background(self):
+        with open(self.log, "ab") as log:
+            return subprocess.Popen([WINDOW, "--practice", "--background"], stdout=log, stderr=log)
+
+    def leaves_at_once(self):
+        """With nothing to send there is nothing to stay for."""
+        wait_for("it there", lambda: len(self.practice.results()) == 1)
+        wait_for("and known here", lambda: self.window.row("PREMIER Anne", "accepted"))
+        self.close()
+        assert self.window.process.wait(20) == 0
+
+    def finishes_without_a_window(self):
+        """The service comes back while nobody looks."""
+        self.practice.stop()
+        ctl("add", "-", text=record("DEUXIEME"))
+        self.window.start()
+        wait_for("it waits", lambda: self.window.row("DEUXIEME Anne", "waiting"))
+        self.close()
+        time.sleep(3)
+        assert self.window.process.poll() is None
+        self.practice.start()
+        assert self.window.process.wait(60) == 0
+        assert len(self.practice.results()) == 2
+
+    def started_again_it_is_shown(self):
+        self.practice.stop()
+        ctl("add", "-", text=record("TROISIEME"))
+        self.window.start()
+        wait_for("it waits", lambda: self.window.row("TROISIEME Anne", "waiting"))
+        self.close()
+        assert subprocess.run([WINDOW, "--practice"], timeout=20).returncode == 0
+        wait_for("the window again", self.window._x_window)
+        assert self.window.process.poll() is None
+        wait_for("what it held", lambda: self.window.row("TROISIEME Anne", "waiting"))
+        self.window.quit()
+
+    def after_a_login(self):
+        """Nothing on the screen, until the last one is sent."""
+        process = self.background()
+        time.sleep(3)
+        assert process.poll() is None
+        found = subprocess.run(["xdotool", "search", "--onlyvisible", "--pid", str(process.pid)], capture_output=True, text=True)
+        assert found.stdout == "", found.stdout
+        self.practice.start()
+        assert process.wait(60) == 0
+        assert len(self.practice.results()) == 3
+        assert self.background().wait(30) == 0  # and with nothing to send, it leaves
+        assert b"result" not in self.told(), self.told()
+
+    def refusal_is_told(self):
+        """Without a name; then by the window, on the record."""
+        self.practice.faults(status=422, for_requests=1)
+        ctl("add", "-", text=record("QUATRIEME"))
+        assert self.background().wait(60) == 0
+        wait_for("the notice", lambda: b"1 result was refused" in self.told())
+        assert b"QUATRIEME" not in self.told()
+        self.window.start()
+        wait_for("the record", lambda: self.window.row("QUATRIEME Anne", "refused"))
+        self.window.quit()
+
+    def at_login_is_a_preference(self):
+        path = os.path.join(os.environ["XDG_CONFIG_HOME"], "autostart", "fr.comptoir.Comptoir.Practice.desktop")
+        assert not os.path.exists(path)
+        ctl("prefer", "finish-at-login", "on")
+        with open(path, encoding="utf-8") as file:
+            assert "Exec=comptoir --practice --background" in file.read()
+        subprocess.run(["desktop-file-validate", path], check=True)
+        ctl("prefer", "finish-at-login", "off")
+        assert not os.path.exists(path)
+
+    def ends(self):
+        self.practice.stop()
+        self.monitor.terminate()
+        self.monitor.wait()
+
+
+def main():
+    tap = Tap()
+    scenario = Scenario()
+    for name in ("leaves_at_once", "finishes_without_a_window", "started_again_it_is_shown", "after_a_login", "refusal_is_told",
+                 "at_login_is_a_preference", "ends"):
+        tap.run("/background/" + name.replace("_", "-"), getattr(scenario, name))
+    tap.end()
+
+
+main()
