@@ -25,7 +25,7 @@ reason (const CtStatusFigures *figures)
     case CT_SENDER_NOT_SET_UP:
       return "nothing is set up yet: run comptoirctl setup";
     case CT_SENDER_LOGIN:
-      return "the service does not accept the client's secret: run comptoirctl setup --secret-stdin";
+      return "the service does not accept this pharmacy's login: renew the secret (comptoirctl setup --secret-stdin), or register the key (comptoirctl key)";
     case CT_SENDER_SETTINGS:
       return "at this address is no such service: check setup --service";
     case CT_SENDER_DISTRUST:

@@ -5,6 +5,7 @@
 
 #include "config.h"
 
+#include "ct-credential.h"
 #include "ct-verbs.h"
 
 #include <gio/gio.h>
@@ -63,11 +64,56 @@ save (gboolean practice, const CtSetup *setup, const char *secret)
   return error == NULL ? CT_EXIT_DONE : CT_EXIT_FAILED;
 }
 
+/* The key goes from memory to the keyring; its public half is shown. */
+static CtExit
+save_key (gboolean practice, const CtSetup *setup)
+{
+  g_autoptr (CtSecretBytes) key = ct_credential_make_key ();
+  g_autofree char *public_key = key != NULL ? ct_credential_public_key (key) : NULL;
+  CtExit status;
+
+  if (public_key == NULL)
+    {
+      g_printerr ("comptoirctl: no key can be made on this machine\n");
+      return CT_EXIT_FAILED;
+    }
+  status = save (practice, setup, ct_secret_bytes_text (key));
+  if (status == CT_EXIT_DONE)
+    g_print ("%s\n", public_key);
+  return status;
+}
+
+/* comptoirctl key: what the service has to know. */
+CtExit
+ct_verb_key (gboolean practice, int argc, char **argv)
+{
+  CtSession *session;
+  g_autofree char *public_key = NULL;
+
+  if (argc != 1)
+    {
+      g_printerr ("comptoirctl: key takes nothing\n");
+      return CT_EXIT_USAGE;
+    }
+  session = ct_verb_open (practice);
+  if (session == NULL)
+    return CT_EXIT_FAILED;
+  public_key = ct_session_dup_public_key (session);
+  ct_verb_close (session);
+  if (public_key == NULL)
+    {
+      g_printerr ("comptoirctl: there is no key: make one with setup --make-key\n");
+      return CT_EXIT_FAILED;
+    }
+  g_print ("%s\n", public_key);
+  return CT_EXIT_DONE;
+}
+
 CtExit
 ct_verb_setup (gboolean practice, int argc, char **argv)
 {
   g_autoptr (CtSetup) setup = ct_setup_load (practice);
-  gboolean secret_stdin = FALSE;
+  gboolean secret_stdin = FALSE, make_key = FALSE;
   g_autofree char *ca = NULL;
   const GOptionEntry entries[] = {
     { "service", 0, 0, G_OPTION_ARG_STRING, &setup->service_url, NULL, NULL },
@@ -78,6 +124,7 @@ ct_verb_setup (gboolean practice, int argc, char **argv)
     { "rpps", 0, 0, G_OPTION_ARG_STRING, &setup->rpps, NULL, NULL },
     { "practitioner", 0, 0, G_OPTION_ARG_STRING, &setup->practitioner, NULL, NULL },
     { "secret-stdin", 0, 0, G_OPTION_ARG_NONE, &secret_stdin, NULL, NULL },
+    { "make-key", 0, 0, G_OPTION_ARG_NONE, &make_key, NULL, NULL },
     { NULL },
   };
   char secret[1024] = "";
@@ -105,6 +152,13 @@ ct_verb_setup (gboolean practice, int argc, char **argv)
       g_printerr ("comptoirctl: %s\n", ct_setup_problem (setup));
       return CT_EXIT_USAGE;
     }
+  if (secret_stdin && make_key)
+    {
+      g_printerr ("comptoirctl: the login is by a secret or by a key, not by both\n");
+      return CT_EXIT_USAGE;
+    }
+  if (make_key)
+    return save_key (practice, setup);
   if (secret_stdin && !read_secret (secret, sizeof secret))
     {
       g_printerr ("comptoirctl: no secret on stdin\n");

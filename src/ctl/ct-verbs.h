@@ -19,6 +19,9 @@ typedef enum
 CtExit   ct_verb_setup  (gboolean      practice,
                          int           argc,
                          char        **argv);
+CtExit   ct_verb_key    (gboolean      practice,
+                         int           argc,
+                         char        **argv);
 CtExit   ct_verb_prefer (gboolean      practice,
                          int           argc,
                          char        **argv);

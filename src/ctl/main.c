@@ -22,16 +22,18 @@ static const struct
   CtExit (*run) (gboolean practice, int argc, char **argv);
 } verbs[] = {
   { "setup", ct_verb_setup }, { "add", ct_verb_add },   { "list", ct_verb_list },
-  { "prefer", ct_verb_prefer }, { "status", ct_verb_status }, { "send", ct_verb_send },
+  { "key", ct_verb_key }, { "prefer", ct_verb_prefer }, { "status", ct_verb_status }, { "send", ct_verb_send },
 };
 
 static const char usage[] =
   "Usage: comptoirctl [--practice] VERB\n"
   "\n"
   "  setup --service URL --client-id ID [--ca FILE] --finess N --pharmacy NAME\n"
-  "        --rpps N --practitioner NAME [--secret-stdin]\n"
+  "        --rpps N --practitioner NAME [--secret-stdin | --make-key]\n"
+  "  key                         the public key that the service has to know\n"
   "  prefer [NAME VALUE]         how this counter works: auto-advance on|off,\n"
-  "        check-first on|off, grace SECONDS, reading-minutes[:KIT] MINUTES\n"
+  "        check-first on|off, finish-at-login on|off, grace SECONDS,\n"
+  "        reading-minutes[:KIT] MINUTES\n"
   "  add FILE|- [--draft]        one JSON object, or one a line\n"
   "  list [--json] [--names]     the records and their states\n"
   "  status [--json]             what waits, and since when\n"

@@ -5,8 +5,9 @@
  * bundle. One linear function on one worker; the token lives in its memory.
  *
  * Discovery is SMART's (.well-known/smart-configuration), the login OAuth 2
- * client credentials with client_secret_basic. Nothing of the bundle leaves
- * before the login has worked, so a failure there is always "not taken". */
+ * client credentials: private_key_jwt when our credential is a key,
+ * client_secret_basic when it is a secret. Nothing of the bundle leaves before
+ * the login has worked, so a failure there is always "not taken". */
 
 #define G_LOG_DOMAIN "ct-gateway"
 
@@ -14,6 +15,8 @@
 
 #include "ct-gateway.h"
 
+#include "ct-client-key.h"
+#include "ct-clock.h"
 #include "ct-json.h"
 #include "ct-worker.h"
 
@@ -27,13 +30,14 @@ struct _CtGateway
   CtWorker      *worker;
   char          *base_url; /* without a slash at the end */
   char          *client_id;
-  CtSecretBytes *client_secret;
+  CtSecretBytes *credential;
 
   /* The worker's own. */
   CtTransport   *transport;
   char          *token_endpoint;
   CtSecretBytes *token;
   gint64         token_until; /* monotonic, microseconds */
+  gint64         skew;        /* seconds the server's clock is before ours */
 };
 
 /**
@@ -55,9 +59,10 @@ ct_gateway_url_is_valid (const char *url)
 /**
  * ct_gateway_new:
  * @ca_file: (nullable): NULL or "" for the system's authorities
+ * @credential: the client's secret, or its private key of ct_client_key_generate()
  */
 CtGateway *
-ct_gateway_new (const char *base_url, const char *client_id, const char *ca_file, CtSecretBytes *client_secret)
+ct_gateway_new (const char *base_url, const char *client_id, const char *ca_file, CtSecretBytes *credential)
 {
   CtGateway *self = g_new0 (CtGateway, 1);
 
@@ -65,7 +70,7 @@ ct_gateway_new (const char *base_url, const char *client_id, const char *ca_file
   while (g_str_has_suffix (self->base_url, "/"))
     self->base_url[strlen (self->base_url) - 1] = '\0';
   self->client_id = g_strdup (client_id);
-  self->client_secret = ct_secret_bytes_ref (client_secret);
+  self->credential = ct_secret_bytes_ref (credential);
   self->transport = ct_transport_new ();
   ct_transport_set_ca_file (self->transport, ca_file);
   self->worker = ct_worker_new ("ct-gateway");
@@ -83,7 +88,7 @@ ct_gateway_free (CtGateway *self)
   ct_transport_abort (self->transport);
   ct_worker_free (self->worker);
   ct_transport_free (self->transport);
-  ct_secret_bytes_unref (self->client_secret);
+  ct_secret_bytes_unref (self->credential);
   g_clear_pointer (&self->token, ct_secret_bytes_unref);
   g_free (self->base_url);
   g_free (self->client_id);
@@ -118,6 +123,35 @@ object_of (JsonNode *node)
   return node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
 }
 
+static CtHttpReply *
+perform (CtGateway *self, const CtHttpRequest *request)
+{
+  CtHttpReply *reply = ct_transport_perform (self->transport, request);
+
+  if (reply->date != 0)
+    self->skew = reply->date - ct_clock_now_ms () / 1000;
+  return reply;
+}
+
+static const char *
+login_method (CtGateway *self)
+{
+  return ct_client_key_is_one (self->credential) ? "private_key_jwt" : "client_secret_basic";
+}
+
+/* A server that says nothing of its methods is tried. */
+static gboolean
+is_offered (JsonObject *configuration, const char *method)
+{
+  JsonArray *methods = ct_json_array (configuration, "token_endpoint_auth_methods_supported");
+  guint n = methods != NULL ? json_array_get_length (methods) : 0;
+
+  for (guint i = 0; i < n; i++)
+    if (g_strcmp0 (ct_json_text (methods, i), method) == 0)
+      return TRUE;
+  return n == 0;
+}
+
 /* Returns: (transfer full) (nullable): NULL when the endpoint is known */
 static CtAnswer *
 discover (CtGateway *self)
@@ -130,32 +164,56 @@ discover (CtGateway *self)
 
   if (self->token_endpoint != NULL)
     return NULL;
-  reply = ct_transport_perform (self->transport, &request);
+  reply = perform (self, &request);
   if (reply->result != CT_TRANSPORT_ANSWERED || reply->status != 200)
     return before_sending (reply, "discovery");
   node = ct_json_parse (reply->body, &why);
   endpoint = ct_json_string (object_of (node), "token_endpoint");
   if (endpoint == NULL || !ct_gateway_url_is_valid (endpoint))
     return ct_answer_new (CT_ANSWER_SETTINGS, "discovery-no-endpoint");
+  if (!is_offered (object_of (node), login_method (self)))
+    return ct_answer_new (CT_ANSWER_SETTINGS, "discovery-no-method");
   self->token_endpoint = g_strdup (endpoint);
   return NULL;
+}
+
+/* Returns: (transfer full) (nullable): NULL when the key cannot sign */
+static GBytes *
+login_form (CtGateway *self)
+{
+  GString *form = g_string_new ("grant_type=client_credentials&scope=system%2F*.cruds");
+
+  if (ct_client_key_is_one (self->credential))
+    {
+      g_autofree char *assertion =
+        ct_client_key_assertion (self->credential, self->client_id, self->token_endpoint, ct_clock_now_ms () / 1000 + self->skew);
+
+      if (assertion == NULL)
+        {
+          g_string_free (form, TRUE);
+          return NULL;
+        }
+      g_string_append (form, "&client_assertion_type=urn%3Aietf%3Aparams%3Aoauth%3Aclient-assertion-type%3Ajwt-bearer"
+                             "&client_assertion=");
+      g_string_append (form, assertion); /* base64url and dots: nothing to escape */
+    }
+  return g_string_free_to_bytes (form);
 }
 
 /* Returns: (transfer full) (nullable): NULL when there is a token */
 static CtAnswer *
 log_in (CtGateway *self)
 {
-  static const char form[] = "grant_type=client_credentials&scope=system%2F*.cruds";
-  g_autoptr (GBytes) body = g_bytes_new_static (form, strlen (form));
+  gboolean by_key = ct_client_key_is_one (self->credential);
+  g_autoptr (GBytes) body = NULL;
   g_autoptr (CtHttpReply) reply = NULL;
   g_autoptr (JsonNode) node = NULL;
   const char *token, *why;
   gint64 lifetime;
   CtHttpRequest request = {
-    .body = body,
     .content_type = "application/x-www-form-urlencoded",
-    .user = self->client_id,
-    .password = ct_secret_bytes_text (self->client_secret),
+    .user = by_key ? NULL : self->client_id,
+    .password = by_key ? NULL : ct_secret_bytes_text (self->credential),
   };
   CtAnswer *problem;
 
@@ -165,8 +223,12 @@ log_in (CtGateway *self)
   if (problem != NULL)
     return problem;
 
+  body = login_form (self);
+  if (body == NULL)
+    return ct_answer_new (CT_ANSWER_LOGIN, "token-no-key");
+  request.body = body;
   request.url = self->token_endpoint;
-  reply = ct_transport_perform (self->transport, &request);
+  reply = perform (self, &request);
   if (reply->result != CT_TRANSPORT_ANSWERED || reply->status != 200)
     {
       g_clear_pointer (&self->token_endpoint, g_free);
@@ -203,7 +265,7 @@ submit (CtGateway *self, GBytes *body)
       if (answer != NULL)
         return answer;
       request.bearer = ct_secret_bytes_text (self->token);
-      reply = ct_transport_perform (self->transport, &request);
+      reply = perform (self, &request);
       answer = ct_answer_read (reply, body);
       if (reply->status != 401)
         return answer;

@@ -13,7 +13,7 @@ typedef struct _CtGateway CtGateway;
 CtGateway *ct_gateway_new           (const char           *base_url,
                                      const char           *client_id,
                                      const char           *ca_file,
-                                     CtSecretBytes        *client_secret);
+                                     CtSecretBytes        *credential);
 void       ct_gateway_free          (CtGateway            *self);
 void       ct_gateway_submit_async  (CtGateway            *self,
                                      GBytes               *body,

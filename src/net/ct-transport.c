@@ -239,6 +239,14 @@ ct_transport_retry_after (const char *retry_after, const char *date)
   return CLAMP (seconds, 1, 3600);
 }
 
+static gint64
+seconds_of (const char *date)
+{
+  time_t time = date != NULL ? curl_getdate (date, NULL) : -1;
+
+  return time != -1 ? (gint64) time : 0;
+}
+
 /**
  * ct_transport_perform:
  *
@@ -280,6 +288,7 @@ ct_transport_perform (CtTransport *self, const CtHttpRequest *request)
   reply->status = (guint) status;
   reply->content_type = g_strdup (type);
   reply->retry_after = ct_transport_retry_after (header_of (self->curl, "Retry-After"), header_of (self->curl, "Date"));
+  reply->date = seconds_of (header_of (self->curl, "Date"));
   reply->body = g_byte_array_free_to_bytes (reception.body);
 
   /* Credentials do not stay in the handle between requests. */

@@ -26,6 +26,7 @@ typedef struct
   guint              status;       /* HTTP, 0 without an answer */
   char              *content_type; /* nullable */
   gint64             retry_after;  /* seconds, 0 for none stated */
+  gint64             date;         /* of the server's clock, seconds since 1970; 0 for none stated */
   GBytes            *body;
 } CtHttpReply;
 

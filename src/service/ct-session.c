@@ -16,6 +16,7 @@
 
 #include "ct-session.h"
 
+#include "ct-credential.h"
 #include "ct-dispatcher.h"
 #include "ct-intake.h"
 #include "ct-keyring.h"
@@ -551,6 +552,18 @@ gboolean
 ct_session_set_up_finish (CtSession *self, GAsyncResult *result, GError **error)
 {
   return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/**
+ * ct_session_dup_public_key:
+ *
+ * Returns: (transfer full) (nullable): the JWK the service has to know; NULL when the
+ *   login is by a secret, or not set up
+ */
+char *
+ct_session_dup_public_key (CtSession *self)
+{
+  return self->client_secret != NULL ? ct_credential_public_key (self->client_secret) : NULL;
 }
 
 /**

@@ -50,6 +50,7 @@ void        ct_session_set_up_async  (CtSession            *self,
 gboolean    ct_session_set_up_finish (CtSession            *self,
                                       GAsyncResult         *result,
                                       GError              **error);
+char       *ct_session_dup_public_key (CtSession          *self);
 CtSetup    *ct_session_get_setup     (CtSession            *self);
 CtPreferences *ct_session_get_preferences (CtSession      *self);
 CtAlarm    *ct_session_get_alarm     (CtSession            *self);

@@ -313,7 +313,7 @@ ct_words_sender (CtSenderState sender)
       return _("This pharmacy is not set up yet. Drafts are kept, nothing is sent: run “comptoirctl setup”.");
     case CT_SENDER_LOGIN:
       return _("The service does not accept this pharmacy's login. Nothing is lost, results wait here:"
-               " renew the secret with “comptoirctl setup --secret-stdin”.");
+               " renew the secret with “comptoirctl setup --secret-stdin”, or register the key of “comptoirctl key”.");
     case CT_SENDER_SETTINGS:
       return _("At the address in the settings is no such service. Nothing is lost, results wait here:"
                " check the address with “comptoirctl setup”.");

@@ -120,13 +120,19 @@ mean (Model *model, guint states, guint version)
   model->versions_meant = version != 0 ? G_GUINT64_CONSTANT (1) << version : model->versions;
 }
 
+/* The last word: killed before it, either may be so. */
+static void
+decided (Model *model)
+{
+  __atomic_signal_fence (__ATOMIC_SEQ_CST); /* what was reported is noted first */
+  model->states_meant = 0;
+}
+
 static void
 report (Script *self, Model *model, gboolean done, guint state, guint version, GError *error)
 {
   guint64 versions = version != 0 ? G_GUINT64_CONSTANT (1) << version : 0;
 
-  model->states_meant = 0;
-  model->versions_meant = 0;
   if (done)
     {
       model->states = state;
@@ -138,6 +144,7 @@ report (Script *self, Model *model, gboolean done, guint state, guint version, G
       model->versions |= versions;
       self->unsure++;
     }
+  decided (model);
 }
 
 static CtEntry *
@@ -222,17 +229,19 @@ claim (Script *self, CtRecordBook *book)
     {
       Model *model = &self->models[i];
 
-      mean (model, 0, 0);
       if ((model->states & STATE (SENDING)) != 0)
         model->states |= STATE (UNKNOWN);
       if (unsure && (model->states & (STATE (WAITING) | STATE (UNKNOWN))) != 0)
         model->states |= STATE (SENDING) | STATE (UNKNOWN);
     }
   self->unsure += unsure;
-  if (!good || found.row == NULL)
-    return;
-  find (self, &found.row->uuid)->states = STATE (SENDING);
-  self->claimed = found.row->uuid;
+  if (good && found.row != NULL)
+    {
+      find (self, &found.row->uuid)->states = STATE (SENDING);
+      self->claimed = found.row->uuid;
+    }
+  for (guint i = 0; i < self->n; i++)
+    decided (&self->models[i]);
 }
 
 static void
@@ -321,7 +330,7 @@ script_learn (Script *self, CtRecordBook *book)
     {
       Model *model = &self->models[i];
 
-      mean (model, 0, 0);
+      decided (model);
       model->states = ABSENT;
       model->revision = 1;
     }
