@@ -18,6 +18,7 @@
 #include "ct-clock.h"
 #include "ct-date.h"
 #include "ct-name.h"
+#include "ct-search-mark.h"
 
 #include <gio/gio.h>
 #include <string.h>
@@ -30,6 +31,7 @@ struct _CtJournal
   CtWorklist *worklist;
   GPtrArray  *shown;      /* of CtWorkItem */
   GStrv       words;      /* nullable: of the search, a space before each */
+  guint64     mark;       /* of the words */
   gboolean    check_only;
   gboolean    cut;        /* there may be more than are shown */
 };
@@ -40,10 +42,13 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (CtJournal, ct_journal, G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_iface_init))
 
 static gboolean
-is_found (CtJournal *self, CtWorkItem *item)
+is_found (CtJournal *self, guint position)
 {
-  const char *text = ct_work_item_get_search_text (item);
+  const char *text;
 
+  if (!ct_worklist_may_hold (self->worklist, position, self->mark))
+    return FALSE;
+  text = ct_work_item_get_search_text (ct_worklist_peek (self->worklist, position));
   for (guint i = 0; self->words[i] != NULL; i++)
     if (strstr (text, self->words[i]) == NULL)
       return FALSE;
@@ -65,8 +70,6 @@ is_last (CtJournal *self, CtWorkItem *item, CtDate today)
 {
   CtSection section = ct_work_item_get_section (item);
 
-  if (self->words != NULL)
-    return FALSE;
   if (self->check_only)
     return section > CT_SECTION_TO_CHECK;
   /* The accepted stand with the newest first. */
@@ -86,9 +89,9 @@ choose (CtJournal *self)
     {
       CtWorkItem *item = ct_worklist_peek (self->worklist, i);
 
-      if (is_last (self, item, today))
+      if (self->words == NULL && is_last (self, item, today))
         break;
-      if (self->words != NULL ? !is_found (self, item)
+      if (self->words != NULL ? !is_found (self, i)
                               : self->check_only && ct_work_item_get_section (item) != CT_SECTION_TO_CHECK)
         continue;
       self->cut = chosen->len == MAX_SHOWN;
@@ -237,8 +240,11 @@ ct_journal_search (CtJournal *self, const char *text)
         g_strv_builder_add (words, word);
     }
   g_clear_pointer (&self->words, g_strfreev);
+  self->mark = 0;
   if (*folded != '\0')
     self->words = g_strv_builder_end (words);
+  for (guint i = 0; self->words != NULL && self->words[i] != NULL; i++)
+    self->mark |= ct_search_mark (self->words[i]);
   rebuild (self);
 }
 

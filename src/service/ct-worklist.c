@@ -12,15 +12,22 @@
 
 #include "ct-worklist.h"
 
+#include "ct-search-mark.h"
 #include "ct-store.h"
 
 #include <gio/gio.h>
+
+typedef struct
+{
+  CtWorkItem *item;
+  guint64     mark; /* of its search text; 0 until it is asked for */
+} Slot;
 
 struct _CtWorklist
 {
   GObject     parent_instance;
   CtStore    *store;
-  GPtrArray  *items;   /* of CtWorkItem, sorted */
+  GArray     *slots;   /* sorted */
   GHashTable *by_uuid; /* of CtUuid (in the item's row) to CtWorkItem */
   guint       damaged;
 };
@@ -55,14 +62,14 @@ equal_uuid (gconstpointer a, gconstpointer b)
 static CtWorkItem *
 nth (CtWorklist *self, guint position)
 {
-  return g_ptr_array_index (self->items, position);
+  return g_array_index (self->slots, Slot, position).item;
 }
 
 /* Where @item stands, or would stand. */
 static guint
 position_of (CtWorklist *self, CtWorkItem *item)
 {
-  guint low = 0, high = self->items->len;
+  guint low = 0, high = self->slots->len;
 
   while (low < high)
     {
@@ -80,7 +87,7 @@ position_of (CtWorklist *self, CtWorkItem *item)
 static void
 number (CtWorklist *self)
 {
-  for (guint i = 0; i < self->items->len; i++)
+  for (guint i = 0; i < self->slots->len; i++)
     {
       CtWorkItem *item = nth (self, i);
       gboolean reading = ct_work_item_get_section (item) == CT_SECTION_READING;
@@ -95,8 +102,9 @@ static void
 insert (CtWorklist *self, CtWorkItem *item)
 {
   guint position = position_of (self, item);
+  Slot slot = { g_object_ref (item), 0 };
 
-  g_ptr_array_insert (self->items, (int) position, g_object_ref (item));
+  g_array_insert_val (self->slots, position, slot);
   g_hash_table_insert (self->by_uuid, &ct_work_item_get_row (item)->uuid, item);
   number (self);
   g_list_model_items_changed (G_LIST_MODEL (self), position, 0, 1);
@@ -108,7 +116,7 @@ remove_item (CtWorklist *self, CtWorkItem *item)
   guint position = position_of (self, item);
 
   g_hash_table_remove (self->by_uuid, &ct_work_item_get_row (item)->uuid);
-  g_ptr_array_remove_index (self->items, position);
+  g_array_remove_index (self->slots, position);
   number (self);
   g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 0);
 }
@@ -132,6 +140,7 @@ put (CtWorklist *self, CtRow *row)
       g_hash_table_remove (self->by_uuid, &row->uuid);
       ct_work_item_set_row (item, row);
       g_hash_table_insert (self->by_uuid, &ct_work_item_get_row (item)->uuid, item);
+      g_array_index (self->slots, Slot, position_of (self, item)).mark = 0;
       return;
     }
   remove_item (self, item);
@@ -187,7 +196,7 @@ get_item_type (GListModel *model)
 static guint
 get_n_items (GListModel *model)
 {
-  return CT_WORKLIST (model)->items->len;
+  return CT_WORKLIST (model)->slots->len;
 }
 
 static gpointer
@@ -195,7 +204,7 @@ get_item (GListModel *model, guint position)
 {
   CtWorklist *self = CT_WORKLIST (model);
 
-  return position < self->items->len ? g_object_ref (nth (self, position)) : NULL;
+  return position < self->slots->len ? g_object_ref (nth (self, position)) : NULL;
 }
 
 static void
@@ -223,7 +232,7 @@ ct_worklist_finalize (GObject *object)
   CtWorklist *self = CT_WORKLIST (object);
 
   g_hash_table_unref (self->by_uuid);
-  g_ptr_array_unref (self->items);
+  g_array_unref (self->slots);
   G_OBJECT_CLASS (ct_worklist_parent_class)->finalize (object);
 }
 
@@ -239,9 +248,16 @@ ct_worklist_class_init (CtWorklistClass *klass)
 }
 
 static void
+slot_clear (gpointer data)
+{
+  g_object_unref (((Slot *) data)->item);
+}
+
+static void
 ct_worklist_init (CtWorklist *self)
 {
-  self->items = g_ptr_array_new_with_free_func (g_object_unref);
+  self->slots = g_array_new (FALSE, FALSE, sizeof (Slot));
+  g_array_set_clear_func (self->slots, slot_clear);
   self->by_uuid = g_hash_table_new (hash_uuid, equal_uuid);
 }
 
@@ -260,7 +276,7 @@ ct_worklist_new (CtStore *store)
 static int
 compare_slots (gconstpointer a, gconstpointer b)
 {
-  return ct_work_item_compare (*(CtWorkItem * const *) a, *(CtWorkItem * const *) b);
+  return ct_work_item_compare (((const Slot *) a)->item, ((const Slot *) b)->item);
 }
 
 /**
@@ -271,21 +287,21 @@ compare_slots (gconstpointer a, gconstpointer b)
 void
 ct_worklist_fill (CtWorklist *self, GPtrArray *rows, guint damaged)
 {
-  guint before = self->items->len;
+  guint before = self->slots->len;
 
   g_hash_table_remove_all (self->by_uuid);
-  g_ptr_array_set_size (self->items, 0);
+  g_array_set_size (self->slots, 0);
   for (guint i = 0; i < rows->len; i++)
     {
-      CtWorkItem *item = ct_work_item_new (g_ptr_array_index (rows, i));
+      Slot slot = { ct_work_item_new (g_ptr_array_index (rows, i)), 0 };
 
-      g_ptr_array_add (self->items, item);
-      g_hash_table_insert (self->by_uuid, &ct_work_item_get_row (item)->uuid, item);
+      g_array_append_val (self->slots, slot);
+      g_hash_table_insert (self->by_uuid, &ct_work_item_get_row (slot.item)->uuid, slot.item);
     }
-  g_ptr_array_sort (self->items, compare_slots);
+  g_array_sort (self->slots, compare_slots);
   number (self);
   self->damaged = damaged;
-  g_list_model_items_changed (G_LIST_MODEL (self), 0, before, self->items->len);
+  g_list_model_items_changed (G_LIST_MODEL (self), 0, before, self->slots->len);
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
@@ -316,6 +332,22 @@ ct_worklist_peek (CtWorklist *self, guint position)
 }
 
 /**
+ * ct_worklist_may_hold:
+ * @mark: ct_search_mark() of beginnings of words
+ *
+ * Returns: FALSE when the record at @position surely has no such words
+ */
+gboolean
+ct_worklist_may_hold (CtWorklist *self, guint position, guint64 mark)
+{
+  Slot *slot = &g_array_index (self->slots, Slot, position);
+
+  if (slot->mark == 0)
+    slot->mark = ct_search_mark (ct_work_item_get_search_text (slot->item));
+  return (slot->mark & mark) == mark;
+}
+
+/**
  * ct_worklist_find_number:
  * @number: from 1
  *
@@ -324,7 +356,7 @@ ct_worklist_peek (CtWorklist *self, guint position)
 CtRow *
 ct_worklist_find_number (CtWorklist *self, guint number)
 {
-  if (number < 1 || number > self->items->len || ct_work_item_get_number (nth (self, number - 1)) != number)
+  if (number < 1 || number > self->slots->len || ct_work_item_get_number (nth (self, number - 1)) != number)
     return NULL;
   return ct_work_item_get_row (nth (self, number - 1));
 }
@@ -339,7 +371,7 @@ ct_worklist_find_open (CtWorklist *self)
 {
   CtRow *open = NULL;
 
-  for (guint i = 0; i < self->items->len; i++)
+  for (guint i = 0; i < self->slots->len; i++)
     {
       CtRow *row = ct_work_item_get_row (nth (self, i));
 
@@ -355,7 +387,7 @@ ct_worklist_count (CtWorklist *self, CtSection section)
   guint count = 0;
 
   /* They stand in order of their sections. */
-  for (guint i = 0; i < self->items->len && ct_work_item_get_section (nth (self, i)) <= section; i++)
+  for (guint i = 0; i < self->slots->len && ct_work_item_get_section (nth (self, i)) <= section; i++)
     count += ct_work_item_get_section (nth (self, i)) == section;
   return count;
 }

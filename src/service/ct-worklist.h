@@ -20,6 +20,9 @@ CtRow      *ct_worklist_find        (CtWorklist *self,
                                      const CtUuid *uuid);
 CtWorkItem *ct_worklist_peek        (CtWorklist *self,
                                      guint       position);
+gboolean    ct_worklist_may_hold    (CtWorklist   *self,
+                                     guint         position,
+                                     guint64       mark);
 CtRow      *ct_worklist_find_number (CtWorklist *self,
                                      guint       number);
 CtRow      *ct_worklist_find_open   (CtWorklist *self);

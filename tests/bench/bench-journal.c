@@ -16,7 +16,7 @@
 #include <string.h>
 
 static const char * const steps[] = { "m", "ma", "mar", "mart", "marti", "martin", "marti", "mart", "mar", "ma", "m", "" };
-static const char * const nobody[] = { "z", "zo", "zoz", "zoze" }; /* all records are walked */
+static const char * const nobody[] = { "z", "zo", "zoz", "marq", "tinz", "petitq", "nardx", "0105x", "mar tinz" }; /* all records are walked */
 static const char * const syllables[] = { "mar", "tin", "du", "pont", "ber", "nard", "le", "gall", "ri", "vi", "er", "mo", "reau", "pe", "tit", "ro" };
 static char *needle;
 
@@ -97,6 +97,13 @@ measure_stock (CtWorklist *worklist)
   say ("stock", times);
 }
 
+static char *
+new_name (GRand *random)
+{
+  return g_strconcat (syllables[g_rand_int_range (random, 0, G_N_ELEMENTS (syllables))],
+                      syllables[g_rand_int_range (random, 0, G_N_ELEMENTS (syllables))], NULL);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -109,16 +116,20 @@ main (int argc, char **argv)
   for (guint i = 1; i <= records; i++)
     {
       CtRow *row = ct_row_new ();
-      g_autofree char *name = g_strconcat (syllables[g_rand_int_range (random, 0, G_N_ELEMENTS (syllables))],
-                                           syllables[g_rand_int_range (random, 0, G_N_ELEMENTS (syllables))], NULL);
+      g_autofree char *name = new_name (random);
+      g_autofree char *first_name = new_name (random);
+      g_autofree char *date = g_strdup_printf ("%02d/%02d/%d", g_rand_int_range (random, 1, 29), g_rand_int_range (random, 1, 13),
+                                               g_rand_int_range (random, 1930, 2020));
+      g_autofree char *phone = g_strdup_printf ("+33639%06d", g_rand_int_range (random, 0, 1000000));
 
       row->seq = i;
       memcpy (row->uuid.bytes, &i, sizeof i);
       row->state = CT_STATE_ACCEPTED;
       row->entry = ct_entry_new ();
       ct_entry_set (row->entry, CT_FIELD_BIRTH_NAME, name);
-      ct_entry_set (row->entry, CT_FIELD_FIRST_NAMES, "Jean");
-      ct_entry_set (row->entry, CT_FIELD_BIRTH_DATE, "14/03/1979");
+      ct_entry_set (row->entry, CT_FIELD_FIRST_NAMES, first_name);
+      ct_entry_set (row->entry, CT_FIELD_BIRTH_DATE, date);
+      ct_entry_set (row->entry, CT_FIELD_PHONE, phone);
       g_ptr_array_add (rows, row);
     }
   ct_worklist_fill (worklist, rows, 0);

@@ -5,6 +5,7 @@
 
 #include "ct-journal.h"
 
+#include "ct-search-mark.h"
 #include "ct-store.h"
 
 static CtStore *store;
@@ -140,12 +141,39 @@ test_little_is_told (void)
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (journal)), ==, 101);
 }
 
+/* A mark never hides what a text holds, and does tell most others from it. */
+static void
+test_marks (void)
+{
+  static const char letters[] = "aebmz19é'  ";
+  g_autoptr (GRand) random = g_rand_new_with_seed (20261124);
+  guint hidden = 0, told = 0;
+
+  for (guint turn = 0; turn < 20000; turn++)
+    {
+      g_autoptr (GString) text = g_string_new (" ");
+      g_autoptr (GString) word = g_string_new (" ");
+
+      for (guint i = 0; i < 24; i++)
+        g_string_append_c (text, letters[g_rand_int_range (random, 0, G_N_ELEMENTS (letters) - 1)]);
+      for (gint32 n = g_rand_int_range (random, 1, 4); n > 0; n--)
+        g_string_append_c (word, letters[g_rand_int_range (random, 0, G_N_ELEMENTS (letters) - 3)]);
+      if (strstr (text->str, word->str) != NULL)
+        hidden += (ct_search_mark (text->str) & ct_search_mark (word->str)) != ct_search_mark (word->str);
+      else
+        told += (ct_search_mark (text->str) & ct_search_mark (word->str)) != ct_search_mark (word->str);
+    }
+  g_assert_cmpuint (hidden, ==, 0);
+  g_assert_cmpuint (told, >, 10000);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   store = ct_store_new ("/nonexistent"); /* never opened: its signals are all that counts */
   worklist = ct_worklist_new (store);
+  g_test_add_func ("/journal/marks", test_marks);
   g_test_add_func ("/journal/today", test_today);
   g_test_add_func ("/journal/found", test_found);
   g_test_add_func ("/journal/cut", test_cut);
