@@ -230,7 +230,7 @@ static void
 on_network_changed_cb (GNetworkMonitor *network, gboolean available, gpointer data)
 {
   if (available)
-    ct_dispatcher_retry_now (data);
+    ct_dispatcher_retry (data, FALSE);
 }
 
 static void
@@ -323,15 +323,19 @@ ct_dispatcher_start (CtDispatcher *self, CtGateway *gateway, CtSenderState probl
 }
 
 /**
- * ct_dispatcher_retry_now:
+ * ct_dispatcher_retry:
+ * @fast: as fast as they go, since the user asked
  *
  * Ends a pause of the queue and tries every waiting record once, whatever the
- * delay it had and as fast as they go.
+ * delay it had.
  */
 void
-ct_dispatcher_retry_now (CtDispatcher *self)
+ct_dispatcher_retry (CtDispatcher *self, gboolean fast)
 {
-  ct_pace_hurry (self->pace);
+  if (fast)
+    ct_pace_hurry (self->pace);
+  else
+    ct_pace_wake (self->pace);
   self->hurry_after = 0;
   take_next (self);
 }

@@ -18,7 +18,8 @@ CtDispatcher *ct_dispatcher_new         (CtStore       *store,
 void          ct_dispatcher_start       (CtDispatcher  *self,
                                          CtGateway     *gateway,
                                          CtSenderState  problem);
-void          ct_dispatcher_retry_now   (CtDispatcher  *self);
+void          ct_dispatcher_retry       (CtDispatcher  *self,
+                                         gboolean       fast);
 void          ct_dispatcher_stop        (CtDispatcher  *self);
 
 G_END_DECLS

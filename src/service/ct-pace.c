@@ -14,7 +14,7 @@
  *  - Open, the whole queue pauses so; a probe is the oldest record.
  *  - Repeats are paid from a budget that successes fill: a service that fails most
  *    of the time is not asked more than it answers.
- *  - Retry-After is obeyed, with up to a tenth more.
+ *  - Retry-After is obeyed, with up to a tenth more, and by the impatient, too.
  *  - Wrong settings, a refused login, a certificate not trusted: one probe in
  *    five minutes, since a person has to mend them.
  *  - One record at a time, five a second, unless the user asked for more.
@@ -45,6 +45,7 @@ struct _CtPace
   guint         failures;     /* in a row */
   guint         budget;       /* of repeats */
   gint64        paused_until; /* boot clock, ms */
+  gint64        asked_until;  /* boot clock, ms: the service's own wish */
   gint64        next_claim;   /* boot clock, ms */
   gboolean      fast;
 };
@@ -78,7 +79,7 @@ ct_pace_free (CtPace *self)
 gint64
 ct_pace_get_ready_at (CtPace *self)
 {
-  return MAX (self->paused_until, self->next_claim);
+  return MAX (MAX (self->paused_until, self->asked_until), self->next_claim);
 }
 
 CtSenderState
@@ -168,14 +169,14 @@ fail (CtPace *self, const CtRow *row, const CtAnswer *answer, gint64 boot)
     self->paused_until = boot + delay_ms (self, self->failures - BREAKER);
   if (asked > 0)
     {
-      self->paused_until = MAX (self->paused_until, boot + asked);
+      self->asked_until = boot + asked;
       self->fast = FALSE;
     }
   if (self->budget == 0)
     delay = MAX (delay, delay_ms (self, MAX_DOUBLINGS));
   self->budget -= self->budget > 0 && row->attempts > 1;
   /* Not before the queue itself goes on: the row tells the truth, too. */
-  return MAX (MAX (delay, asked), self->paused_until - boot);
+  return MAX (delay, MAX (self->paused_until, self->asked_until) - boot);
 }
 
 /**
@@ -241,15 +242,27 @@ ct_pace_hold (CtPace *self, gint64 boot)
 }
 
 /**
+ * ct_pace_wake:
+ *
+ * Something is different, such as the network: a pause of ours ends. One that the
+ * service asked for does not, whoever is in a hurry.
+ */
+void
+ct_pace_wake (CtPace *self)
+{
+  self->paused_until = 0;
+}
+
+/**
  * ct_pace_hurry:
  *
- * The user asked: a pause ends, and until the queue is empty nothing waits for
+ * The user asked: as ct_pace_wake(), and until the queue is empty nothing waits for
  * the next fifth of a second.
  */
 void
 ct_pace_hurry (CtPace *self)
 {
-  self->paused_until = 0;
+  ct_pace_wake (self);
   self->next_claim = 0;
   self->budget = BUDGET;
   self->fast = TRUE;

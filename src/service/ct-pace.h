@@ -26,6 +26,7 @@ CtOutcome    *ct_pace_settle        (CtPace         *self,
                                      gint64          now);
 void          ct_pace_hold          (CtPace         *self,
                                      gint64          boot);
+void          ct_pace_wake          (CtPace         *self);
 void          ct_pace_hurry         (CtPace         *self);
 void          ct_pace_drained       (CtPace         *self);
 

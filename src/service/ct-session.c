@@ -443,13 +443,13 @@ on_secret_again_cb (GObject *source, GAsyncResult *result, gpointer data)
   professional = ct_setup_professional (self->setup);
   ct_out_tray_set_professional (self->tray, professional);
   ct_session_start_sending (self);
-  ct_dispatcher_retry_now (self->dispatcher);
+  ct_dispatcher_retry (self->dispatcher, TRUE);
 }
 
 /**
  * ct_session_retry_now:
  *
- * Ends a pause of the sender. Where the set-up was at fault, it is read again: it
+ * The user asks: ends a pause of the sender. Where the set-up was at fault, it is read again: it
  * may have been mended by comptoirctl meanwhile.
  */
 void
@@ -460,10 +460,22 @@ ct_session_retry_now (CtSession *self)
   if (self->dispatcher == NULL)
     return;
   if (sender == CT_SENDER_READY || sender == CT_SENDER_STORE)
-    ct_dispatcher_retry_now (self->dispatcher);
+    ct_dispatcher_retry (self->dispatcher, TRUE);
   else
     ct_keyring_lookup_async (self->keyring, CT_KEYRING_CLIENT_SECRET, self->vault_name, self->cancellable, on_secret_again_cb,
                              g_object_ref (self));
+}
+
+/**
+ * ct_session_end_grace:
+ *
+ * Nobody takes anything back any more: what waits for that is sent, at its pace.
+ */
+void
+ct_session_end_grace (CtSession *self)
+{
+  if (self->dispatcher != NULL)
+    ct_dispatcher_retry (self->dispatcher, FALSE);
 }
 
 typedef struct

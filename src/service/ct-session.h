@@ -42,6 +42,7 @@ gboolean    ct_session_open_finish   (CtSession            *self,
                                       GError              **error);
 void        ct_session_start_sending (CtSession            *self);
 void        ct_session_retry_now     (CtSession            *self);
+void        ct_session_end_grace     (CtSession            *self);
 void        ct_session_set_up_async  (CtSession            *self,
                                       const CtSetup        *setup,
                                       const char           *client_secret,

@@ -172,7 +172,7 @@ go_out_of_sight (CtWindow *self)
 {
   gtk_window_set_focus (GTK_WINDOW (self), NULL); /* the field is left, and saved */
   ct_desk_flush (ct_session_get_desk (self->session));
-  ct_session_retry_now (self->session);
+  ct_session_end_grace (self->session);
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
 }
 

@@ -100,6 +100,23 @@ test_retry_after (void)
   g_assert_cmpint (minute->next_at - now, <=, 66 * SECOND);
   g_assert_cmpint (year->next_at - now, <=, 3960 * SECOND);
   g_assert_cmpint (ct_pace_get_ready_at (pace), >=, now + 3600 * SECOND);
+  /* Neither another network nor an impatient user comes before. */
+  ct_pace_wake (pace);
+  ct_pace_hurry (pace);
+  g_assert_cmpint (ct_pace_get_ready_at (pace), >=, now + 3600 * SECOND);
+}
+
+static void
+test_wakes (void)
+{
+  g_autoptr (CtPace) pace = new_pace ();
+
+  fail_times (pace, 5);
+  g_assert_cmpint (ct_pace_get_ready_at (pace), >, now);
+  ct_pace_wake (pace);
+  g_assert_cmpint (ct_pace_get_ready_at (pace), <=, now);
+  ct_pace_claimed (pace, now);
+  g_assert_cmpint (ct_pace_get_ready_at (pace), ==, now + 200); /* in no hurry */
 }
 
 /* A service that fails two of three is soon asked less often. */
@@ -177,8 +194,8 @@ test_five_a_second (void)
   g_assert_cmpint (ct_pace_get_ready_at (pace), ==, now + 5 * SECOND + 200);
   ct_pace_hurry (pace);
   ct_pace_drained (pace);
-  ct_pace_claimed (pace, now);
-  g_assert_cmpint (ct_pace_get_ready_at (pace), ==, now + 200);
+  ct_pace_claimed (pace, now + 9 * SECOND);
+  g_assert_cmpint (ct_pace_get_ready_at (pace), ==, now + 9 * SECOND + 200);
 }
 
 int
@@ -188,6 +205,7 @@ main (int argc, char **argv)
   g_test_add_func ("/pace/breaker", test_breaker);
   g_test_add_func ("/pace/pauses-are-bounded", test_pauses_are_bounded);
   g_test_add_func ("/pace/retry-after", test_retry_after);
+  g_test_add_func ("/pace/wakes", test_wakes);
   g_test_add_func ("/pace/budget", test_budget);
   g_test_add_func ("/pace/person-has-to-mend", test_person_has_to_mend);
   g_test_add_func ("/pace/unknown-stays", test_unknown_stays);
