@@ -19,14 +19,14 @@ forbid() {
   if [ -z "$hits" ]; then ok "/layers/$layer"; else not_ok "/layers/$layer" "$hits"; fi
 }
 
-gtk='gtk/|gdk/|gsk/|adwaita' sql='sqlite3' net='curl/' json='json-glib/' key='libsecret/|sodium' soup='libsoup/|gnutls/'
-forbid base $gtk $sql $net $json $key $soup 'glib/gi18n'
-forbid core $gtk $sql $net $json $key $soup 'gio/|stdio|time\.h|unistd|fcntl|glib/gi18n|glib/gstdio'
-forbid vault $gtk $sql $net $json $soup
-forbid store $gtk $net $json 'libsecret/' $soup 'sodium'
+gtk='gtk/|gdk/|gsk/|adwaita' sql='sqlite3' net='curl/' json='json-glib/' key='libsecret/|sodium' soup='libsoup/' tls='gnutls/'
+forbid base $gtk $sql $net $json $key $soup $tls 'glib/gi18n'
+forbid core $gtk $sql $net $json $key $soup $tls 'gio/|stdio|time\.h|unistd|fcntl|glib/gi18n|glib/gstdio'
+forbid vault $gtk $sql $net $json $soup $tls
+forbid store $gtk $net $json 'libsecret/' $soup $tls 'sodium'
 forbid net $gtk $sql $key $soup
-forbid service $gtk $sql $net $key $soup
-forbid ui $sql $net $json $key $soup
+forbid service $gtk $sql $net $key $soup $tls
+forbid ui $sql $net $json $key $soup $tls
 forbid practice $gtk $net $key
 
 # Each pattern must be able to catch something: the layer that may, does.

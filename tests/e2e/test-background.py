@@ -14,6 +14,9 @@ import time
 from counter import WINDOW, Practice, Tap, Window, ctl, set_up, wait_for
 
 
+LONG = 150  # a delay between two tries is drawn, and doubles
+
+
 def record(name):
     sampled = datetime.datetime.now().astimezone().isoformat(timespec="seconds")
     return json.dumps({"birth_name": name, "first_names": "Anne", "birth_date": "1950-02-01", "sex": "F",
@@ -60,10 +63,10 @@ class Scenario:
         self.window.start()
         wait_for("it waits", lambda: self.window.row("DEUXIEME Anne", "waiting"))
         self.close()
-        time.sleep(3)
+        time.sleep(2)
         assert self.window.process.poll() is None
         self.practice.start()
-        assert self.window.process.wait(60) == 0
+        assert self.window.process.wait(LONG) == 0
         assert len(self.practice.results()) == 2
 
     def started_again_it_is_shown(self):
@@ -76,18 +79,23 @@ class Scenario:
         wait_for("the window again", self.window._x_window)
         assert self.window.process.poll() is None
         wait_for("what it held", lambda: self.window.row("TROISIEME Anne", "waiting"))
+        self.practice.start()
+        self.window.keys("ctrl+shift+Return")
+        wait_for("it there", lambda: self.window.row("TROISIEME Anne", "accepted"))
         self.window.quit()
 
     def after_a_login(self):
         """Nothing on the screen, until the last one is sent."""
+        self.practice.stop()
+        ctl("add", "-", text=record("CINQUIEME"))
         process = self.background()
         time.sleep(3)
         assert process.poll() is None
         found = subprocess.run(["xdotool", "search", "--onlyvisible", "--pid", str(process.pid)], capture_output=True, text=True)
         assert found.stdout == "", found.stdout
         self.practice.start()
-        assert process.wait(60) == 0
-        assert len(self.practice.results()) == 3
+        assert process.wait(LONG) == 0
+        assert len(self.practice.results()) == 4
         assert self.background().wait(30) == 0  # and with nothing to send, it leaves
         assert b"result" not in self.told(), self.told()
 
@@ -95,7 +103,7 @@ class Scenario:
         """Without a name; then by the window, on the record."""
         self.practice.faults(status=422, for_requests=1)
         ctl("add", "-", text=record("QUATRIEME"))
-        assert self.background().wait(60) == 0
+        assert self.background().wait(LONG) == 0
         wait_for("the notice", lambda: b"1 result was refused" in self.told())
         assert b"QUATRIEME" not in self.told()
         self.window.start()
