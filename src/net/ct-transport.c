@@ -167,6 +167,8 @@ set_request (CURL *curl, const CtHttpRequest *request)
       curl_easy_setopt (curl, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t) g_bytes_get_size (request->body));
       curl_easy_setopt (curl, CURLOPT_POSTFIELDS, g_bytes_get_data (request->body, NULL));
     }
+  if (request->method != NULL)
+    curl_easy_setopt (curl, CURLOPT_CUSTOMREQUEST, request->method);
   if (request->bearer != NULL)
     {
       curl_easy_setopt (curl, CURLOPT_HTTPAUTH, (long) CURLAUTH_BEARER);

@@ -33,6 +33,7 @@ typedef struct
 typedef struct
 {
   const char *url;
+  const char *method;       /* nullable: POST with a body, GET without */
   GBytes     *body;         /* nullable: a GET without */
   const char *content_type; /* with a body */
   const char *bearer;       /* nullable */

@@ -24,6 +24,7 @@ static const struct
   { "retry_after_s", G_STRUCT_OFFSET (CtPracticeFaults, retry_after_s), FALSE },
   { "truncate_at", G_STRUCT_OFFSET (CtPracticeFaults, truncate_at), FALSE },
   { "inflate_to", G_STRUCT_OFFSET (CtPracticeFaults, inflate_to), FALSE },
+  { "for_seconds", G_STRUCT_OFFSET (CtPracticeFaults, for_seconds), FALSE },
   { "for_requests", G_STRUCT_OFFSET (CtPracticeFaults, for_requests), FALSE },
 };
 

@@ -19,6 +19,7 @@ typedef struct
   guint  retry_after_s; /* with status */
   guint  truncate_at;   /* bytes of a transaction's answer before it is cut */
   guint  inflate_to;    /* bytes, in chunks, that a transaction's answer has */
+  guint  for_seconds;   /* until all are off; 0 = until changed */
   guint  for_requests;  /* transactions left; 0 = until changed */
 } CtPracticeFaults;
 

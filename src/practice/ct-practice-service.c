@@ -32,6 +32,7 @@ struct _CtPracticeService
   CtPracticeLedger *ledger;
   CtPracticeLogin  *login;
   CtPracticeFaults  faults;
+  guint             faults_id; /* ends them */
   char             *origin; /* https://127.0.0.1:PORT */
   char             *ca_file;
 };
@@ -318,6 +319,16 @@ serve_token (CtPracticeService *self, SoupServerMessage *msg)
   answer_json (msg, status, "application/json", answer);
 }
 
+static gboolean
+end_faults_cb (gpointer data)
+{
+  CtPracticeService *self = data;
+
+  self->faults_id = 0;
+  self->faults = (CtPracticeFaults) { 0 };
+  return G_SOURCE_REMOVE;
+}
+
 static void
 serve_practice (CtPracticeService *self, SoupServerMessage *msg, const char *path)
 {
@@ -341,10 +352,14 @@ serve_practice (CtPracticeService *self, SoupServerMessage *msg, const char *pat
       if (wanted == NULL || !ct_practice_faults_set (&self->faults, wanted))
         {
           answer_outcome (msg, 400, "invalid", "latency_ms, drop_before, drop_after, error_before, garbage_after (0 to 1),"
-                                               " status, retry_after_s, truncate_at, inflate_to, for_requests: numbers");
+                                               " status, retry_after_s, truncate_at, inflate_to, for_seconds,"
+                                               " for_requests: numbers");
           return;
         }
       node = ct_practice_faults_get (&self->faults);
+      g_clear_handle_id (&self->faults_id, g_source_remove);
+      if (self->faults.for_seconds > 0)
+        self->faults_id = g_timeout_add_seconds (self->faults.for_seconds, end_faults_cb, self);
     }
   if (node != NULL)
     answer_json (msg, 200, "application/json", node);
@@ -546,6 +561,7 @@ ct_practice_service_ready (CtPracticeService *self, GError **error)
 void
 ct_practice_service_stop (CtPracticeService *self)
 {
+  g_clear_handle_id (&self->faults_id, g_source_remove);
   if (self->server != NULL)
     soup_server_disconnect (self->server);
   g_clear_object (&self->server);

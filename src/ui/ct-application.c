@@ -34,14 +34,24 @@ about_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
   ct_dialogs_about (gtk_application_get_active_window (data));
 }
 
+/* The one in which work is done, whatever stands before it. */
+static CtWindow *
+main_window (GtkApplication *application)
+{
+  for (GList *l = gtk_application_get_windows (application); l != NULL; l = l->next)
+    if (CT_IS_WINDOW (l->data))
+      return l->data;
+  return NULL;
+}
+
 /* By the window, so that the field being typed in is left and saved. */
 static void
 quit_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  GtkWindow *window = gtk_application_get_active_window (data);
+  CtWindow *window = main_window (data);
 
   if (window != NULL)
-    ct_window_quit (CT_WINDOW (window));
+    ct_window_quit (window);
 }
 
 static void
@@ -94,7 +104,7 @@ static void
 ct_application_activate (GApplication *application)
 {
   CtApplication *self = CT_APPLICATION (application);
-  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (application));
+  GtkWindow *window = (GtkWindow *) main_window (GTK_APPLICATION (application));
 
   if (window == NULL)
     {

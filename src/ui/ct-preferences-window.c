@@ -10,11 +10,13 @@
 
 #include "ct-preferences-window.h"
 
+#include "ct-drill.h"
 #include "ct-layout.h"
 
 #include <glib/gi18n.h>
 
-#define QUIET_MS 300 /* after the last key of a scan */
+#define QUIET_MS 300     /* after the last key of a scan */
+#define DRILL_S  (5 * 60)
 
 struct _CtPreferencesWindow
 {
@@ -26,9 +28,15 @@ struct _CtPreferencesWindow
   GtkSpinButton        *minutes_spin;
   AdwActionRow         *kit_row;
   GtkSpinButton        *kit_spin;
+  AdwPreferencesPage   *drill_page;
+  AdwActionRow         *slow_row;
+  AdwActionRow         *refusing_row;
+  AdwActionRow         *dead_row;
+  AdwActionRow         *end_row;
   GtkEditable          *scan_entry;
   GtkLabel             *scan_label;
   CtPreferences        *preferences;
+  CtSession            *session;
   char                 *kit;     /* the box that is open */
   guint                 quiet_id;
 };
@@ -72,6 +80,35 @@ on_minutes_cb (GtkSpinButton *spin, gpointer data)
   const char *kit = spin == self->kit_spin ? self->kit : "";
 
   ct_preferences_set_minutes (self->preferences, kit, (guint) gtk_spin_button_get_value_as_int (spin));
+}
+
+static void
+on_drill_started_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (CtPreferencesWindow) self = data;
+  g_autoptr (GError) error = NULL;
+  AdwToast *toast;
+
+  if (ct_drill_start_finish (result, &error))
+    toast = adw_toast_new (_("The practice SI-DEP does so from now on."));
+  else
+    {
+      g_warning ("no drill: %s", error->message);
+      toast = adw_toast_new (_("The practice SI-DEP is not there: start it, and try again."));
+    }
+  adw_preferences_window_add_toast (ADW_PREFERENCES_WINDOW (self), toast);
+}
+
+static void
+on_drill_cb (AdwActionRow *row, gpointer data)
+{
+  CtPreferencesWindow *self = data;
+  CtDrill drill = row == self->slow_row       ? CT_DRILL_SLOW
+                  : row == self->refusing_row ? CT_DRILL_REFUSING
+                  : row == self->dead_row     ? CT_DRILL_DEAD
+                                              : CT_DRILL_NONE;
+
+  ct_drill_start_async (ct_session_get_setup (self->session), drill, DRILL_S, on_drill_started_cb, g_object_ref (self));
 }
 
 static const char *
@@ -119,6 +156,7 @@ ct_preferences_window_dispose (GObject *object)
 
   g_clear_handle_id (&self->quiet_id, g_source_remove);
   g_clear_object (&self->preferences);
+  g_clear_object (&self->session);
   g_clear_pointer (&self->kit, g_free);
   G_OBJECT_CLASS (ct_preferences_window_parent_class)->dispose (object);
 }
@@ -137,6 +175,11 @@ ct_preferences_window_class_init (CtPreferencesWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CtPreferencesWindow, minutes_spin);
   gtk_widget_class_bind_template_child (widget_class, CtPreferencesWindow, kit_row);
   gtk_widget_class_bind_template_child (widget_class, CtPreferencesWindow, kit_spin);
+  gtk_widget_class_bind_template_child (widget_class, CtPreferencesWindow, drill_page);
+  gtk_widget_class_bind_template_child (widget_class, CtPreferencesWindow, slow_row);
+  gtk_widget_class_bind_template_child (widget_class, CtPreferencesWindow, refusing_row);
+  gtk_widget_class_bind_template_child (widget_class, CtPreferencesWindow, dead_row);
+  gtk_widget_class_bind_template_child (widget_class, CtPreferencesWindow, end_row);
   gtk_widget_class_bind_template_child (widget_class, CtPreferencesWindow, scan_entry);
   gtk_widget_class_bind_template_child (widget_class, CtPreferencesWindow, scan_label);
 }
@@ -171,6 +214,9 @@ ct_preferences_window_new (GtkWindow *parent, CtSession *session)
 {
   CtPreferencesWindow *self = g_object_new (CT_TYPE_PREFERENCES_WINDOW, "transient-for", parent, NULL);
 
+  AdwActionRow *drills[] = { self->slow_row, self->refusing_row, self->dead_row, self->end_row };
+
+  self->session = g_object_ref (session);
   self->preferences = g_object_ref (ct_session_get_preferences (session));
   gtk_switch_set_active (self->advance_switch, ct_preferences_get_auto_advance (self->preferences));
   gtk_switch_set_active (self->check_switch, ct_preferences_get_check_first (self->preferences));
@@ -184,6 +230,9 @@ ct_preferences_window_new (GtkWindow *parent, CtSession *session)
   g_signal_connect (self->grace_spin, "value-changed", G_CALLBACK (on_grace_cb), self);
   g_signal_connect (self->minutes_spin, "value-changed", G_CALLBACK (on_minutes_cb), self);
   g_signal_connect (self->kit_spin, "value-changed", G_CALLBACK (on_minutes_cb), self);
+  gtk_widget_set_visible (GTK_WIDGET (self->drill_page), ct_session_is_practice (session));
+  for (guint i = 0; i < G_N_ELEMENTS (drills); i++)
+    g_signal_connect (drills[i], "activated", G_CALLBACK (on_drill_cb), self);
   g_signal_connect (self->scan_entry, "changed", G_CALLBACK (on_scanned_cb), self);
   return GTK_WIDGET (self);
 }

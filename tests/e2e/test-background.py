@@ -110,6 +110,34 @@ class Scenario:
         wait_for("the record", lambda: self.window.row("QUATRIEME Anne", "refused"))
         self.window.quit()
 
+    def drill(self):
+        """The practice SI-DEP plays dead, and the counter holds; by keys."""
+        before = len(self.practice.results())
+        self.window.start()
+        window = self.window
+        window.keys("ctrl+comma")
+        row = lambda: window.find(lambda n: n.get_name() == "Dead")
+        wait_for("the preferences", lambda: window.find(lambda n: n.get_name() == "Full fields leave by themselves"))
+        window.keys("Tab", "Tab", "space")  # the last page
+        wait_for("the drill", row)
+        window.screenshot("/tmp/drill.png") if "SHOTS" in os.environ else None
+        window.keys("Tab", "Down", "Down", "Return")
+        wait_for("it is dead", lambda: json.loads(self.practice.curl("/practice/faults"))["drop_before"] == 1)
+        assert json.loads(self.practice.curl("/practice/faults"))["for_seconds"] == 300
+        for _ in range(2):  # the first one takes the toast away
+            window.keys("Escape")
+            time.sleep(0.5)
+        assert row() is None
+        ctl("add", "-", text=record("SIXIEME"))
+        wait_for("it holds", lambda: window.find(lambda n: (n.get_name() or "").startswith("1 to send") or "next try" in (n.get_name() or "")))
+        assert window.row("SIXIEME Anne") and not window.row("SIXIEME Anne", "accepted")
+        assert len(self.practice.results()) == before
+        self.practice.faults(for_seconds=1)  # the drill ends by itself
+        wait_for("that it ended", lambda: json.loads(self.practice.curl("/practice/faults"))["for_seconds"] == 0)
+        window.keys("ctrl+shift+Return")
+        wait_for("it is there", lambda: len(self.practice.results()) == before + 1)
+        window.quit()
+
     def at_login_is_a_preference(self):
         path = os.path.join(os.environ["XDG_CONFIG_HOME"], "autostart", "fr.comptoir.Comptoir.Practice.desktop")
         assert not os.path.exists(path)
@@ -129,7 +157,7 @@ class Scenario:
 def main():
     tap = Tap()
     scenario = Scenario()
-    for name in ("leaves_at_once", "finishes_without_a_window", "started_again_it_is_shown", "after_a_login", "refusal_is_told",
+    for name in ("leaves_at_once", "finishes_without_a_window", "started_again_it_is_shown", "after_a_login", "refusal_is_told", "drill",
                  "at_login_is_a_preference", "ends"):
         tap.run("/background/" + name.replace("_", "-"), getattr(scenario, name))
     tap.end()
