@@ -138,7 +138,7 @@ ct_words_state (CtState state)
     case CT_STATE_WAITING:
       return C_("state", "waiting");
     case CT_STATE_SENDING:
-      return C_("state", "sent");
+      return C_("state", "sending");
     case CT_STATE_UNKNOWN:
       return C_("state", "unknown");
     case CT_STATE_ACCEPTED:
