@@ -90,11 +90,11 @@ on_drill_started_cb (GObject *source, GAsyncResult *result, gpointer data)
   AdwToast *toast;
 
   if (ct_drill_start_finish (result, &error))
-    toast = adw_toast_new (_("The practice SI-DEP does so from now on."));
+    toast = adw_toast_new (_("Done"));
   else
     {
       g_warning ("no drill: %s", error->message);
-      toast = adw_toast_new (_("The practice SI-DEP is not there: start it, and try again."));
+      toast = adw_toast_new (_("It does not answer"));
     }
   adw_preferences_window_add_toast (ADW_PREFERENCES_WINDOW (self), toast);
 }
