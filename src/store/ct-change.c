@@ -8,7 +8,7 @@
  *
  *   close, open again, look the record up by its UUID
  *     it is there as written      fold the log, which syncs it: kept
- *     it is not                   once more, the same change
+ *     it is as it was before      once more, the same change
  *   and when that fails, too, look again: what is not there now was not kept
  *
  * Only where even looking fails, or what is there cannot be synced, nobody knows:
@@ -31,7 +31,8 @@ typedef struct
   const CtUuid *uuid;
   CtRow        *row; /* nullable: the record goes */
   gint64        seq; /* it had before */
-  GBytes       *mac; /* nullable: of the writing under way */
+  GBytes       *before; /* nullable: MAC of the record as it was; NULL when there was none */
+  GBytes       *mac;    /* nullable: of the writing under way */
 } Change;
 
 static gboolean
@@ -52,21 +53,36 @@ open_again (Change *self)
   return *self->db != NULL;
 }
 
+static gboolean
+is_same (GBytes *a, GBytes *b)
+{
+  return a == b || (a != NULL && b != NULL && g_bytes_equal (a, b));
+}
+
 /* Returns: whether it is known; then @kept says it */
 static gboolean
 look (Change *self, gboolean *kept)
 {
-  gboolean held;
+  g_autoptr (GBytes) there = NULL;
 
   if (self->row != NULL && self->mac == NULL)
     {
       *kept = FALSE; /* it never came as far as the COMMIT */
       return TRUE;
     }
-  if (!open_again (self) || !ct_record_table_holds (*self->db, self->uuid, self->mac, &held, NULL))
+  if (!open_again (self) || !ct_record_table_find_mac (*self->db, self->uuid, &there, NULL))
     return FALSE;
-  *kept = self->row != NULL ? held : !held;
+  *kept = is_same (there, self->mac);
   return !*kept || ct_db_fold (*self->db, NULL);
+}
+
+/* Not over what another process made of the record meanwhile. */
+static gboolean
+is_as_before (Change *self)
+{
+  g_autoptr (GBytes) there = NULL;
+
+  return ct_record_table_find_mac (*self->db, self->uuid, &there, NULL) && is_same (there, self->before);
 }
 
 /* Returns: whether the change is kept */
@@ -79,10 +95,13 @@ recover (Change *self, GError *first, GError **error)
     open_again (self);
   if (known && !kept && *self->db != NULL && ct_db_begin (*self->db, NULL))
     {
-      if (attempt (self, NULL))
+      gboolean again = is_as_before (self);
+
+      if (again && attempt (self, NULL))
         return TRUE;
       ct_db_rollback (*self->db);
-      known = look (self, &kept);
+      if (again)
+        known = look (self, &kept);
     }
   if (known && kept)
     return TRUE;
@@ -108,10 +127,13 @@ recover (Change *self, GError *first, GError **error)
 gboolean
 ct_change_keep (CtDb **db, const char *path, CtSeal *seal, const CtUuid *uuid, CtRow *row, GError **error)
 {
-  Change self = { db, path, seal, uuid, row, row != NULL ? row->seq : 0, NULL };
+  Change self = { db, path, seal, uuid, row, row != NULL ? row->seq : 0, NULL, NULL };
   g_autoptr (GError) first = NULL;
-  gboolean kept = attempt (&self, &first);
+  gboolean kept;
 
+  if (!ct_record_table_find_mac (*db, uuid, &self.before, error))
+    return FALSE;
+  kept = attempt (&self, &first);
   if (!kept && *db != NULL)
     ct_db_rollback (*db);
   if (!kept && ct_db_is_troubled (*db))
@@ -121,6 +143,7 @@ ct_change_keep (CtDb **db, const char *path, CtSeal *seal, const CtUuid *uuid, C
     }
   else if (!kept)
     g_propagate_error (error, g_steal_pointer (&first));
+  g_clear_pointer (&self.before, g_bytes_unref);
   g_clear_pointer (&self.mac, g_bytes_unref);
   return kept;
 }

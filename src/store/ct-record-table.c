@@ -406,24 +406,32 @@ ct_record_table_write (CtDb *db, CtSeal *seal, CtRow *row, GBytes **mac_out, GEr
 }
 
 /**
- * ct_record_table_holds:
- * @mac: (nullable): of a writing of @uuid; NULL for whatever there is of it
- * @held: (out): whether the record is there so
+ * ct_record_table_find_mac:
+ * @mac: (out) (nullable): of the last writing of @uuid, no two are alike; NULL when
+ *   there is no such record
+ *
+ * Returns: FALSE when nobody knows
  */
 gboolean
-ct_record_table_holds (CtDb *db, const CtUuid *uuid, GBytes *mac, gboolean *held, GError **error)
+ct_record_table_find_mac (CtDb *db, const CtUuid *uuid, GBytes **mac, GError **error)
 {
-  g_autoptr (CtStatement) statement =
-    ct_statement_new (db, "SELECT count (*) FROM record WHERE uuid = ?1 AND mac = coalesce (?2, mac)", error);
+  g_autoptr (CtStatement) statement = ct_statement_new (db, "SELECT mac FROM record WHERE uuid = ?1", error);
 
+  *mac = NULL;
   if (statement == NULL)
     return FALSE;
   ct_statement_bind_data (statement, 1, uuid->bytes, sizeof uuid->bytes);
-  ct_statement_bind_bytes (statement, 2, mac);
-  if (ct_statement_step (statement, error) != CT_STEP_ROW)
-    return FALSE;
-  *held = ct_statement_int64 (statement, 0) > 0;
-  return TRUE;
+  switch (ct_statement_step (statement, error))
+    {
+    case CT_STEP_ROW:
+      *mac = ct_statement_bytes (statement, 0);
+      return TRUE;
+    case CT_STEP_DONE:
+      return TRUE;
+    case CT_STEP_ERROR:
+      break;
+    }
+  return FALSE;
 }
 
 gboolean

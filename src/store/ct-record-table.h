@@ -34,10 +34,9 @@ gboolean   ct_record_table_write      (CtDb          *db,
                                        CtRow         *row,
                                        GBytes       **mac_out,
                                        GError       **error);
-gboolean   ct_record_table_holds      (CtDb          *db,
+gboolean   ct_record_table_find_mac   (CtDb          *db,
                                        const CtUuid  *uuid,
-                                       GBytes        *mac,
-                                       gboolean      *held,
+                                       GBytes       **mac,
                                        GError       **error);
 gboolean   ct_record_table_delete     (CtDb          *db,
                                        const CtUuid  *uuid,
