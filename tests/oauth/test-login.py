@@ -29,7 +29,8 @@ def server_is_there():
     if not shutil.which("node") or not shutil.which("npm"):
         return False
     if not os.path.isdir(f"{MODULES}/node_modules"):
-        done = subprocess.run(["npm", "install", "--no-package-lock", "--no-audit", "--no-fund", "--ignore-scripts"], cwd=MODULES,
+        done = subprocess.run(["npm", "install", "--no-package-lock", "--no-audit", "--no-fund", "--ignore-scripts",
+                               "--fetch-retries=1", "--fetch-timeout=20000"], cwd=MODULES,
                               capture_output=True, timeout=180)
         if done.returncode != 0:
             shutil.rmtree(f"{MODULES}/node_modules", ignore_errors=True)
