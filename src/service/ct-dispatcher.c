@@ -97,8 +97,9 @@ sleep_until (CtDispatcher *self, gint64 boot)
 {
   gint64 now = ct_clock_boot_ms ();
 
-  boot = CLAMP (boot, now, now + MAX_SLEEP_MS);
+  boot = MAX (boot, now);
   self->next_try = boot - now > MIN_PAUSE_MS ? ct_clock_now_ms () + boot - now : 0;
+  boot = MIN (boot, now + MAX_SLEEP_MS); /* and look again */
   g_clear_handle_id (&self->timer_id, g_source_remove);
   self->timer_id = ct_boot_timer_add (boot, timer_cb, self);
 }
