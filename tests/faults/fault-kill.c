@@ -255,7 +255,7 @@ static void
 exactly_once (Promise *promise, guint64 n)
 {
   for (; n > 0; n -= MIN (n, ROUND))
-    exactly_once_round (promise, MIN (n, ROUND));
+    promise_apart (promise, exactly_once_round, MIN (n, ROUND));
 }
 
 /* ---- two processes ---- */
@@ -266,7 +266,7 @@ exactly_once (Promise *promise, guint64 n)
 /* Three senders of one queue; one of them is stopped in the middle of whatever it does,
  * for a while, and another killed now and then. */
 static void
-never_twice (Promise *promise, guint64 cycles)
+never_twice_round (Promise *promise, guint64 cycles)
 {
   GRand *random = promise_random (promise);
   g_autofree char *folder = wait_folder ();
@@ -319,6 +319,13 @@ never_twice (Promise *promise, guint64 cycles)
   promise_figure (promise, "%" G_GUINT64_FORMAT " queues of %d by %d senders, %u stops, %u kills", cycles, OF_EACH, SENDERS, stops, kills);
   g_clear_pointer (&practice, practice_stop);
   wait_remove (folder);
+}
+
+static void
+never_twice (Promise *promise, guint64 cycles)
+{
+  for (; cycles > 0; cycles -= MIN (cycles, 100))
+    promise_apart (promise, never_twice_round, MIN (cycles, 100));
 }
 
 int

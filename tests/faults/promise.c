@@ -13,6 +13,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #define MAX_TOLD 10
 
@@ -66,6 +68,42 @@ GRand *
 promise_random (Promise *self)
 {
   return self->random;
+}
+
+/**
+ * promise_apart:
+ *
+ * Runs a part of it in a process of its own: one that forks must have no thread yet,
+ * and what starts programs leaves one behind.
+ */
+void
+promise_apart (Promise *self, void (*run) (Promise *promise, guint64 size), guint64 size)
+{
+  Promise part = { self->random, 0, 0 };
+  guint64 counts[2] = { 0, 0 };
+  int ends[2], status;
+  pid_t pid;
+
+  g_assert_cmpint (pipe (ends), ==, 0);
+  g_rand_int (self->random); /* the next part is another */
+  fflush (stdout);
+  pid = fork ();
+  g_assert_cmpint (pid, >=, 0);
+  if (pid == 0)
+    {
+      run (&part, size);
+      counts[0] = part.trials;
+      counts[1] = part.failures;
+      fflush (stdout);
+      _exit (write (ends[1], counts, sizeof counts) == (ssize_t) sizeof counts ? 0 : 1);
+    }
+  close (ends[1]);
+  g_assert_cmpint (waitpid (pid, &status, 0), ==, pid);
+  if (read (ends[0], counts, sizeof counts) != (ssize_t) sizeof counts || status != 0)
+    promise_check (self, FALSE, "a part of it ended by itself");
+  close (ends[0]);
+  self->trials += counts[0];
+  self->failures += counts[1];
 }
 
 static gboolean

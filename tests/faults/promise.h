@@ -28,3 +28,6 @@ void     promise_figure  (Promise          *self,
                           const char       *format,
                           ...) G_GNUC_PRINTF (2, 3);
 GRand   *promise_random  (Promise          *self);
+void     promise_apart   (Promise          *self,
+                          void            (*run) (Promise *promise, guint64 size),
+                          guint64           size);
