@@ -4,7 +4,8 @@
 /* Serialised as a GVariant of type a{ss}, field key to text, so that a later
  * version with more fields reads what an earlier one wrote. The keys that are
  * no field say where the cursor stood, whether the form was open, when the record
- * was validated, when its test can be read, and whether somebody has to check it. */
+ * was validated and by whom, when its test can be read, whether somebody has to check
+ * it, and what it corrects or cancels. */
 
 #include "config.h"
 
@@ -15,6 +16,11 @@
 #define KEY_TIME   ":validated"
 #define KEY_DUE    ":due"
 #define KEY_HELD   ":held"
+#define KEY_BY     ":by"
+#define KEY_AMENDS ":amends"
+#define KEY_ORIGIN ":origin" /* UUID and revision */
+#define KEY_CANCEL ":cancels"
+#define KEY_READY  ":ready"
 
 struct _CtEntry
 {
@@ -25,6 +31,8 @@ struct _CtEntry
   gint64           validated_at; /* ms since 1970; so is the next */
   gint64           due_at;
   gboolean         held;
+  char            *by;        /* nullable; interned: one name for most records */
+  CtAmendment     *amendment; /* nullable */
 };
 
 CtEntry *
@@ -48,6 +56,8 @@ ct_entry_copy (const CtEntry *self)
   copy->validated_at = self->validated_at;
   copy->due_at = self->due_at;
   copy->held = self->held;
+  ct_entry_set_by (copy, self->by);
+  ct_entry_set_amendment (copy, self->amendment);
   return copy;
 }
 
@@ -65,6 +75,8 @@ ct_entry_unref (CtEntry *self)
     return;
   for (guint i = 0; i < CT_N_FIELDS; i++)
     g_free (self->values[i]);
+  g_clear_pointer (&self->by, g_ref_string_release);
+  g_free (self->amendment);
   g_free (self);
 }
 
@@ -165,6 +177,54 @@ ct_entry_is_open (const CtEntry *self)
 }
 
 /**
+ * ct_entry_set_by:
+ * @name: (nullable): who validated it
+ */
+void
+ct_entry_set_by (CtEntry *self, const char *name)
+{
+  char *by = name != NULL && *name != '\0' ? g_ref_string_new_intern (name) : NULL;
+
+  g_clear_pointer (&self->by, g_ref_string_release);
+  self->by = by;
+}
+
+/**
+ * ct_entry_get_by:
+ *
+ * Returns: (transfer none): "" when nobody is named
+ */
+const char *
+ct_entry_get_by (const CtEntry *self)
+{
+  return self->by != NULL ? self->by : "";
+}
+
+/**
+ * ct_entry_set_amendment:
+ * @amendment: (nullable): copied; NULL for a result of its own
+ */
+void
+ct_entry_set_amendment (CtEntry *self, const CtAmendment *amendment)
+{
+  CtAmendment *copy = amendment != NULL ? g_memdup2 (amendment, sizeof *amendment) : NULL;
+
+  g_free (self->amendment);
+  self->amendment = copy;
+}
+
+/**
+ * ct_entry_get_amendment:
+ *
+ * Returns: (transfer none) (nullable): NULL for a result of its own
+ */
+const CtAmendment *
+ct_entry_get_amendment (const CtEntry *self)
+{
+  return self->amendment;
+}
+
+/**
  * ct_entry_is_blank:
  *
  * Returns: whether nothing is known of a person or a result yet: what every blank
@@ -185,6 +245,20 @@ ct_entry_is_blank (const CtEntry *self)
   return TRUE;
 }
 
+/**
+ * ct_entry_same_answers:
+ *
+ * Returns: whether both say the same of the person and the test
+ */
+gboolean
+ct_entry_same_answers (const CtEntry *self, const CtEntry *other)
+{
+  for (guint i = 0; i < CT_N_FIELDS; i++)
+    if (i != CT_FIELD_REASON && !g_str_equal (ct_entry_get (self, (CtField) i), ct_entry_get (other, (CtField) i)))
+      return FALSE;
+  return TRUE;
+}
+
 static void
 add_time (GVariantBuilder *builder, const char *key, gint64 time)
 {
@@ -192,6 +266,36 @@ add_time (GVariantBuilder *builder, const char *key, gint64 time)
 
   if (time != 0)
     g_variant_builder_add (builder, "{ss}", key, text);
+}
+
+static void
+add_amendment (GVariantBuilder *builder, const CtAmendment *amendment)
+{
+  g_autofree char *amends = ct_uuid_format (&amendment->amends);
+  g_autofree char *uuid = ct_uuid_format (&amendment->origin);
+  g_autofree char *origin = g_strdup_printf ("%s %" G_GUINT64_FORMAT, uuid, amendment->origin_revision);
+
+  g_variant_builder_add (builder, "{ss}", KEY_AMENDS, amends);
+  g_variant_builder_add (builder, "{ss}", KEY_ORIGIN, origin);
+  if (amendment->cancels)
+    g_variant_builder_add (builder, "{ss}", KEY_CANCEL, "1");
+  if (amendment->ready)
+    g_variant_builder_add (builder, "{ss}", KEY_READY, "1");
+}
+
+static void
+read_amendment (CtAmendment *amendment, const char *key, const char *value)
+{
+  g_auto (GStrv) parts = g_strsplit (value, " ", 2);
+
+  if (g_str_equal (key, KEY_AMENDS))
+    ct_uuid_parse (value, &amendment->amends);
+  else if (g_str_equal (key, KEY_CANCEL))
+    amendment->cancels = TRUE;
+  else if (g_str_equal (key, KEY_READY))
+    amendment->ready = TRUE;
+  else if (g_str_equal (key, KEY_ORIGIN) && g_strv_length (parts) == 2 && ct_uuid_parse (parts[0], &amendment->origin))
+    amendment->origin_revision = g_ascii_strtoull (parts[1], NULL, 10);
 }
 
 /**
@@ -214,6 +318,10 @@ ct_entry_to_bytes (const CtEntry *self)
     g_variant_builder_add (&builder, "{ss}", KEY_OPEN, "1");
   if (self->held)
     g_variant_builder_add (&builder, "{ss}", KEY_HELD, "1");
+  if (self->by != NULL)
+    g_variant_builder_add (&builder, "{ss}", KEY_BY, self->by);
+  if (self->amendment != NULL)
+    add_amendment (&builder, self->amendment);
   add_time (&builder, KEY_TIME, self->validated_at);
   add_time (&builder, KEY_DUE, self->due_at);
   variant = g_variant_ref_sink (g_variant_builder_end (&builder));
@@ -235,6 +343,7 @@ ct_entry_from_bytes (GBytes *bytes)
   g_autoptr (GVariant) raw = g_variant_ref_sink (g_variant_new_from_bytes (G_VARIANT_TYPE ("a{ss}"), bytes, FALSE));
   g_autoptr (GVariant) variant = g_variant_get_normal_form (raw);
   CtEntry *self = ct_entry_new ();
+  CtAmendment amendment = { 0 };
   GVariantIter iter;
   const char *key, *value;
 
@@ -253,8 +362,14 @@ ct_entry_from_bytes (GBytes *bytes)
         self->validated_at = g_ascii_strtoll (value, NULL, 10);
       else if (g_str_equal (key, KEY_DUE))
         self->due_at = g_ascii_strtoll (value, NULL, 10);
+      else if (g_str_equal (key, KEY_BY))
+        ct_entry_set_by (self, value);
       else if (g_str_equal (key, KEY_CURSOR) && ct_field_from_key (value, &field))
         self->cursor = field;
+      else
+        read_amendment (&amendment, key, value);
     }
+  if (!ct_uuid_is_null (&amendment.amends))
+    ct_entry_set_amendment (self, &amendment);
   return self;
 }

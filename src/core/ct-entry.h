@@ -5,11 +5,23 @@
 
 #include "ct-field.h"
 
+#include "ct-uuid.h"
+
 G_BEGIN_DECLS
 
 /* What was typed for one record, raw: the payload the vault seals. Shared
  * between threads once built, and then never changed. */
 typedef struct _CtEntry CtEntry;
+
+/* What an entry is to an accepted record that it corrects or cancels. */
+typedef struct
+{
+  CtUuid   amends;          /* the record it follows, which may itself be a correction */
+  CtUuid   origin;          /* the first of them all, whose identifiers the service knows */
+  guint64  origin_revision;
+  gboolean cancels;         /* the result was no result; otherwise it is corrected */
+  gboolean ready;           /* validated: goes as soon as the fate of @amends is known */
+} CtAmendment;
 
 CtEntry    *ct_entry_new              (void);
 CtEntry    *ct_entry_copy             (const CtEntry *self);
@@ -34,7 +46,16 @@ gint64      ct_entry_get_due_at       (const CtEntry *self);
 void        ct_entry_set_held         (CtEntry       *self,
                                        gboolean       held);
 gboolean    ct_entry_is_held          (const CtEntry *self);
+void        ct_entry_set_by           (CtEntry       *self,
+                                       const char    *name);
+const char *ct_entry_get_by           (const CtEntry *self);
+void        ct_entry_set_amendment    (CtEntry           *self,
+                                       const CtAmendment *amendment);
+const CtAmendment *
+            ct_entry_get_amendment    (const CtEntry *self);
 gboolean    ct_entry_is_blank         (const CtEntry *self);
+gboolean    ct_entry_same_answers     (const CtEntry *self,
+                                       const CtEntry *other);
 GBytes     *ct_entry_to_bytes         (const CtEntry *self);
 CtEntry    *ct_entry_from_bytes       (GBytes        *bytes);
 

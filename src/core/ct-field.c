@@ -32,6 +32,7 @@ static const char * const keys[CT_N_FIELDS] = {
   [CT_FIELD_RESIDENCE] = "residence",
   [CT_FIELD_CONSENT] = "consent",
   [CT_FIELD_RESULT] = "result",
+  [CT_FIELD_REASON] = "reason",
 };
 
 static const char * const sexes[] = { "F", "M", "U", NULL };
@@ -39,6 +40,7 @@ static const char * const symptoms[] = { "none", "yes", "unknown", NULL };
 static const char * const workers[] = { "yes", "no", "unknown", NULL };
 static const char * const residences[] = { "individual", "ehpad", "hospital", "collective", "prison", "unknown", NULL };
 static const char * const consents[] = { "yes", "no", NULL };
+static const char * const reasons[] = { "typing", "misread", "person", "twice", "request", NULL };
 static const char * const results[] = { "negative", "positive", "inconclusive", "unreadable", NULL };
 
 /**
@@ -91,6 +93,8 @@ ct_field_codes (CtField field)
     return consents;
   if (field == CT_FIELD_RESULT)
     return results;
+  if (field == CT_FIELD_REASON)
+    return reasons;
   return NULL;
 }
 

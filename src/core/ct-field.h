@@ -34,6 +34,7 @@ typedef enum
   CT_FIELD_RESIDENCE,
   CT_FIELD_CONSENT,
   CT_FIELD_RESULT,
+  CT_FIELD_REASON, /* why an accepted result is amended: asked then only */
   CT_N_FIELDS
 } CtField;
 

@@ -50,5 +50,6 @@ ct_record_unref (CtRecord *self)
   g_free (self->health_worker);
   g_free (self->residence);
   g_free (self->result);
+  g_free (self->reason);
   g_free (self);
 }

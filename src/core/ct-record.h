@@ -45,6 +45,7 @@ typedef struct
   char            *residence;     /* nullable */
   gboolean         consent;
   char            *result;
+  char            *reason; /* nullable: of an amendment alone */
 } CtRecord;
 
 CtRecord *ct_record_new   (void);

@@ -41,6 +41,8 @@ ct_row_unref (CtRow *self)
   g_clear_pointer (&self->entry, ct_entry_unref);
   g_clear_pointer (&self->body, g_bytes_unref);
   g_ptr_array_unref (self->reasons);
+  g_free (self->places);
+  g_free (self->target);
   g_free (self);
 }
 
@@ -62,4 +64,18 @@ ct_row_receipt_number (const CtRow *self)
   if (length > 8)
     length = strcspn (slash + 1, "-/ ");
   return g_strndup (slash + 1, MIN (length, 12));
+}
+
+/**
+ * ct_row_is_unsent:
+ *
+ * Returns: whether something is still to be sent for the record without anybody
+ *   doing anything: also a correction that waits for the fate of what it corrects
+ */
+gboolean
+ct_row_is_unsent (const CtRow *self)
+{
+  const CtAmendment *amendment = ct_entry_get_amendment (self->entry);
+
+  return ct_state_is_unsent (self->state) || (self->state == CT_STATE_DRAFT && amendment != NULL && amendment->ready);
 }

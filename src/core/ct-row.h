@@ -28,12 +28,15 @@ typedef struct
   CtEntry         *entry;
   GBytes          *body;        /* nullable: the frozen request; only in what the sender claims */
   GPtrArray       *reasons;     /* of CtIssue: what a refusal said */
+  char            *places;      /* nullable: of an accepted row read alone: where its resources are */
+  char            *target;      /* nullable: of a claimed amendment: the places of the row it follows; not stored */
 } CtRow;
 
 CtRow     *ct_row_new   (void);
 CtRow     *ct_row_ref   (CtRow *self);
 void       ct_row_unref (CtRow *self);
 char      *ct_row_receipt_number (const CtRow *self);
+gboolean   ct_row_is_unsent      (const CtRow *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CtRow, ct_row_unref)
 

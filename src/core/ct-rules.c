@@ -406,6 +406,8 @@ ct_rules_check (const CtEntry *entry, const CtCatalog *catalog, GDateTime *now, 
   check_sample (&check);
   check_kit (&check);
   check_situation (&check);
+  if (ct_entry_get_amendment (entry) != NULL)
+    record->reason = code_of (&check, CT_FIELD_REASON, TRUE);
   g_ptr_array_sort (issues, compare_issues);
 
   return ct_rules_has_errors (issues) ? NULL : g_steal_pointer (&record);

@@ -31,6 +31,52 @@ test_round_trip (void)
   g_assert_false (ct_entry_is_blank (back));
 }
 
+/* What a correction is to the record before it; and who validated it. */
+static void
+test_amendment (void)
+{
+  g_autoptr (CtEntry) entry = ct_entry_new ();
+  CtAmendment amendment = { ct_uuid_random (), ct_uuid_random (), 3, TRUE, FALSE };
+  const CtAmendment *read;
+
+  g_assert_null (ct_entry_get_amendment (entry));
+  ct_entry_set_by (entry, "Claire PETIT");
+  for (guint i = 0; i < 4; i++)
+    {
+      g_autoptr (CtEntry) copy = NULL;
+      g_autoptr (CtEntry) back = NULL;
+      g_autoptr (GBytes) bytes = NULL;
+
+      amendment.cancels = (i & 1) != 0;
+      amendment.ready = (i & 2) != 0;
+      ct_entry_set_amendment (entry, &amendment);
+      copy = ct_entry_copy (entry);
+      bytes = ct_entry_to_bytes (copy);
+      back = ct_entry_from_bytes (bytes);
+      read = ct_entry_get_amendment (back);
+      g_assert_true (ct_uuid_equal (&read->amends, &amendment.amends));
+      g_assert_true (ct_uuid_equal (&read->origin, &amendment.origin));
+      g_assert_cmpuint (read->origin_revision, ==, 3);
+      g_assert_cmpint (read->cancels, ==, amendment.cancels);
+      g_assert_cmpint (read->ready, ==, amendment.ready);
+      g_assert_cmpstr (ct_entry_get_by (back), ==, "Claire PETIT");
+    }
+  ct_entry_set_amendment (entry, NULL);
+  g_assert_null (ct_entry_get_amendment (entry));
+}
+
+static void
+test_same_answers (void)
+{
+  g_autoptr (CtEntry) one = ct_entry_new ();
+  g_autoptr (CtEntry) two = ct_entry_new ();
+
+  ct_entry_set (one, CT_FIELD_REASON, "typing"); /* no answer about the test */
+  g_assert_true (ct_entry_same_answers (one, two));
+  ct_entry_set (two, CT_FIELD_PHONE, "06");
+  g_assert_false (ct_entry_same_answers (one, two));
+}
+
 static void
 test_other_versions (void)
 {
@@ -51,6 +97,8 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/entry/round-trip", test_round_trip);
+  g_test_add_func ("/entry/amendment", test_amendment);
+  g_test_add_func ("/entry/same-answers", test_same_answers);
   g_test_add_func ("/entry/other-versions", test_other_versions);
   return g_test_run ();
 }
