@@ -21,6 +21,7 @@
 #include "ct-issue.h"
 #include "ct-json.h"
 #include "ct-outcome-path.h"
+#include "ct-places.h"
 
 #include <string.h>
 
@@ -40,6 +41,7 @@ ct_answer_free (CtAnswer *self)
 {
   g_free (self->cause);
   g_free (self->receipt);
+  g_free (self->places);
   g_ptr_array_unref (self->reasons);
   g_free (self);
 }
@@ -192,6 +194,7 @@ read_transaction (JsonObject *bundle, JsonObject *request, GBytes *request_bytes
       ct_answer_free (accepted);
       return ct_answer_new (CT_ANSWER_UNKNOWN, "no-proof");
     }
+  accepted->places = ct_places_read (request, bundle);
   return accepted;
 }
 

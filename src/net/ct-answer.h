@@ -26,6 +26,7 @@ typedef struct
   gint64        retry_after; /* seconds, 0 for none stated */
   char         *cause;       /* a code for logs and words, never personal */
   char         *receipt;     /* nullable */
+  char         *places;      /* with a receipt: of ct_places_read() */
   GPtrArray    *reasons;     /* of CtIssue */
 } CtAnswer;
 

@@ -15,9 +15,12 @@
 
 #include "ct-gateway.h"
 
+#include "ct-amendment.h"
 #include "ct-client-key.h"
 #include "ct-clock.h"
 #include "ct-json.h"
+#include "ct-look-up.h"
+#include "ct-places.h"
 #include "ct-worker.h"
 
 #include <string.h>
@@ -245,41 +248,179 @@ log_in (CtGateway *self)
   return NULL;
 }
 
-static CtAnswer *
-submit (CtGateway *self, GBytes *body)
+/* Performs @request under a token. One may end on the way: one fresh one, one
+ * repeat. A 401 is an answer of the door, before anything was taken.
+ *
+ * Returns: (transfer full) (nullable): NULL, and @problem, when nothing was asked */
+static CtHttpReply *
+ask (CtGateway *self, CtHttpRequest *request, CtAnswer **problem)
 {
-  CtAnswer *answer = NULL;
-
-  /* A token may end on the way: one fresh one, one repeat. A 401 is an answer
-   * of the door, before anything was taken. */
-  for (guint turn = 0; turn < 2; turn++)
+  for (guint turn = 0;; turn++)
     {
-      CtHttpRequest request = {
-        .url = self->base_url,
-        .body = body,
-        .content_type = "application/fhir+json",
-      };
       g_autoptr (CtHttpReply) reply = NULL;
 
-      answer = log_in (self);
-      if (answer != NULL)
-        return answer;
-      request.bearer = ct_secret_bytes_text (self->token);
-      reply = perform (self, &request);
-      answer = ct_answer_read (reply, body);
+      *problem = log_in (self);
+      if (*problem != NULL)
+        return NULL;
+      request->bearer = ct_secret_bytes_text (self->token);
+      reply = perform (self, request);
       if (reply->status != 401)
-        return answer;
+        return g_steal_pointer (&reply);
       g_clear_pointer (&self->token, ct_secret_bytes_unref);
-      if (turn == 0)
-        ct_answer_free (answer);
+      if (turn > 0)
+        return g_steal_pointer (&reply);
     }
-  return answer;
+}
+
+static CtAnswer *
+post (CtGateway *self, GBytes *body)
+{
+  CtHttpRequest request = {
+    .url = self->base_url,
+    .body = body,
+    .content_type = "application/fhir+json",
+  };
+  CtAnswer *problem;
+  g_autoptr (CtHttpReply) reply = ask (self, &request, &problem);
+
+  return reply != NULL ? ct_answer_read (reply, body) : problem;
+}
+
+/* GET of "Type/id" or a search.
+ *
+ * Returns: (transfer full) (nullable): the resource; NULL with @problem, which is
+ *   NULL, too, when there is none */
+static JsonNode *
+look (CtGateway *self, const char *path, CtAnswer **problem)
+{
+  g_autofree char *url = g_strdup_printf ("%s/%s", self->base_url, path);
+  CtHttpRequest request = { .url = url };
+  g_autoptr (CtHttpReply) reply = ask (self, &request, problem);
+  g_autoptr (JsonNode) node = NULL;
+  const char *why;
+
+  if (reply == NULL || (reply->result == CT_TRANSPORT_ANSWERED && (reply->status == 404 || reply->status == 410)))
+    return NULL;
+  node = reply->status == 200 ? ct_json_parse (reply->body, &why) : NULL;
+  if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node))
+    {
+      *problem = before_sending (reply, "look-up");
+      return NULL;
+    }
+  return g_steal_pointer (&node);
+}
+
+/* The @type that bears the identifier @urn; as look(). */
+static JsonNode *
+look_up (CtGateway *self, const char *type, const char *urn, CtAnswer **problem)
+{
+  g_autofree char *path = g_strdup_printf ("%s?identifier=urn:ietf:rfc:3986%%7C%s", type, urn);
+  g_autoptr (JsonNode) node = look (self, path, problem);
+  JsonObject *found = NULL;
+
+  if (node == NULL)
+    {
+      if (*problem == NULL) /* a service that does not know how to search */
+        *problem = ct_answer_new (CT_ANSWER_SETTINGS, "look-up-none");
+      return NULL;
+    }
+  if (!ct_look_up_read (json_node_get_object (node), type, urn, &found))
+    *problem = ct_answer_new (CT_ANSWER_LATER, "look-up-unclear");
+  return found != NULL ? json_node_init_object (json_node_alloc (), found) : NULL;
+}
+
+/* Did the amendment arrive?
+ *
+ * Returns: (transfer full) (nullable): accepted, or why nobody knows; NULL when it
+ *   surely is not there */
+static CtAnswer *
+find_amendment (CtGateway *self, GBytes *body, const char *places)
+{
+  g_autofree char *urn = ct_amendment_identifier (body);
+  CtAnswer *problem;
+  g_autoptr (JsonNode) found = look_up (self, "Observation", urn, &problem);
+
+  return found != NULL ? ct_look_up_proof (json_node_get_object (found), body, places) : problem;
+}
+
+/* The places that are not known whole: a service may not have said the version, or
+ * a record before was found by a look-up alone.
+ *
+ * Returns: (transfer full) (nullable): NULL with @problem */
+static char *
+complete (CtGateway *self, GBytes *body, const char *places, CtAnswer **problem)
+{
+  g_auto (GStrv) keys = ct_amendment_keys (body);
+  g_autofree char *whole = g_strdup (places);
+
+  for (guint i = 0; keys[i] != NULL; i++)
+    {
+      g_autofree char *place = ct_places_find (whole, keys[i]);
+      g_autofree char *version = place != NULL ? ct_places_version (place) : NULL;
+      g_autofree char *address = place != NULL ? ct_places_address (place) : NULL;
+      g_autofree char *name = ct_amendment_name (body, keys[i]);
+      g_autofree char *now = NULL;
+      g_autofree char *more = NULL;
+      g_autoptr (JsonNode) node = NULL;
+
+      if (version != NULL)
+        continue;
+      node = address != NULL ? look (self, address, problem) : look_up (self, ct_places_type (keys[i]), name, problem);
+      if (*problem != NULL)
+        return NULL;
+      if (node == NULL && address == NULL)
+        continue;
+      now = node != NULL ? ct_look_up_place (json_node_get_object (node)) : NULL;
+      if (now == NULL)
+        {
+          *problem = ct_answer_new (CT_ANSWER_CONFLICT, "gone");
+          return NULL;
+        }
+      more = ct_places_set (whole, keys[i], now);
+      g_free (g_steal_pointer (&whole));
+      whole = g_steal_pointer (&more);
+    }
+  return g_steal_pointer (&whole);
+}
+
+/* Unlike a first sending, an amendment is not sent again before it is known that it
+ * did not arrive. And what looks like somebody else's change may be our own, by an
+ * attempt of which no answer came back. */
+static CtAnswer *
+submit_amendment (CtGateway *self, GBytes *body, const char *places, gboolean unsure)
+{
+  CtAnswer *answer = unsure ? find_amendment (self, body, places) : NULL;
+  CtAnswer *found;
+  g_autofree char *whole = NULL;
+  g_autoptr (GBytes) aimed = NULL;
+
+  if (answer != NULL)
+    return answer;
+  whole = complete (self, body, places, &answer);
+  if (whole == NULL)
+    return answer;
+  aimed = ct_amendment_aim (body, whole);
+  if (aimed == NULL)
+    return ct_answer_new (CT_ANSWER_CONFLICT, "gone");
+  answer = post (self, aimed);
+  if (answer->kind != CT_ANSWER_CONFLICT)
+    return answer;
+  found = find_amendment (self, body, places);
+  if (found == NULL)
+    return answer;
+  /* Accepted; or nobody knows, which is another thing than refused. */
+  if (found->kind != CT_ANSWER_ACCEPTED)
+    found->kind = CT_ANSWER_UNKNOWN;
+  ct_answer_free (answer);
+  return found;
 }
 
 typedef struct
 {
   CtGateway *gateway;
   GBytes    *body;
+  char      *places; /* nullable */
+  gboolean   unsure;
 } Job;
 
 static void
@@ -288,6 +429,7 @@ job_free (gpointer data)
   Job *job = data;
 
   g_bytes_unref (job->body);
+  g_free (job->places);
   g_free (job);
 }
 
@@ -296,21 +438,29 @@ submit_job (GTask *task, gpointer source, gpointer data, GCancellable *cancellab
 {
   Job *job = data;
 
-  g_task_return_pointer (task, submit (job->gateway, job->body), (GDestroyNotify) ct_answer_free);
+  CtAnswer *answer = job->places != NULL ? submit_amendment (job->gateway, job->body, job->places, job->unsure)
+                                         : post (job->gateway, job->body);
+
+  g_task_return_pointer (task, answer, (GDestroyNotify) ct_answer_free);
 }
 
 /**
  * ct_gateway_submit_async:
  * @body: a frozen transaction
+ * @places: (nullable): of an amendment: where the record before it is
+ * @unsure: whether an attempt was made of which nobody knows what became
  */
 void
-ct_gateway_submit_async (CtGateway *self, GBytes *body, GAsyncReadyCallback callback, gpointer data)
+ct_gateway_submit_async (CtGateway *self, GBytes *body, const char *places, gboolean unsure, GAsyncReadyCallback callback,
+                         gpointer data)
 {
   g_autoptr (GTask) task = g_task_new (NULL, NULL, callback, data);
   Job *job = g_new0 (Job, 1);
 
   job->gateway = self;
   job->body = g_bytes_ref (body);
+  job->places = g_strdup (places);
+  job->unsure = unsure;
   g_task_set_task_data (task, job, job_free);
   ct_worker_run (self->worker, task, submit_job);
 }

@@ -17,6 +17,8 @@ CtGateway *ct_gateway_new           (const char           *base_url,
 void       ct_gateway_free          (CtGateway            *self);
 void       ct_gateway_submit_async  (CtGateway            *self,
                                      GBytes               *body,
+                                     const char           *places,
+                                     gboolean              unsure,
                                      GAsyncReadyCallback   callback,
                                      gpointer              data);
 CtAnswer  *ct_gateway_submit_finish (GAsyncResult         *result);

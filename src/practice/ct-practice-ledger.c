@@ -35,6 +35,8 @@ static const char schema[] =
   "CREATE TABLE IF NOT EXISTS result ("
   "  seq INTEGER PRIMARY KEY, observation TEXT NOT NULL UNIQUE, outcome TEXT NOT NULL,"
   "  received TEXT NOT NULL, members TEXT NOT NULL, body TEXT NOT NULL) STRICT;"
+  "CREATE TABLE IF NOT EXISTS amendment ("
+  "  seq INTEGER PRIMARY KEY, observation TEXT NOT NULL, outcome TEXT NOT NULL, body TEXT NOT NULL) STRICT;"
   "CREATE TABLE IF NOT EXISTS secret (sha256 TEXT PRIMARY KEY) STRICT;";
 
 void
@@ -282,6 +284,28 @@ ct_practice_ledger_add_result (CtPracticeLedger *self, const char *observation, 
               error);
 }
 
+/**
+ * ct_practice_ledger_change_result:
+ *
+ * As ct_practice_ledger_add_result(), for one that was corrected or cancelled; @outcome
+ * may be "cancelled". The bundles sent before are kept.
+ */
+gboolean
+ct_practice_ledger_change_result (CtPracticeLedger *self, const char *observation, const char *outcome, GStrv members,
+                                  const char *body, GError **error)
+{
+  g_autofree char *list = g_strjoinv (" ", members);
+
+  return run (self,
+              prepare (self, "INSERT INTO amendment (observation, outcome, body) VALUES (?1, ?2, ?3)", observation, outcome,
+                       body, NULL),
+              error)
+         && run (self,
+                 prepare (self, "UPDATE result SET outcome = ?2, members = ?3 WHERE observation = ?1", observation, outcome,
+                          list, NULL),
+                 error);
+}
+
 static JsonNode *
 read_result (CtPracticeLedger *self, sqlite3_stmt *statement)
 {
@@ -339,13 +363,15 @@ ct_practice_ledger_results (CtPracticeLedger *self, const char *outcome)
 /**
  * ct_practice_ledger_bundles:
  *
- * Returns: (transfer full): an array of the bundles as they were sent, for
- *   validators and for the curious
+ * Returns: (transfer full): an array of the bundles as they were sent, first the
+ *   results, then what amends them: for validators and for the curious
  */
 JsonNode *
 ct_practice_ledger_bundles (CtPracticeLedger *self)
 {
-  sqlite3_stmt *statement = prepare (self, "SELECT body FROM result ORDER BY seq", NULL);
+  sqlite3_stmt *statement =
+    prepare (self, "SELECT body FROM (SELECT 0 AS n, seq, body FROM result UNION ALL SELECT 1, seq, body FROM amendment)"
+                   " ORDER BY n, seq", NULL);
   JsonArray *bundles = json_array_new ();
   JsonNode *node = json_node_new (JSON_NODE_ARRAY);
 

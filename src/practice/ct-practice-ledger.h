@@ -49,6 +49,12 @@ gboolean          ct_practice_ledger_add_result  (CtPracticeLedger  *self,
                                                   GStrv              members,
                                                   const char        *body,
                                                   GError           **error);
+gboolean          ct_practice_ledger_change_result (CtPracticeLedger *self,
+                                                  const char        *observation,
+                                                  const char        *outcome,
+                                                  GStrv              members,
+                                                  const char        *body,
+                                                  GError           **error);
 JsonNode         *ct_practice_ledger_results     (CtPracticeLedger  *self,
                                                   const char        *outcome);
 JsonNode         *ct_practice_ledger_bundles     (CtPracticeLedger  *self);

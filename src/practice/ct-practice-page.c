@@ -50,6 +50,8 @@ word_of (const char *outcome)
     return _("negative");
   if (g_strcmp0 (outcome, "inconclusive") == 0)
     return _("inconclusive");
+  if (g_strcmp0 (outcome, "cancelled") == 0)
+    return _("cancelled");
   return _("unreadable");
 }
 

@@ -322,9 +322,33 @@ look_at (Check *c, const char *type, const char *loinc)
   return TRUE;
 }
 
+static gboolean
+has_changes (JsonNode *bundle)
+{
+  guint n = ct_practice_path_length (bundle, "entry");
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *path = g_strdup_printf ("entry[%u].request.method", i);
+
+      if (g_strcmp0 (ct_practice_path_string (bundle, path), "PUT") == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static void
+check_provenance (Check *c)
+{
+  need (c, "target[0].reference", "it is not said what was changed");
+  need (c, "recorded", "it is not said when");
+  need (c, "agent[0].who.reference", "it is not said by whom");
+  need (c, "reason[0].text", "it is not said why");
+}
+
 /**
  * ct_practice_rules_check:
- * @bundle: a first sending
+ * @bundle: a first sending, or a change
  * @outcome: what is refused is added
  */
 void
@@ -355,4 +379,6 @@ ct_practice_rules_check (JsonNode *bundle, GDateTime *now, JsonNode *outcome)
     check_identifier_of (&c, "https://finess.esante.gouv.fr", "the pharmacy's FINESS number is missing");
   if (look_at (&c, "Practitioner", NULL))
     check_identifier_of (&c, "https://rpps.esante.gouv.fr", "the pharmacist's RPPS number is missing");
+  if (has_changes (bundle) && look_at (&c, "Provenance", NULL))
+    check_provenance (&c);
 }

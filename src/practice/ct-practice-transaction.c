@@ -5,7 +5,9 @@
  *
  * POST entries are conditional creates: an identifier that is known gives 200
  * and the first resource, and changes nothing. PUT entries need ifMatch and make
- * the next version. References to a fullUrl of the bundle become addresses. */
+ * the next version; a bundle with one needs a Provenance that says who, when and why,
+ * the one resource that is created without a condition. References to a fullUrl of
+ * the bundle become addresses. */
 
 #include "config.h"
 
@@ -53,15 +55,18 @@ static void
 place_post (Run *run, guint index, JsonNode *entry, const char *type)
 {
   const char *condition = ct_practice_path_string (entry, "request.ifNoneExist");
-  CtPracticePlace *place;
+  CtPracticePlace *place = NULL;
   gboolean created;
 
-  if (condition == NULL || !g_str_has_prefix (condition, CONDITION))
+  if (condition == NULL && g_str_equal (type, "Provenance"))
+    ;
+  else if (condition == NULL || !g_str_has_prefix (condition, CONDITION))
     {
       refuse (run, 400, "required", index, "a create needs ifNoneExist with its identifier");
       return;
     }
-  place = ct_practice_ledger_find (run->ledger, type, "urn:ietf:rfc:3986", condition + strlen (CONDITION));
+  else
+    place = ct_practice_ledger_find (run->ledger, type, "urn:ietf:rfc:3986", condition + strlen (CONDITION));
   created = place == NULL;
   if (created)
     {
@@ -184,13 +189,22 @@ write_entries (Run *run, GError **error)
   return TRUE;
 }
 
-/* Notes the result when its Observation was created by this transaction. */
+static gboolean
+is_result (JsonNode *resource)
+{
+  return g_strcmp0 (ct_practice_path_string (resource, "resourceType"), "Observation") == 0
+         && g_strcmp0 (ct_practice_path_string (resource, "code.coding[0].code"), "94558-4") == 0;
+}
+
+/* Notes the result when its Observation was created by this transaction, and what
+ * became of it when it was changed. */
 static gboolean
 note_result (Run *run, GError **error)
 {
   g_autoptr (GStrvBuilder) members = g_strv_builder_new ();
   g_auto (GStrv) list = NULL;
   const char *observation = NULL, *outcome = NULL;
+  gboolean first = FALSE;
 
   for (guint i = 0; i < run->places->len; i++)
     {
@@ -200,16 +214,20 @@ note_result (Run *run, GError **error)
       g_autofree char *member = g_strconcat (type, "/", place->id, NULL);
 
       g_strv_builder_add (members, member);
-      if (g_str_equal (type, "Observation") && place->version == 1 && g_array_index (run->created, gboolean, i)
-          && g_strcmp0 (ct_practice_path_string (resource, "code.coding[0].code"), "94558-4") == 0)
+      if (is_result (resource) && g_array_index (run->created, gboolean, i))
         {
           observation = place->id;
-          outcome = ct_practice_rules_outcome (resource);
+          first = place->version == 1;
+          outcome = g_strcmp0 (ct_practice_path_string (resource, "status"), "entered-in-error") == 0
+                      ? "cancelled"
+                      : ct_practice_rules_outcome (resource);
         }
     }
   if (observation == NULL)
     return TRUE;
   list = g_strv_builder_end (members);
+  if (!first)
+    return ct_practice_ledger_change_result (run->ledger, observation, outcome, list, run->text, error);
   return ct_practice_ledger_add_result (run->ledger, observation, outcome, list, run->text, error);
 }
 
@@ -254,15 +272,6 @@ response_bundle (Run *run)
 }
 
 static gboolean
-is_first_sending (Run *run)
-{
-  for (guint i = 0; i < run->created->len; i++)
-    if (g_strcmp0 (ct_practice_path_string (entry_at (run, i), "request.method"), "POST") != 0)
-      return FALSE;
-  return TRUE;
-}
-
-static gboolean
 is_all_known (Run *run)
 {
   for (guint i = 0; i < run->created->len; i++)
@@ -281,7 +290,7 @@ execute (Run *run, GError **error)
     return FALSE;
   for (guint i = 0; i < n && run->status == 200; i++)
     place_entry (run, i);
-  if (run->status == 200 && is_first_sending (run) && !is_all_known (run))
+  if (run->status == 200 && !is_all_known (run))
     {
       ct_practice_rules_check (run->bundle, now, run->outcome);
       if (ct_practice_outcome_count (run->outcome) > 0)

@@ -70,7 +70,7 @@ update_status (CtDispatcher *self)
       if (ct_work_item_get_section (item) == CT_SECTION_ACCEPTED)
         break;
       figures.refused += row->state == CT_STATE_REFUSED;
-      if (!ct_state_is_unsent (row->state))
+      if (!ct_row_is_unsent (row))
         continue;
       figures.unsent++;
       if (figures.oldest == 0 || validated < figures.oldest)
@@ -165,7 +165,7 @@ on_claimed_cb (GObject *source, GAsyncResult *result, gpointer data)
       ct_pace_claimed (self->pace, ct_clock_boot_ms ());
       if (self->hurried)
         self->hurry_after = row->seq;
-      ct_gateway_submit_async (self->gateway, row->body, on_answer_cb, g_object_ref (self));
+      ct_gateway_submit_async (self->gateway, row->body, row->target, row->was_unknown, on_answer_cb, g_object_ref (self));
       update_status (self);
       return;
     }

@@ -199,6 +199,7 @@ ct_pace_settle (CtPace *self, const CtRow *row, const CtAnswer *answer, gint64 b
     case CT_ANSWER_ACCEPTED:
       outcome->state = CT_STATE_ACCEPTED;
       outcome->receipt = g_strdup (answer->receipt);
+      outcome->places = g_strdup (answer->places);
       succeed (self);
       return outcome;
     case CT_ANSWER_REFUSED:

@@ -52,6 +52,7 @@ ct_outcome_free (CtOutcome *self)
 {
   g_free (self->cause);
   g_free (self->receipt);
+  g_free (self->places);
   g_ptr_array_unref (self->reasons);
   g_free (self);
 }
@@ -114,7 +115,10 @@ conclude (CtRecordBook *self, CtRow *row, gboolean good, GError **error)
     {
       /* Nobody sends it again; the worklist keeps the row for the day. */
       if (row->state == CT_STATE_ACCEPTED)
-        g_clear_pointer (&row->body, g_bytes_unref);
+        {
+          g_clear_pointer (&row->body, g_bytes_unref);
+          g_clear_pointer (&row->places, g_free);
+        }
       return row;
     }
   if (self->db != NULL)
@@ -508,7 +512,23 @@ ct_record_book_settle (CtRecordBook *self, const CtUuid *uuid, CtOutcome *outcom
   set_text (&row->receipt, outcome->receipt);
   g_ptr_array_unref (row->reasons);
   row->reasons = g_ptr_array_ref (outcome->reasons);
+  g_free (row->places);
+  row->places = g_strdup (outcome->places);
   return conclude (self, row, good, error);
+}
+
+/* Where what @row amends is: it was accepted before @row could be validated, and stays
+ * so. Damaged, or gone, it does not stop the others: then a person decides. */
+static void
+read_target (CtRecordBook *self, CtRow *row)
+{
+  const CtAmendment *amendment = ct_entry_get_amendment (row->entry);
+  g_autoptr (CtRow) before = NULL;
+
+  if (amendment == NULL)
+    return;
+  before = ct_record_table_find (self->db, self->seal, &amendment->amends, NULL);
+  row->target = g_strdup (before != NULL && before->places != NULL ? before->places : "");
 }
 
 /* Takes the oldest record to send, SENDING on disk; with none, says when. */
@@ -526,6 +546,7 @@ claim_due (CtRecordBook *self, gint64 now, gint64 after, CtClaim *claim, GError 
       gboolean was_unknown = row->state == CT_STATE_UNKNOWN;
       gboolean good = move (row, CT_EVENT_CLAIM, error);
 
+      read_target (self, row);
       row->was_unknown = was_unknown;
       row->attempts++;
       claim->row = conclude (self, row, good, error);

@@ -16,6 +16,7 @@ typedef struct
   gint64     next_at; /* ms since 1970, for WAITING and UNKNOWN */
   char      *cause;   /* code, nullable */
   char      *receipt; /* for ACCEPTED */
+  char      *places;  /* nullable: for ACCEPTED */
   GPtrArray *reasons; /* of CtIssue, for REFUSED */
 } CtOutcome;
 

@@ -106,9 +106,27 @@ reasons_from_bytes (GPtrArray *reasons, GBytes *bytes)
     }
 }
 
+/* What the service said: of a refused row the reasons, of an accepted one the places. */
+static GBytes *
+reply_to_bytes (const CtRow *row)
+{
+  if (row->state == CT_STATE_ACCEPTED && row->places != NULL)
+    return g_bytes_new (row->places, strlen (row->places));
+  return row->reasons->len > 0 ? reasons_to_bytes (row->reasons) : NULL;
+}
+
+static void
+reply_from_bytes (CtRow *row, GBytes *bytes)
+{
+  if (row->state == CT_STATE_ACCEPTED)
+    row->places = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+  else
+    reasons_from_bytes (row->reasons, bytes);
+}
+
 /* Opens the row @statement stands on. A row whose MAC or envelope does not
- * hold gives %CT_STORE_ERROR_DAMAGED, whatever was changed in it. The body is
- * large and only the sender's: without @with_body it stays sealed. */
+ * hold gives %CT_STORE_ERROR_DAMAGED, whatever was changed in it. The body and the
+ * places are large and only the sender's: without @with_body they stay sealed. */
 static CtRow *
 read_row (CtStatement *statement, CtSeal *seal, gboolean with_body, GError **error)
 {
@@ -155,12 +173,12 @@ read_row (CtStatement *statement, CtSeal *seal, gboolean with_body, GError **err
       if (row->body == NULL)
         return NULL;
     }
-  if (sealed_reply != NULL)
+  if (sealed_reply != NULL && (with_body || row->state != CT_STATE_ACCEPTED))
     {
       reply = ct_seal_open (seal, row->record_key, &row->uuid, row->revision, CT_SEAL_REPLY, sealed_reply, error);
       if (reply == NULL)
         return NULL;
-      reasons_from_bytes (row->reasons, reply);
+      reply_from_bytes (row, reply);
     }
   return g_steal_pointer (&row);
 }
@@ -345,6 +363,7 @@ ct_record_table_write (CtDb *db, CtSeal *seal, CtRow *row, GBytes **mac_out, GEr
   g_autoptr (GBytes) entry = NULL;
   g_autoptr (GBytes) body = NULL;
   g_autoptr (GBytes) body_sha256 = NULL;
+  g_autoptr (GBytes) said = reply_to_bytes (row);
   g_autoptr (GBytes) reply = NULL;
   g_autoptr (GBytes) mac = NULL;
 
@@ -360,11 +379,9 @@ ct_record_table_write (CtDb *db, CtSeal *seal, CtRow *row, GBytes **mac_out, GEr
         return FALSE;
       body_sha256 = sha256_of (row->body);
     }
-  if (row->reasons->len > 0)
+  if (said != NULL)
     {
-      g_autoptr (GBytes) reasons = reasons_to_bytes (row->reasons);
-
-      reply = ct_seal_close (seal, row->record_key, &row->uuid, row->revision, CT_SEAL_REPLY, reasons, error);
+      reply = ct_seal_close (seal, row->record_key, &row->uuid, row->revision, CT_SEAL_REPLY, said, error);
       if (reply == NULL)
         return FALSE;
     }

@@ -41,7 +41,7 @@ submit (CtGateway *gateway, GBytes *body)
   Wait wait = { NULL };
   CtAnswer *answer;
 
-  ct_gateway_submit_async (gateway, body, wait_cb, &wait);
+  ct_gateway_submit_async (gateway, body, NULL, FALSE, wait_cb, &wait);
   answer = ct_gateway_submit_finish (wait_result (&wait));
   wait_clear (&wait);
   return answer;
@@ -194,7 +194,7 @@ stalled (Promise *promise, guint64 n)
       cut_proxy_plan (all[i].proxy, CUT_STALL, all[i].upwards, all[i].at);
       all[i].gateway = gateway_through (practice, all[i].proxy);
       all[i].body = body_with_lot (lot);
-      ct_gateway_submit_async (all[i].gateway, all[i].body, wait_cb, &all[i].wait);
+      ct_gateway_submit_async (all[i].gateway, all[i].body, NULL, FALSE, wait_cb, &all[i].wait);
     }
   for (guint64 i = 0; i < n; i++)
     {

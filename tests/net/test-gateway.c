@@ -30,7 +30,7 @@ submit (CtGateway *gateway, GBytes *body)
   Wait wait = { NULL };
   CtAnswer *answer;
 
-  ct_gateway_submit_async (gateway, body, wait_cb, &wait);
+  ct_gateway_submit_async (gateway, body, NULL, FALSE, wait_cb, &wait);
   answer = ct_gateway_submit_finish (wait_result (&wait));
   wait_clear (&wait);
   return answer;
