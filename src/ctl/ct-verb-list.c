@@ -66,6 +66,7 @@ print_text (CtRow *row, gboolean names)
 static void
 add_json (JsonBuilder *json, CtRow *row, gboolean names)
 {
+  const CtAmendment *amendment = ct_entry_get_amendment (row->entry);
   g_autofree char *uuid = ct_uuid_format (&row->uuid);
   g_autofree char *receipt = receipt_of (row);
   g_autofree char *reason = reason_of (row, names);
@@ -76,6 +77,13 @@ add_json (JsonBuilder *json, CtRow *row, gboolean names)
   json_builder_add_string_value (json, uuid);
   json_builder_set_member_name (json, "state");
   json_builder_add_string_value (json, ct_state_key (row->state));
+  if (amendment != NULL)
+    {
+      g_autofree char *amends = ct_uuid_format (&amendment->amends);
+
+      json_builder_set_member_name (json, amendment->cancels ? "cancels" : "corrects");
+      json_builder_add_string_value (json, amends);
+    }
   json_builder_set_member_name (json, "revision");
   json_builder_add_int_value (json, (gint64) row->revision);
   json_builder_set_member_name (json, "attempts");

@@ -3,7 +3,10 @@
 
 /* The counter's desk: the record in the form, and the only writer of records.
  *
- * What is typed is saved by itself (ct-autosave.c), and at once when a field is left. */
+ * What is typed is saved by itself (ct-autosave.c), and at once when a field is left.
+ *
+ * An accepted record, or one that has begun to leave, is opened as a correction of it:
+ * a record of its own, on disk as soon as something in it was changed. */
 
 #define G_LOG_DOMAIN "ct-desk"
 
@@ -15,6 +18,7 @@
 #include "ct-clock.h"
 #include "ct-filling.h"
 #include "ct-out-tray.h"
+#include "ct-revisions.h"
 #include "ct-store.h"
 
 struct _CtDesk
@@ -257,7 +261,11 @@ void
 ct_desk_type (CtDesk *self, CtField field, const char *text)
 {
   g_autoptr (GDateTime) now = ct_clock_now ();
+  const CtAmendment *amendment = ct_desk_get_amendment (self);
 
+  /* What is cancelled is not changed, by a scanner neither. */
+  if (amendment != NULL && amendment->cancels && field != CT_FIELD_REASON)
+    return;
   /* The form may have stood blank for an hour: "now" is when the first key of
    * this record is typed. */
   if (!ct_autosave_is_saved (self->autosave) && ct_filling_is_blank (self->filling) && field != CT_FIELD_SAMPLED_AT)
@@ -341,8 +349,13 @@ ct_desk_leave_field (CtDesk *self, CtField field, CtField next)
 static void
 put_aside (CtDesk *self)
 {
+  gboolean saved = ct_autosave_is_saved (self->autosave);
+
+  /* A correction of which nothing was changed is none. */
+  if (!saved && !ct_autosave_is_dirty (self->autosave) && ct_desk_get_amendment (self) != NULL)
+    return;
   /* An emptied draft is nobody's: it goes. */
-  if (ct_autosave_is_saved (self->autosave) && ct_filling_is_blank (self->filling))
+  if (saved && ct_filling_is_blank (self->filling) && !ct_revisions_is_open (self->worklist, &self->uuid))
     ct_store_discard_async (self->store, &self->uuid, NULL, NULL);
   else
     ct_autosave_save (self->autosave, FALSE);
@@ -405,6 +418,48 @@ show_row (CtDesk *self, CtRow *row)
   load (self, row->entry, row->reasons, TRUE);
 }
 
+/* Nothing is written before something is typed. */
+static void
+show_amendment (CtDesk *self, CtRow *row)
+{
+  g_autoptr (CtEntry) entry = ct_revisions_amend (row);
+
+  put_aside (self);
+  self->uuid = ct_uuid_random ();
+  self->revision = 1;
+  load (self, entry, NULL, FALSE);
+}
+
+static void
+on_merged_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (CtDesk) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CtRow) row = ct_store_row_finish (CT_STORE (source), result, &error);
+  CtRow *amendment = row != NULL ? ct_worklist_find_amendment (self->worklist, &row->uuid) : NULL;
+
+  if (amendment != NULL)
+    ct_store_discard_async (self->store, &amendment->uuid, NULL, NULL);
+  else if (row == NULL)
+    g_signal_emit (self, signals[SIGNAL_NEWS], 0, (guint) CT_DESK_NEWS_NOT_SAVED, error->message);
+}
+
+/* @row was refused, and is a draft again: a correction of it that waited is what its
+ * answers should have been. It goes only when they are on disk. */
+static void
+show_refused (CtDesk *self, CtRow *row)
+{
+  CtRow *amendment = ct_worklist_find_amendment (self->worklist, &row->uuid);
+  g_autoptr (CtEntry) entry = NULL;
+
+  show_row (self, row);
+  if (amendment == NULL)
+    return;
+  entry = ct_revisions_merge (row, amendment);
+  load (self, entry, row->reasons, TRUE);
+  ct_store_save_draft_async (self->store, &row->uuid, entry, on_merged_cb, g_object_ref (self));
+}
+
 static void
 on_withdrawn_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -413,11 +468,25 @@ on_withdrawn_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (CtRow) row = ct_store_row_finish (CT_STORE (source), result, &error);
 
   if (row != NULL)
-    show_row (self, row);
-  else if (g_error_matches (error, CT_STORE_ERROR, CT_STORE_ERROR_STATE))
-    g_signal_emit (self, signals[SIGNAL_NEWS], 0, (guint) CT_DESK_NEWS_TOO_LATE, NULL);
+    show_refused (self, row);
   else
     g_signal_emit (self, signals[SIGNAL_NEWS], 0, (guint) CT_DESK_NEWS_NOT_SAVED, error->message);
+}
+
+static void
+show_draft (CtDesk *self, CtRow *row)
+{
+  const CtAmendment *amendment = ct_entry_get_amendment (row->entry);
+  CtAmendment changed;
+
+  show_row (self, row);
+  if (amendment == NULL || !amendment->ready)
+    return;
+  /* It is being changed: not to go by itself any more. */
+  changed = *amendment;
+  changed.ready = FALSE;
+  ct_entry_set_amendment (ct_draft_get_entry (self->draft), &changed);
+  ct_autosave_save (self->autosave, TRUE);
 }
 
 /**
@@ -449,18 +518,28 @@ ct_desk_is_changed (CtDesk *self)
  * ct_desk_open:
  *
  * Puts a record in the form to go on with it or to correct it. One that waits
- * or was refused becomes a draft first; one that has begun to leave is told
- * about with %CT_DESK_NEWS_TOO_LATE.
+ * or was refused becomes a draft first; of one that was accepted or has begun to
+ * leave (%CT_DESK_NEWS_TOO_LATE) a correction begins. Of several revisions it is the
+ * newest, whichever is asked for.
  */
 void
 ct_desk_open (CtDesk *self, CtRow *row)
 {
-  if (row->state == CT_STATE_DRAFT)
-    show_row (self, row);
-  else if (row->state == CT_STATE_REFUSED || row->state == CT_STATE_WAITING)
-    ct_store_withdraw_async (self->store, &row->uuid, on_withdrawn_cb, g_object_ref (self));
+  CtRow *newest = ct_revisions_newest (self->worklist, row);
+  CtRow *before = ct_revisions_before (self->worklist, newest->entry);
+
+  if (before != NULL && before->state == CT_STATE_REFUSED)
+    newest = before;
+  if (newest->state == CT_STATE_DRAFT)
+    show_draft (self, newest);
+  else if (newest->state == CT_STATE_REFUSED || (newest->state == CT_STATE_WAITING && !newest->exposed))
+    ct_store_withdraw_async (self->store, &newest->uuid, on_withdrawn_cb, g_object_ref (self));
   else
-    g_signal_emit (self, signals[SIGNAL_NEWS], 0, (guint) CT_DESK_NEWS_TOO_LATE, NULL);
+    {
+      if (newest->state != CT_STATE_ACCEPTED)
+        g_signal_emit (self, signals[SIGNAL_NEWS], 0, (guint) CT_DESK_NEWS_TOO_LATE, NULL);
+      show_amendment (self, newest);
+    }
 }
 
 static void
@@ -479,13 +558,27 @@ on_validated_cb (GObject *source, GAsyncResult *result, gpointer data)
       return;
     }
   self->validated = row->uuid;
-  ct_pile_add (&self->pile, row->entry);
+  if (ct_entry_get_amendment (row->entry) == NULL)
+    ct_pile_add (&self->pile, row->entry);
   g_clear_pointer (&self->discarded, ct_entry_unref);
   load_blank (self, row->entry);
-  if (ct_entry_is_held (row->entry))
+  if (row->state == CT_STATE_DRAFT && ct_row_is_unsent (row))
+    g_signal_emit (self, signals[SIGNAL_NEWS], 0, (guint) CT_DESK_NEWS_FOLLOWS, NULL);
+  else if (ct_entry_is_held (row->entry))
     g_signal_emit (self, signals[SIGNAL_NEWS], 0, (guint) CT_DESK_NEWS_HELD, NULL);
   else if (row->next_at != 0)
     g_signal_emit (self, signals[SIGNAL_NEWS], 0, (guint) CT_DESK_NEWS_GRACE, NULL);
+}
+
+/* A correction that corrects nothing. */
+static gboolean
+is_unchanged (CtDesk *self)
+{
+  CtEntry *entry = ct_draft_get_entry (self->draft);
+  const CtAmendment *amendment = ct_entry_get_amendment (entry);
+  CtRow *before = ct_revisions_before (self->worklist, entry);
+
+  return before != NULL && !amendment->cancels && ct_entry_same_answers (before->entry, entry);
 }
 
 /**
@@ -516,6 +609,12 @@ ct_desk_validate (CtDesk *self, CtField *first_error)
       *first_error = CT_N_FIELDS;
       return FALSE;
     }
+  if (is_unchanged (self))
+    {
+      g_signal_emit (self, signals[SIGNAL_NEWS], 0, (guint) CT_DESK_NEWS_UNCHANGED, NULL);
+      *first_error = CT_FIELD_BIRTH_NAME;
+      return FALSE;
+    }
 
   ct_autosave_hold (self->autosave, TRUE);
   self->validating = TRUE;
@@ -529,18 +628,82 @@ ct_desk_validate (CtDesk *self, CtField *first_error)
  *
  * Destroys the draft in the form and begins a blank one. ct_desk_undo() brings it
  * back.
+ *
+ * Returns: FALSE when a correction of it waits, which is to be discarded first
  */
-void
+gboolean
 ct_desk_discard (CtDesk *self)
 {
   g_autoptr (CtEntry) entry = ct_draft_dup_entry (self->draft, ct_autosave_get_cursor (self->autosave), TRUE);
 
+  if (ct_revisions_is_open (self->worklist, &self->uuid))
+    {
+      g_signal_emit (self, signals[SIGNAL_NEWS], 0, (guint) CT_DESK_NEWS_AMENDED, NULL);
+      return FALSE;
+    }
   if (ct_autosave_is_saved (self->autosave))
     ct_store_discard_async (self->store, &self->uuid, NULL, NULL);
   load_blank (self, entry);
   g_clear_pointer (&self->discarded, ct_entry_unref);
   self->discarded = g_steal_pointer (&entry);
   self->validated = (CtUuid) { 0 };
+  return TRUE;
+}
+
+/**
+ * ct_desk_get_amendment:
+ *
+ * Returns: (transfer none) (nullable): what the record in the form is to another one;
+ *   NULL when it is a result of its own
+ */
+const CtAmendment *
+ct_desk_get_amendment (CtDesk *self)
+{
+  return ct_entry_get_amendment (ct_draft_get_entry (self->draft));
+}
+
+/**
+ * ct_desk_get_history:
+ *
+ * Returns: (transfer full) (element-type CtRow): what the record in the form corrects,
+ *   the first sending first
+ */
+GPtrArray *
+ct_desk_get_history (CtDesk *self)
+{
+  return ct_revisions_history (self->worklist, ct_draft_get_entry (self->draft));
+}
+
+/**
+ * ct_desk_toggle_cancel:
+ *
+ * Makes the correction in the form a cancellation, with the answers there were
+ * before; or a correction again.
+ *
+ * Returns: FALSE when it is neither
+ */
+gboolean
+ct_desk_toggle_cancel (CtDesk *self)
+{
+  const CtAmendment *amendment = ct_desk_get_amendment (self);
+  CtRow *before = ct_revisions_before (self->worklist, ct_draft_get_entry (self->draft));
+  gboolean saved = ct_autosave_is_saved (self->autosave);
+  g_autoptr (CtEntry) entry = NULL;
+  CtAmendment changed;
+
+  if (before == NULL)
+    return FALSE;
+  changed = *amendment;
+  changed.cancels = !changed.cancels;
+  entry = ct_entry_copy (before->entry);
+  ct_entry_set_amendment (entry, &changed);
+  ct_entry_set (entry, CT_FIELD_REASON, ct_draft_get (self->draft, CT_FIELD_REASON));
+  ct_entry_set_validated_at (entry, 0);
+  ct_entry_set_cursor (entry, changed.cancels ? CT_FIELD_REASON : CT_FIELD_BIRTH_NAME, TRUE);
+  load (self, entry, NULL, saved);
+  if (saved || changed.cancels)
+    ct_autosave_touch (self->autosave);
+  return TRUE;
 }
 
 /* As a new draft: its key is gone for good, its answers were kept in memory. */
@@ -558,7 +721,7 @@ bring_back (CtDesk *self, CtEntry *entry)
  * ct_desk_undo:
  *
  * Takes back the last thing done: brings a discarded draft back, or calls a
- * validated record back into the form, unless it has left.
+ * validated record back into the form; one that has left, to be corrected.
  */
 void
 ct_desk_undo (CtDesk *self)
@@ -572,6 +735,8 @@ ct_desk_undo (CtDesk *self)
     bring_back (self, discarded);
   else if (row != NULL)
     {
+      if (row->state == CT_STATE_ACCEPTED)
+        g_signal_emit (self, signals[SIGNAL_NEWS], 0, (guint) CT_DESK_NEWS_TOO_LATE, NULL);
       ct_desk_open (self, row);
       if (ct_uuid_equal (&self->uuid, &uuid))
         ct_entry_set_held (ct_draft_get_entry (self->draft), FALSE);

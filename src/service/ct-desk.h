@@ -16,8 +16,11 @@ G_DECLARE_FINAL_TYPE (CtDesk, ct_desk, CT, DESK, GObject)
 
 typedef enum
 {
-  CT_DESK_NEWS_TOO_LATE,  /* the record has begun to leave: it cannot be opened */
+  CT_DESK_NEWS_TOO_LATE,  /* the record has begun to leave: what changes now is a correction */
   CT_DESK_NEWS_GRACE,     /* validated, and can be called back for some seconds */
+  CT_DESK_NEWS_FOLLOWS,   /* a correction is validated, and goes after what it corrects */
+  CT_DESK_NEWS_UNCHANGED, /* a correction that says what the record said before */
+  CT_DESK_NEWS_AMENDED,   /* not discarded: a correction of it waits */
   CT_DESK_NEWS_HELD,      /* validated, and waits for somebody to check it */
   CT_DESK_NEWS_NOT_SAVED, /* the disk refused; what was typed is still in the form */
 } CtDeskNews;
@@ -54,7 +57,11 @@ void      ct_desk_open             (CtDesk         *self,
                                     CtRow          *row);
 gboolean  ct_desk_validate         (CtDesk         *self,
                                     CtField        *first_error);
-void      ct_desk_discard          (CtDesk         *self);
+gboolean  ct_desk_discard          (CtDesk         *self);
+const CtAmendment *
+          ct_desk_get_amendment    (CtDesk         *self);
+GPtrArray *ct_desk_get_history     (CtDesk         *self);
+gboolean  ct_desk_toggle_cancel    (CtDesk         *self);
 void      ct_desk_undo             (CtDesk         *self);
 void      ct_desk_flush            (CtDesk         *self);
 

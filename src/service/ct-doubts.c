@@ -30,6 +30,7 @@ result_of_that_day (CtDesk *desk, CtWorklist *worklist)
 {
   const CtEntry *entry = ct_draft_get_entry (ct_desk_get_draft (desk));
   const char *birth = ct_entry_get (entry, CT_FIELD_BIRTH_DATE);
+  const CtAmendment *amendment = ct_entry_get_amendment (entry);
   guint n = g_list_model_get_n_items (G_LIST_MODEL (worklist));
 
   for (guint i = 0; i < n; i++)
@@ -37,6 +38,8 @@ result_of_that_day (CtDesk *desk, CtWorklist *worklist)
       g_autoptr (CtWorkItem) item = g_list_model_get_item (G_LIST_MODEL (worklist), i);
       CtRow *row = ct_work_item_get_row (item);
 
+      if (amendment != NULL && ct_uuid_equal (&row->uuid, &amendment->amends))
+        continue;
       /* The cheap questions first: there may be a hundred thousand. */
       if (g_str_equal (ct_entry_get (row->entry, CT_FIELD_BIRTH_DATE), birth) && !ct_desk_is_open (desk, row)
           && ct_entry_get_validated_at (row->entry) != 0 && ct_likeness_of (entry, row->entry) == CT_LIKENESS_SAME

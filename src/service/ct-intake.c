@@ -55,6 +55,7 @@ ct_intake_add_async (CtStore *store, const CtSetup *setup, CtEntry *entry, CtRec
       return;
     }
   ct_entry_set_validated_at (dated, ct_clock_now_ms ());
+  ct_entry_set_by (dated, professional->practitioner);
   body = ct_fhir_encode (record, professional, &uuid, 1, now);
   ct_store_commit_async (store, &uuid, 1, dated, body, 0, on_added_cb, task);
 }

@@ -3,7 +3,8 @@
 
 /* Where a validated record goes: to the sender, after a grace in which it can be
  * called back; or, where the preferences want it, to somebody who checks it first
- * and then releases it. Its bytes are frozen when it goes to the sender. */
+ * and then releases it. Its bytes are frozen when it goes to the sender. A correction
+ * goes there once the record before it was accepted. */
 
 #define G_LOG_DOMAIN "ct-desk"
 
@@ -11,26 +12,30 @@
 
 #include "ct-out-tray.h"
 
+#include "ct-amendment.h"
 #include "ct-clock.h"
 #include "ct-fhir.h"
 #include "ct-issue.h"
+#include "ct-revisions.h"
 #include "ct-rules.h"
 #include "ct-store.h"
 
 struct _CtOutTray
 {
   CtStore        *store;
+  CtWorklist     *worklist;
   CtCatalog      *catalog;
   CtPreferences  *preferences;
   CtProfessional *professional; /* nullable: not set up yet */
 };
 
 CtOutTray *
-ct_out_tray_new (CtStore *store, CtCatalog *catalog, CtPreferences *preferences)
+ct_out_tray_new (CtStore *store, CtWorklist *worklist, CtCatalog *catalog, CtPreferences *preferences)
 {
   CtOutTray *self = g_new0 (CtOutTray, 1);
 
   self->store = g_object_ref (store);
+  self->worklist = g_object_ref (worklist);
   self->catalog = ct_catalog_ref (catalog);
   self->preferences = g_object_ref (preferences);
   return self;
@@ -40,6 +45,7 @@ void
 ct_out_tray_free (CtOutTray *self)
 {
   g_object_unref (self->store);
+  g_object_unref (self->worklist);
   ct_catalog_unref (self->catalog);
   g_object_unref (self->preferences);
   g_clear_pointer (&self->professional, ct_professional_unref);
@@ -64,16 +70,57 @@ ct_out_tray_is_set_up (CtOutTray *self)
   return self->professional != NULL;
 }
 
+/* When the record was validated. */
+static GDateTime *
+day_of (const CtEntry *entry)
+{
+  return g_date_time_new_from_unix_local (ct_entry_get_validated_at (entry) / 1000);
+}
+
+/* The body of a correction of @before. */
+static GBytes *
+encode_amendment (CtOutTray *self, const CtUuid *uuid, guint64 revision, CtEntry *entry, CtRecord *record, CtRow *before,
+                  GDateTime *now)
+{
+  const CtAmendment *earlier = ct_entry_get_amendment (before->entry);
+  CtAmendment amendment = *ct_entry_get_amendment (entry);
+  g_autoptr (GPtrArray) issues = g_ptr_array_new_with_free_func ((GDestroyNotify) ct_issue_free);
+  /* By the rules of its day: a lot may have expired since. */
+  g_autoptr (GDateTime) then = day_of (before->entry);
+  g_autoptr (CtRecord) was = ct_rules_check (before->entry, self->catalog, then, issues);
+
+  /* The origin is certain only now: what was refused comes back under other names. */
+  amendment.origin = earlier != NULL ? earlier->origin : before->uuid;
+  amendment.origin_revision = earlier != NULL ? earlier->origin_revision : before->revision;
+  amendment.ready = FALSE;
+  ct_entry_set_amendment (entry, &amendment);
+  return ct_amendment_encode (was, record, &amendment, self->professional, uuid, revision, now);
+}
+
 /* What was checked by somebody leaves at once. */
 static void
 commit (CtOutTray *self, const CtUuid *uuid, guint64 revision, CtEntry *entry, CtRecord *record,
         GAsyncReadyCallback callback, gpointer data)
 {
   g_autoptr (GDateTime) now = ct_clock_now ();
-  g_autoptr (GBytes) body = ct_fhir_encode (record, self->professional, uuid, revision, now);
-  guint grace = ct_entry_is_held (entry) ? 0 : ct_preferences_get_grace (self->preferences);
+  g_autoptr (GBytes) body = NULL;
+  CtRow *before = ct_revisions_before (self->worklist, entry);
+  const CtAmendment *amendment = ct_entry_get_amendment (entry);
+  gboolean follows = amendment != NULL && amendment->ready;
+  guint grace = ct_entry_is_held (entry) || follows ? 0 : ct_preferences_get_grace (self->preferences);
 
   ct_entry_set_held (entry, FALSE);
+  if (amendment != NULL && (before == NULL || before->state != CT_STATE_ACCEPTED))
+    {
+      CtAmendment ready = *amendment;
+
+      ready.ready = TRUE;
+      ct_entry_set_amendment (entry, &ready);
+      ct_store_save_draft_async (self->store, uuid, entry, callback, data); /* ct-follow-up.c goes on */
+      return;
+    }
+  body = amendment != NULL ? encode_amendment (self, uuid, revision, entry, record, before, now)
+                           : ct_fhir_encode (record, self->professional, uuid, revision, now);
   ct_store_commit_async (self->store, uuid, revision, entry, body,
                          grace > 0 ? ct_clock_now_ms () + grace * 1000 : 0, callback, data);
 }
@@ -92,6 +139,7 @@ ct_out_tray_put_async (CtOutTray *self, const CtUuid *uuid, guint64 revision, Ct
 {
   ct_entry_set_validated_at (entry, ct_clock_now_ms ());
   ct_entry_set_due_at (entry, 0);
+  ct_entry_set_by (entry, self->professional->practitioner);
   if (ct_preferences_get_check_first (self->preferences) && !ct_entry_is_held (entry))
     {
       ct_entry_set_held (entry, TRUE);
@@ -103,7 +151,7 @@ ct_out_tray_put_async (CtOutTray *self, const CtUuid *uuid, guint64 revision, Ct
 
 /**
  * ct_out_tray_release_async:
- * @row: held to be checked
+ * @row: held to be checked, or a correction that waited
  *
  * Hands it to the sender as it is. Finish with ct_store_row_finish().
  *
@@ -113,7 +161,7 @@ ct_out_tray_put_async (CtOutTray *self, const CtUuid *uuid, guint64 revision, Ct
 gboolean
 ct_out_tray_release_async (CtOutTray *self, CtRow *row, GAsyncReadyCallback callback, gpointer data)
 {
-  g_autoptr (GDateTime) now = ct_clock_now ();
+  g_autoptr (GDateTime) now = ct_entry_get_amendment (row->entry) != NULL ? day_of (row->entry) : ct_clock_now ();
   g_autoptr (GPtrArray) issues = g_ptr_array_new_with_free_func ((GDestroyNotify) ct_issue_free);
   g_autoptr (CtRecord) record = ct_rules_check (row->entry, self->catalog, now, issues);
   g_autoptr (CtEntry) entry = ct_entry_copy (row->entry);

@@ -14,6 +14,7 @@ G_BEGIN_DECLS
 typedef struct _CtOutTray CtOutTray;
 
 CtOutTray *ct_out_tray_new              (CtStore             *store,
+                                         CtWorklist          *worklist,
                                          CtCatalog           *catalog,
                                          CtPreferences       *preferences);
 void       ct_out_tray_free             (CtOutTray           *self);

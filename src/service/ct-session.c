@@ -18,6 +18,7 @@
 
 #include "ct-credential.h"
 #include "ct-dispatcher.h"
+#include "ct-follow-up.h"
 #include "ct-intake.h"
 #include "ct-keyring.h"
 #include "ct-reference-lists.h"
@@ -52,6 +53,7 @@ struct _CtSession
   CtDesk        *desk;
   CtWaitingList *waiting_list;
   CtCheckList   *check_list;
+  CtFollowUp    *follow_up;
   CtPrefill     *prefill;
   CtAlarm       *alarm;
   CtDispatcher  *dispatcher;
@@ -129,11 +131,12 @@ set_out (CtSession *self, GTask *task)
   if (self->worklist == NULL)
     {
       self->worklist = ct_worklist_new (self->store);
-      self->tray = ct_out_tray_new (self->store, self->catalog, self->preferences);
+      self->tray = ct_out_tray_new (self->store, self->worklist, self->catalog, self->preferences);
       self->desk = ct_desk_new (self->store, self->worklist, self->catalog, self->tray);
       self->waiting_list = ct_waiting_list_new (self->desk, self->worklist, self->preferences);
       self->check_list = ct_check_list_new (self->desk, self->worklist, self->tray);
       self->alarm = ct_alarm_new (self->worklist);
+      self->follow_up = ct_follow_up_new (self->worklist, self->tray);
       self->prefill = ct_prefill_new (self->desk, self->worklist);
     }
   ct_worklist_fill (self->worklist, rows, self->damaged);
@@ -337,6 +340,9 @@ void
 ct_session_close (CtSession *self)
 {
   g_cancellable_cancel (self->cancellable);
+  if (self->follow_up != NULL)
+    ct_follow_up_close (self->follow_up);
+  g_clear_object (&self->follow_up);
   if (self->desk != NULL)
     ct_desk_flush (self->desk);
   if (self->dispatcher != NULL)

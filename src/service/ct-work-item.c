@@ -134,7 +134,8 @@ ct_work_item_get_section (CtWorkItem *self)
   switch (self->row->state)
     {
     case CT_STATE_DRAFT:
-      return ct_entry_is_held (self->row->entry)             ? CT_SECTION_TO_CHECK
+      return ct_row_is_unsent (self->row)                  ? CT_SECTION_TO_SEND
+             : ct_entry_is_held (self->row->entry)             ? CT_SECTION_TO_CHECK
              : ct_entry_get_due_at (self->row->entry) != 0 ? CT_SECTION_READING
                                                            : CT_SECTION_IN_PROGRESS;
     case CT_STATE_REFUSED:

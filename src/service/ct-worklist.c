@@ -4,7 +4,10 @@
 /* All records, as a list model that follows the store. Main thread only.
  *
  * Kept sorted in one array; a change moves one item. What another process
- * writes arrives as "outdated", after which all is listed again. */
+ * writes arrives as "outdated", after which all is listed again.
+ *
+ * A record whose correction was accepted is no line of the list any more: it is kept
+ * beside, as history. */
 
 #define G_LOG_DOMAIN "ct-worklist"
 
@@ -29,6 +32,8 @@ struct _CtWorklist
   CtStore    *store;
   GArray     *slots;   /* sorted */
   GHashTable *by_uuid; /* of CtUuid (in the item's row) to CtWorkItem */
+  GHashTable *past;    /* of CtUuid (in the row) to CtRow: those that were corrected */
+  GHashTable *next;    /* of CtUuid (in the entry) to the CtRow that amends it */
   guint       damaged;
 };
 
@@ -147,12 +152,74 @@ put (CtWorklist *self, CtRow *row)
   insert (self, fresh);
 }
 
+static const CtUuid *
+amended_by (const CtRow *row)
+{
+  const CtAmendment *amendment = ct_entry_get_amendment (row->entry);
+
+  return amendment != NULL ? &amendment->amends : NULL;
+}
+
+static gboolean
+is_past (CtWorklist *self, const CtRow *row)
+{
+  CtRow *next = g_hash_table_lookup (self->next, &row->uuid);
+
+  return next != NULL && next->state == CT_STATE_ACCEPTED;
+}
+
+/* Notes what follows what. */
+static void
+link_row (CtWorklist *self, CtRow *row)
+{
+  const CtUuid *before = amended_by (row);
+
+  /* The table's key lies in the row: both are replaced together. */
+  if (before != NULL)
+    g_hash_table_replace (self->next, (gpointer) before, ct_row_ref (row));
+}
+
+static void
+unlink_row (CtWorklist *self, const CtUuid *uuid)
+{
+  CtRow *row = ct_worklist_find (self, uuid);
+  const CtUuid *before = row != NULL ? amended_by (row) : NULL;
+  CtRow *next = before != NULL ? g_hash_table_lookup (self->next, before) : NULL;
+
+  if (next != NULL && ct_uuid_equal (&next->uuid, uuid))
+    g_hash_table_remove (self->next, before);
+}
+
+static void
+put_past (CtWorklist *self, CtRow *row)
+{
+  g_hash_table_replace (self->past, &row->uuid, ct_row_ref (row));
+}
+
+/* @row was accepted: what it corrects leaves the list. */
+static void
+retire (CtWorklist *self, CtRow *row)
+{
+  const CtUuid *before = amended_by (row);
+  CtWorkItem *item = before != NULL ? g_hash_table_lookup (self->by_uuid, before) : NULL;
+
+  if (item == NULL || row->state != CT_STATE_ACCEPTED)
+    return;
+  put_past (self, ct_work_item_get_row (item));
+  remove_item (self, item);
+}
+
 static void
 on_row_changed_cb (CtStore *store, CtRow *row, gpointer data)
 {
   CtWorklist *self = data;
 
-  put (self, row);
+  link_row (self, row);
+  if (is_past (self, row))
+    put_past (self, row);
+  else
+    put (self, row);
+  retire (self, row);
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
@@ -162,6 +229,7 @@ on_row_removed_cb (CtStore *store, CtUuid *uuid, gpointer data)
   CtWorklist *self = data;
   CtWorkItem *item = g_hash_table_lookup (self->by_uuid, uuid);
 
+  unlink_row (self, uuid);
   if (item != NULL)
     remove_item (self, item);
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
@@ -232,6 +300,8 @@ ct_worklist_finalize (GObject *object)
   CtWorklist *self = CT_WORKLIST (object);
 
   g_hash_table_unref (self->by_uuid);
+  g_hash_table_unref (self->past);
+  g_hash_table_unref (self->next);
   g_array_unref (self->slots);
   G_OBJECT_CLASS (ct_worklist_parent_class)->finalize (object);
 }
@@ -259,6 +329,8 @@ ct_worklist_init (CtWorklist *self)
   self->slots = g_array_new (FALSE, FALSE, sizeof (Slot));
   g_array_set_clear_func (self->slots, slot_clear);
   self->by_uuid = g_hash_table_new (hash_uuid, equal_uuid);
+  self->past = g_hash_table_new_full (hash_uuid, equal_uuid, NULL, (GDestroyNotify) ct_row_unref);
+  self->next = g_hash_table_new_full (hash_uuid, equal_uuid, NULL, (GDestroyNotify) ct_row_unref);
 }
 
 CtWorklist *
@@ -290,11 +362,22 @@ ct_worklist_fill (CtWorklist *self, GPtrArray *rows, guint damaged)
   guint before = self->slots->len;
 
   g_hash_table_remove_all (self->by_uuid);
+  g_hash_table_remove_all (self->past);
+  g_hash_table_remove_all (self->next);
   g_array_set_size (self->slots, 0);
   for (guint i = 0; i < rows->len; i++)
+    link_row (self, g_ptr_array_index (rows, i));
+  for (guint i = 0; i < rows->len; i++)
     {
-      Slot slot = { ct_work_item_new (g_ptr_array_index (rows, i)), 0 };
+      CtRow *row = g_ptr_array_index (rows, i);
+      Slot slot = { NULL, 0 };
 
+      if (is_past (self, row))
+        {
+          put_past (self, row);
+          continue;
+        }
+      slot.item = ct_work_item_new (row);
       g_array_append_val (self->slots, slot);
       g_hash_table_insert (self->by_uuid, &ct_work_item_get_row (slot.item)->uuid, slot.item);
     }
@@ -308,14 +391,27 @@ ct_worklist_fill (CtWorklist *self, GPtrArray *rows, guint damaged)
 /**
  * ct_worklist_find:
  *
- * Returns: (transfer none) (nullable): the record as it is now
+ * Returns: (transfer none) (nullable): the record as it is now, also one that was
+ *   corrected since
  */
 CtRow *
 ct_worklist_find (CtWorklist *self, const CtUuid *uuid)
 {
   CtWorkItem *item = g_hash_table_lookup (self->by_uuid, uuid);
 
-  return item != NULL ? ct_work_item_get_row (item) : NULL;
+  return item != NULL ? ct_work_item_get_row (item) : g_hash_table_lookup (self->past, uuid);
+}
+
+/**
+ * ct_worklist_find_amendment:
+ *
+ * Returns: (transfer none) (nullable): the record that corrects or cancels @uuid,
+ *   whatever its state
+ */
+CtRow *
+ct_worklist_find_amendment (CtWorklist *self, const CtUuid *uuid)
+{
+  return g_hash_table_lookup (self->next, uuid);
 }
 
 /**

@@ -18,6 +18,8 @@ void        ct_worklist_fill        (CtWorklist *self,
                                      guint       damaged);
 CtRow      *ct_worklist_find        (CtWorklist *self,
                                      const CtUuid *uuid);
+CtRow      *ct_worklist_find_amendment (CtWorklist   *worklist,
+                                        const CtUuid *uuid);
 CtWorkItem *ct_worklist_peek        (CtWorklist *self,
                                      guint       position);
 gboolean    ct_worklist_may_hold    (CtWorklist   *self,
