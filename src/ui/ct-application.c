@@ -69,6 +69,7 @@ ct_application_startup (GApplication *application)
     { "win.validate", { "<Control>Return", "<Control>KP_Enter", NULL } },
     { "win.leave", { "Escape", NULL } },
     { "win.discard", { "<Control>Delete", NULL } },
+    { "win.cancel-result", { "<Control><Shift>Delete", NULL } },
     { "win.undo", { "<Control><Shift>z", NULL } },
     { "win.wait", { "<Control>t", NULL } },
     { "win.family", { "<Control><Shift>n", NULL } },

@@ -13,6 +13,7 @@
 
 #include "ct-record-form.h"
 
+#include "ct-amend-bar.h"
 #include "ct-auto-advance.h"
 #include "ct-clock.h"
 #include "ct-doubt-bar.h"
@@ -38,6 +39,7 @@ struct _CtRecordForm
   GtkGrid     *test_grid;
   CtResultBox *result_box;
   GtkLabel    *result_message;
+  CtAmendBar  *amend_bar;
   CtMatchBar  *match_bar;
   GtkLabel    *reason_label;
   CtReadBack  *read_back;
@@ -191,6 +193,15 @@ show_reason (CtRecordForm *self)
   gtk_widget_set_visible (GTK_WIDGET (self->reason_label), text->len > 0);
 }
 
+/* What is cancelled is only read, but for the reason. */
+static void
+set_typed (CtRecordForm *self, gboolean typed)
+{
+  gtk_widget_set_sensitive (GTK_WIDGET (self->person_grid), typed);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->test_grid), typed);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->result_box), typed);
+}
+
 static void
 show_read_back (CtRecordForm *self)
 {
@@ -253,6 +264,8 @@ on_draft_changed_cb (CtDraft *draft, guint field, gpointer data)
 static void
 load (CtRecordForm *self)
 {
+  const CtAmendment *amendment = ct_desk_get_amendment (self->desk);
+
   self->loading = TRUE;
   self->show_all = FALSE;
   for (guint i = 0; i < CT_N_FIELDS; i++)
@@ -269,7 +282,13 @@ load (CtRecordForm *self)
   show_issues (self);
   show_reason (self);
   show_read_back (self);
+  /* The cursor moves between what was there and what is, or GTK would choose a place. */
+  set_typed (self, TRUE);
+  if (amendment != NULL)
+    ct_amend_bar_show (self->amend_bar, self->desk);
   ct_record_form_put_cursor (self);
+  ct_amend_bar_show (self->amend_bar, self->desk);
+  set_typed (self, amendment == NULL || !amendment->cancels);
 }
 
 static void
@@ -450,6 +469,12 @@ on_done_cb (CtFieldBox *box, gpointer data)
 
   if (ct_field_box_get_field (box) == CT_FIELD_BIRTH_NAME && ct_person_finder_enter (self->finder))
     return;
+  if (ct_field_box_get_field (box) == CT_FIELD_REASON)
+    {
+      /* The last question: on to what validates. */
+      gtk_widget_child_focus (GTK_WIDGET (self), GTK_DIR_TAB_FORWARD);
+      return;
+    }
   if (ct_field_box_get_field (box) == CT_FIELD_POSTAL_CODE && usual_postal_code (self) != NULL)
     ct_desk_type (self->desk, CT_FIELD_POSTAL_CODE, usual_postal_code (self));
   go_to (self, ct_desk_next_question (self->desk, ct_field_box_get_field (box)));
@@ -470,6 +495,8 @@ on_full_cb (CtAutoAdvance *advance, CtFieldBox *box, const char *rest, gpointer 
   CtFieldBox *there = next == CT_FIELD_RESULT ? NULL : self->boxes[next];
   g_autofree char *first = g_utf8_substring (rest, 0, MIN (1, g_utf8_strlen (rest, -1)));
 
+  if (ct_field_box_get_field (box) == CT_FIELD_REASON)
+    return; /* behind it there is only to validate */
   /* Whoever goes on with the word would answer the next question by it. */
   if (*first != '\0' && (there != NULL ? ct_field_box_offers (there, first) : strchr (letters, *first) != NULL))
     return;
@@ -618,6 +645,7 @@ ct_record_form_class_init (CtRecordFormClass *klass)
   G_OBJECT_CLASS (klass)->dispose = ct_record_form_dispose;
   signals[SIGNAL_TOLD] = g_signal_new ("told", CT_TYPE_RECORD_FORM, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                        G_TYPE_NONE, 1, G_TYPE_STRING);
+  g_type_ensure (CT_TYPE_AMEND_BAR);
   g_type_ensure (CT_TYPE_DOUBT_BAR);
   g_type_ensure (CT_TYPE_FIELD_BOX);
   g_type_ensure (CT_TYPE_MATCH_BAR);
@@ -630,6 +658,7 @@ ct_record_form_class_init (CtRecordFormClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CtRecordForm, test_grid);
   gtk_widget_class_bind_template_child (widget_class, CtRecordForm, result_box);
   gtk_widget_class_bind_template_child (widget_class, CtRecordForm, result_message);
+  gtk_widget_class_bind_template_child (widget_class, CtRecordForm, amend_bar);
   gtk_widget_class_bind_template_child (widget_class, CtRecordForm, match_bar);
   gtk_widget_class_bind_template_child (widget_class, CtRecordForm, reason_label);
   gtk_widget_class_bind_template_child (widget_class, CtRecordForm, read_back);
@@ -645,6 +674,7 @@ ct_record_form_init (CtRecordForm *self)
   self->lines = g_ptr_array_new_with_free_func (g_object_unref);
   adopt_boxes (self, self->person_grid);
   adopt_boxes (self, self->test_grid);
+  adopt_boxes (self, ct_amend_bar_get_grid (self->amend_bar));
   self->finder = ct_person_finder_new (self->boxes[CT_FIELD_BIRTH_NAME], self->match_bar, self->read_back);
   g_signal_connect (self->finder, "taken", G_CALLBACK (on_taken_cb), self);
   g_signal_connect (self->finder, "opened", G_CALLBACK (on_opened_cb), self);

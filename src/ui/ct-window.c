@@ -124,7 +124,16 @@ on_news_cb (CtDesk *desk, guint news, const char *detail, gpointer data)
   switch ((CtDeskNews) news)
     {
     case CT_DESK_NEWS_TOO_LATE:
-      tell (self, _("This record has left already: it can no longer be changed here."));
+      tell (self, _("It has begun to leave: what you change now goes as a correction."));
+      break;
+    case CT_DESK_NEWS_FOLLOWS:
+      offer_undo (self, _("Kept: it goes once the result itself is accepted"), UNDO_S);
+      break;
+    case CT_DESK_NEWS_UNCHANGED:
+      tell (self, _("Nothing was changed. Correct an answer, or cancel the result."));
+      break;
+    case CT_DESK_NEWS_AMENDED:
+      tell (self, _("A correction of this result waits: discard that one first."));
       break;
     case CT_DESK_NEWS_GRACE:
       offer_call_back (self);
@@ -214,17 +223,8 @@ static void
 on_open_item_cb (CtWorklistPane *pane, CtWorkItem *item, gpointer data)
 {
   CtWindow *self = data;
-  CtRow *row = ct_work_item_get_row (item);
 
-  if (row->state == CT_STATE_ACCEPTED)
-    {
-      g_autofree char *number = ct_row_receipt_number (row);
-      g_autofree char *text = g_strdup_printf (_("Accepted by the service, receipt %s."), number);
-
-      tell (self, text);
-      return;
-    }
-  ct_desk_open (ct_session_get_desk (self->session), row);
+  ct_desk_open (ct_session_get_desk (self->session), ct_work_item_get_row (item));
 }
 
 static void
@@ -324,8 +324,17 @@ discard_action (GtkWidget *widget, const char *name, GVariant *parameter)
 
   if (!self->open || ct_desk_is_blank (ct_session_get_desk (self->session)))
     return;
-  ct_desk_discard (ct_session_get_desk (self->session));
-  offer_undo (self, _("Draft discarded"), UNDO_S);
+  if (ct_desk_discard (ct_session_get_desk (self->session)))
+    offer_undo (self, _("Draft discarded"), UNDO_S);
+}
+
+static void
+cancel_result_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  CtWindow *self = CT_WINDOW (widget);
+
+  if (self->open && !ct_desk_toggle_cancel (ct_session_get_desk (self->session)))
+    tell (self, _("Open an accepted result first: then it can be cancelled."));
 }
 
 static void
@@ -528,6 +537,7 @@ ct_window_class_init (CtWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.retry", NULL, retry_action);
   gtk_widget_class_install_action (widget_class, "win.new", NULL, new_action);
   gtk_widget_class_install_action (widget_class, "win.discard", NULL, discard_action);
+  gtk_widget_class_install_action (widget_class, "win.cancel-result", NULL, cancel_result_action);
   gtk_widget_class_install_action (widget_class, "win.undo", NULL, undo_action);
   gtk_widget_class_install_action (widget_class, "win.wait", NULL, wait_action);
   gtk_widget_class_install_action (widget_class, "win.search", NULL, search_action);

@@ -37,6 +37,11 @@ static const struct
   { CT_FIELD_RESIDENCE, "unknown", NC_("residence", "Unknown") },
   { CT_FIELD_CONSENT, "yes", NC_("consent", "Yes: results may be shared under the patient's name") },
   { CT_FIELD_CONSENT, "no", NC_("consent", "No: statistics only, no certificate") },
+  { CT_FIELD_REASON, "typing", NC_("reason", "Typing mistake") },
+  { CT_FIELD_REASON, "misread", NC_("reason", "Result misread") },
+  { CT_FIELD_REASON, "person", NC_("reason", "Wrong person") },
+  { CT_FIELD_REASON, "twice", NC_("reason", "Entered twice") },
+  { CT_FIELD_REASON, "request", NC_("reason", "Patient's request") },
 };
 
 static const char *
@@ -52,6 +57,8 @@ context_of (CtField field)
       return "health worker";
     case CT_FIELD_RESIDENCE:
       return "residence";
+    case CT_FIELD_REASON:
+      return "reason";
     default: /* the others have no fixed answers */
       return "consent";
     }
@@ -128,13 +135,32 @@ ct_words_name (const CtEntry *entry)
   return g_strstrip (g_strjoin (" ", family, first, NULL));
 }
 
-const char *
-ct_words_state (CtState state)
+/* What a finished record was to the service. */
+static const char *
+act_of (const CtAmendment *amendment)
 {
-  switch (state)
+  return amendment == NULL       ? C_("state", "accepted")
+         : amendment->cancels ? C_("state", "cancelled")
+                                 : C_("state", "corrected");
+}
+
+/**
+ * ct_words_state:
+ *
+ * Returns: (transfer none): what becomes of @row, in a word
+ */
+const char *
+ct_words_state (const CtRow *row)
+{
+  const CtAmendment *amendment = ct_entry_get_amendment (row->entry);
+
+  switch (row->state)
     {
     case CT_STATE_DRAFT:
-      return C_("state", "draft");
+      return ct_row_is_unsent (row) ? C_("state", "waiting")
+             : amendment == NULL    ? C_("state", "draft")
+             : amendment->cancels   ? C_("state", "cancellation")
+                                    : C_("state", "correction");
     case CT_STATE_WAITING:
       return C_("state", "waiting");
     case CT_STATE_SENDING:
@@ -142,7 +168,7 @@ ct_words_state (CtState state)
     case CT_STATE_UNKNOWN:
       return C_("state", "unknown");
     case CT_STATE_ACCEPTED:
-      return C_("state", "accepted");
+      return act_of (amendment);
     case CT_STATE_REFUSED:
       return C_("state", "refused");
     case CT_N_STATES:
@@ -376,6 +402,43 @@ ct_words_clock (gint64 time)
       && g_date_time_get_day_of_year (then) == g_date_time_get_day_of_year (now))
     return g_date_time_format (then, "%H:%M");
   return g_date_time_format (then, "%d/%m %H:%M");
+}
+
+static const char *
+reason_of (const CtEntry *entry)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (answers); i++)
+    if (answers[i].field == CT_FIELD_REASON && g_str_equal (answers[i].code, ct_entry_get (entry, CT_FIELD_REASON)))
+      return g_dpgettext2 (NULL, "reason", answers[i].word);
+  return "";
+}
+
+/**
+ * ct_words_revision:
+ *
+ * Returns: (transfer full): a line of a record's history: what, when, by whom, why
+ */
+char *
+ct_words_revision (const CtRow *row)
+{
+  g_autofree char *clock = ct_words_clock (ct_entry_get_validated_at (row->entry));
+  g_autofree char *number = ct_row_receipt_number (row);
+  const char *by = ct_entry_get_by (row->entry);
+  const char *why = reason_of (row->entry);
+  GString *line = g_string_new (NULL);
+
+  g_string_append_printf (line, "%s %s", ct_words_state (row), clock);
+  if (*by != '\0')
+    g_string_append_printf (line, " · %s", by);
+  if (*why != '\0')
+    g_string_append_printf (line, " · %s", why);
+  else if (number != NULL)
+    {
+      g_autofree char *receipt = g_strdup_printf (_("receipt %s"), number);
+
+      g_string_append_printf (line, " · %s", receipt);
+    }
+  return g_string_free (line, FALSE);
 }
 
 static char *

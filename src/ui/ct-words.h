@@ -16,7 +16,8 @@ CtChoices  *ct_words_choices    (CtField                field,
 CtChoices  *ct_words_towns      (const CtCatalog       *catalog,
                                  const char            *postal_code);
 char       *ct_words_name       (const CtEntry         *entry);
-const char *ct_words_state      (CtState                state);
+const char *ct_words_state      (const CtRow           *row);
+char       *ct_words_revision   (const CtRow           *row);
 const char *ct_words_result     (const char            *result);
 const char *ct_words_section    (CtSection              section);
 char       *ct_words_issue      (const CtIssue         *issue);

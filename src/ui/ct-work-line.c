@@ -62,7 +62,7 @@ refusal (const CtRow *row)
 }
 
 static char *
-detail_of (const CtRow *row)
+what_happens (const CtRow *row)
 {
   g_autofree char *clock = NULL;
   g_autofree char *number = NULL;
@@ -70,7 +70,8 @@ detail_of (const CtRow *row)
   switch (row->state)
     {
     case CT_STATE_DRAFT:
-      return g_strdup (ct_entry_get (row->entry, CT_FIELD_SAMPLED_AT));
+      return g_strdup (ct_row_is_unsent (row) ? _("goes once the result itself is accepted")
+                                              : ct_entry_get (row->entry, CT_FIELD_SAMPLED_AT));
     case CT_STATE_WAITING:
       if (row->attempts == 0)
         return g_strdup (row->next_at > ct_clock_now_ms () ? _("Return here calls it back")
@@ -93,6 +94,18 @@ detail_of (const CtRow *row)
   return g_strdup ("");
 }
 
+/* Of a correction on its way, that it is one. */
+static char *
+detail_of (const CtRow *row)
+{
+  const CtAmendment *amendment = ct_entry_get_amendment (row->entry);
+  g_autofree char *detail = what_happens (row);
+
+  if (amendment == NULL || !ct_row_is_unsent (row))
+    return g_steal_pointer (&detail);
+  return g_strdup_printf (amendment->cancels ? _("cancellation: %s") : _("correction: %s"), detail);
+}
+
 /* What becomes of it, as a word; of a test to be read, how long it still takes; of
  * one to be checked, its result. */
 static char *
@@ -104,7 +117,7 @@ state_of (const CtRow *row)
     return g_strdup (ct_words_result (ct_entry_get (row->entry, CT_FIELD_RESULT)));
   if (row->state == CT_STATE_DRAFT && due != 0)
     return ct_words_until (due, ct_clock_now_ms ());
-  return g_strdup (ct_words_state (row->state));
+  return g_strdup (ct_words_state (row));
 }
 
 static gboolean
@@ -113,6 +126,14 @@ is_ready (const CtRow *row)
   gint64 due = ct_entry_get_due_at (row->entry);
 
   return row->state == CT_STATE_DRAFT && due != 0 && due <= ct_clock_now_ms ();
+}
+
+static gboolean
+is_cancelled (const CtRow *row)
+{
+  const CtAmendment *amendment = ct_entry_get_amendment (row->entry);
+
+  return row->state == CT_STATE_ACCEPTED && amendment != NULL && amendment->cancels;
 }
 
 static void
@@ -134,7 +155,10 @@ show (CtWorkLine *self)
   gtk_label_set_label (self->detail_label, detail);
   gtk_label_set_label (self->state_label, state);
   gtk_widget_set_css_classes (GTK_WIDGET (self->state_label),
-                              (const char *[]) { "state", is_ready (row) ? "ready" : ct_state_key (row->state), NULL });
+                              (const char *[]) { "state", is_ready (row)            ? "ready"
+                                                         : is_cancelled (row) ? "cancelled"
+                                                                              : ct_state_key (row->state),
+                                                NULL });
   gtk_label_set_label (self->section_label, ct_words_section (ct_work_item_get_section (self->item)));
   gtk_widget_set_visible (GTK_WIDGET (self->section_label), ct_work_item_is_first (self->item));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
