@@ -21,6 +21,7 @@
 #define KEY_ORIGIN ":origin" /* UUID and revision */
 #define KEY_CANCEL ":cancels"
 #define KEY_READY  ":ready"
+#define KEY_OVER   ":overwrites"
 
 struct _CtEntry
 {
@@ -279,6 +280,8 @@ add_amendment (GVariantBuilder *builder, const CtAmendment *amendment)
   g_variant_builder_add (builder, "{ss}", KEY_ORIGIN, origin);
   if (amendment->cancels)
     g_variant_builder_add (builder, "{ss}", KEY_CANCEL, "1");
+  if (amendment->overwrites)
+    g_variant_builder_add (builder, "{ss}", KEY_OVER, "1");
   if (amendment->ready)
     g_variant_builder_add (builder, "{ss}", KEY_READY, "1");
 }
@@ -292,6 +295,8 @@ read_amendment (CtAmendment *amendment, const char *key, const char *value)
     ct_uuid_parse (value, &amendment->amends);
   else if (g_str_equal (key, KEY_CANCEL))
     amendment->cancels = TRUE;
+  else if (g_str_equal (key, KEY_OVER))
+    amendment->overwrites = TRUE;
   else if (g_str_equal (key, KEY_READY))
     amendment->ready = TRUE;
   else if (g_str_equal (key, KEY_ORIGIN) && g_strv_length (parts) == 2 && ct_uuid_parse (parts[0], &amendment->origin))

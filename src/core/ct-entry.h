@@ -20,6 +20,7 @@ typedef struct
   CtUuid   origin;          /* the first of them all, whose identifiers the service knows */
   guint64  origin_revision;
   gboolean cancels;         /* the result was no result; otherwise it is corrected */
+  gboolean overwrites;      /* whatever somebody else made of it meanwhile: a person decided */
   gboolean ready;           /* validated: goes as soon as the fate of @amends is known */
 } CtAmendment;
 

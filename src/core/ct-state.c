@@ -6,8 +6,14 @@
  *   DRAFT ──validate──► WAITING ──claim──► SENDING ──proof──────► ACCEPTED
  *    ▲ ▲ └save           │  ▲ ▲              │ │ └──refusal─────► REFUSED ─┐
  *    │ └──withdraw───────┘  │ └─not taken────┘ └──cut, killed───► UNKNOWN  │
- *    └──withdraw────────────┼──────────────────────────────────────────────┘
- *                           └ UNKNOWN ──claim──► SENDING (same bytes)
+ *    ├──withdraw────────────┼──────────────────────────────────────────────┘
+ *    │                      └ UNKNOWN ──claim──► SENDING (same bytes)
+ *    └──withdraw── CONFLICT ◄──conflict── SENDING ──stuck──► STUCK
+ *                                                    UNKNOWN ◄──resend──┘
+ *
+ * What a person decides: CONFLICT was surely not taken, so it may be changed, sent
+ * over what is there, or discarded. STUCK may have been taken, so it may only be sent
+ * again as it is.
  *
  * An arrow belongs to what happened, not to where it leads: "not taken" and
  * "validate" both end in WAITING, but only one of them may change the bytes.
@@ -20,7 +26,8 @@
  *     have arrived. Sending them again changes nothing on the server.
  *  5. ACCEPTED only with a receipt; REFUSED only with reasons.
  *  6. A return to DRAFT is a new revision: other bytes, other identifiers.
- * Corrections of accepted records start as new drafts and add no arrow here. */
+ * Corrections of accepted records start as new drafts and add no arrow here: what
+ * they correct stays ACCEPTED. */
 
 #include "config.h"
 
@@ -29,6 +36,7 @@
 static const char * const keys[CT_N_STATES] = {
   [CT_STATE_DRAFT] = "draft",     [CT_STATE_WAITING] = "waiting",   [CT_STATE_SENDING] = "sending",
   [CT_STATE_UNKNOWN] = "unknown", [CT_STATE_ACCEPTED] = "accepted", [CT_STATE_REFUSED] = "refused",
+  [CT_STATE_CONFLICT] = "conflict", [CT_STATE_STUCK] = "stuck",
 };
 
 static const struct
@@ -47,6 +55,10 @@ static const struct
   { CT_STATE_SENDING, CT_EVENT_REFUSAL, CT_STATE_REFUSED },
   { CT_STATE_SENDING, CT_EVENT_NOT_TAKEN, CT_STATE_WAITING },
   { CT_STATE_SENDING, CT_EVENT_CUT, CT_STATE_UNKNOWN },
+  { CT_STATE_SENDING, CT_EVENT_CONFLICT, CT_STATE_CONFLICT },
+  { CT_STATE_SENDING, CT_EVENT_STUCK, CT_STATE_STUCK },
+  { CT_STATE_CONFLICT, CT_EVENT_WITHDRAW, CT_STATE_DRAFT },
+  { CT_STATE_STUCK, CT_EVENT_RESEND, CT_STATE_UNKNOWN },
 };
 
 /**

@@ -15,6 +15,8 @@ typedef enum
   CT_STATE_UNKNOWN,
   CT_STATE_ACCEPTED,
   CT_STATE_REFUSED,
+  CT_STATE_CONFLICT, /* somebody else changed it: nothing of ours was taken */
+  CT_STATE_STUCK,    /* its fate stays unknown, try after try, while others pass */
   CT_N_STATES
 } CtState;
 
@@ -29,6 +31,9 @@ typedef enum
   CT_EVENT_REFUSAL,   /* it did not, and said why */
   CT_EVENT_NOT_TAKEN, /* surely not, this time */
   CT_EVENT_CUT,       /* nobody knows, the sender's death included */
+  CT_EVENT_CONFLICT,  /* surely not, and not by trying again */
+  CT_EVENT_STUCK,     /* nobody knows, and trying again does not tell */
+  CT_EVENT_RESEND,    /* a person says: once more */
   CT_N_EVENTS
 } CtEvent;
 

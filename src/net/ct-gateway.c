@@ -18,6 +18,7 @@
 #include "ct-amendment.h"
 #include "ct-client-key.h"
 #include "ct-clock.h"
+#include "ct-issue.h"
 #include "ct-json.h"
 #include "ct-look-up.h"
 #include "ct-places.h"
@@ -286,6 +287,24 @@ post (CtGateway *self, GBytes *body)
   return reply != NULL ? ct_answer_read (reply, body) : problem;
 }
 
+/* A look-up that brought no resource: later, unless it says that we are not known, or
+ * that it is not the service. What is no answer to it, such as a proxy's page, is
+ * unclear. */
+static CtAnswer *
+not_told (const CtHttpReply *reply)
+{
+  CtAnswer *answer = before_sending (reply, "look-up");
+
+  if (reply->status == 401 || reply->status == 403)
+    answer->kind = CT_ANSWER_LOGIN;
+  else if (answer->kind == CT_ANSWER_SETTINGS)
+    {
+      ct_answer_free (answer);
+      answer = ct_answer_new (CT_ANSWER_LATER, CT_LOOK_UP_UNCLEAR);
+    }
+  return answer;
+}
+
 /* GET of "Type/id" or a search.
  *
  * Returns: (transfer full) (nullable): the resource; NULL with @problem, which is
@@ -304,7 +323,7 @@ look (CtGateway *self, const char *path, CtAnswer **problem)
   node = reply->status == 200 ? ct_json_parse (reply->body, &why) : NULL;
   if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node))
     {
-      *problem = before_sending (reply, "look-up");
+      *problem = not_told (reply);
       return NULL;
     }
   return g_steal_pointer (&node);
@@ -321,11 +340,11 @@ look_up (CtGateway *self, const char *type, const char *urn, CtAnswer **problem)
   if (node == NULL)
     {
       if (*problem == NULL) /* a service that does not know how to search */
-        *problem = ct_answer_new (CT_ANSWER_SETTINGS, "look-up-none");
+        *problem = ct_answer_new (CT_ANSWER_LATER, CT_LOOK_UP_UNCLEAR);
       return NULL;
     }
   if (!ct_look_up_read (json_node_get_object (node), type, urn, &found))
-    *problem = ct_answer_new (CT_ANSWER_LATER, "look-up-unclear");
+    *problem = ct_answer_new (CT_ANSWER_LATER, CT_LOOK_UP_UNCLEAR);
   return found != NULL ? json_node_init_object (json_node_alloc (), found) : NULL;
 }
 
@@ -383,6 +402,28 @@ complete (CtGateway *self, GBytes *body, const char *places, CtAnswer **problem)
   return g_steal_pointer (&whole);
 }
 
+/* What a person needs to decide: what the service has there now. */
+static void
+add_evidence (CtGateway *self, CtAnswer *answer, const char *places)
+{
+  g_autofree char *place = ct_places_find (places, CT_AMENDMENT_RESULT);
+  g_autofree char *address = place != NULL ? ct_places_address (place) : NULL;
+  CtAnswer *problem = NULL;
+  g_autoptr (JsonNode) node = address != NULL ? look (self, address, &problem) : NULL;
+  JsonObject *resource = object_of (node);
+  JsonObject *meta = ct_json_object (resource, "meta");
+  const char *version = ct_json_string (meta, "versionId");
+  const char *updated = ct_json_string (meta, "lastUpdated");
+  const char *status = ct_json_string (resource, "status");
+  g_autofree char *there = NULL;
+
+  g_clear_pointer (&problem, ct_answer_free);
+  if (version == NULL)
+    return;
+  there = g_strdup_printf ("version %s, %s, %s", version, updated != NULL ? updated : "-", status != NULL ? status : "-");
+  g_ptr_array_add (answer->reasons, ct_issue_new (CT_N_FIELDS, CT_ISSUE_CONFLICT, there));
+}
+
 /* Unlike a first sending, an amendment is not sent again before it is known that it
  * did not arrive. And what looks like somebody else's change may be our own, by an
  * attempt of which no answer came back. */
@@ -407,7 +448,10 @@ submit_amendment (CtGateway *self, GBytes *body, const char *places, gboolean un
     return answer;
   found = find_amendment (self, body, places);
   if (found == NULL)
-    return answer;
+    {
+      add_evidence (self, answer, places);
+      return answer;
+    }
   /* Accepted; or nobody knows, which is another thing than refused. */
   if (found->kind != CT_ANSWER_ACCEPTED)
     found->kind = CT_ANSWER_UNKNOWN;

@@ -94,7 +94,7 @@ ct_look_up_proof (JsonObject *observation, GBytes *body, const char *places)
   CtAnswer *answer;
 
   if (place == NULL || sent == NULL)
-    return ct_answer_new (CT_ANSWER_UNKNOWN, "look-up-unclear");
+    return ct_answer_new (CT_ANSWER_UNKNOWN, CT_LOOK_UP_UNCLEAR);
   sha256 = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, sent);
   answer = ct_answer_new (CT_ANSWER_ACCEPTED, "");
   answer->receipt = g_strjoin (" ", place, updated != NULL && *updated != '\0' ? updated : "-", sha256, NULL);

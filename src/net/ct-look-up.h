@@ -9,6 +9,9 @@
 
 G_BEGIN_DECLS
 
+/* The cause of an answer that does not tell. */
+#define CT_LOOK_UP_UNCLEAR "look-up-unclear"
+
 gboolean  ct_look_up_read  (JsonObject  *bundle,
                             const char  *type,
                             const char  *urn,

@@ -139,6 +139,26 @@ ct_places_set (const char *places, const char *key, const char *place)
 }
 
 /**
+ * ct_places_any_version:
+ *
+ * Returns: (transfer full): @places without their versions, to be asked for
+ */
+char *
+ct_places_any_version (const char *places)
+{
+  g_auto (GStrv) list = g_strsplit (places, " ", -1);
+
+  for (guint i = 0; list[i] != NULL; i++)
+    {
+      char *history = strstr (list[i], HISTORY);
+
+      if (history != NULL)
+        *history = '\0';
+    }
+  return g_strjoinv (" ", list);
+}
+
+/**
  * ct_places_address:
  *
  * Returns: (transfer full): "Type/id"

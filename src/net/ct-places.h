@@ -11,6 +11,7 @@ const char *ct_places_key       (JsonObject *resource);
 const char *ct_places_type      (const char *key);
 char       *ct_places_read      (JsonObject *request,
                                  JsonObject *answer);
+char       *ct_places_any_version (const char *places);
 char       *ct_places_find      (const char *places,
                                  const char *key);
 char       *ct_places_set       (const char *places,

@@ -19,6 +19,7 @@ static const struct
   { "drop_before", G_STRUCT_OFFSET (CtPracticeFaults, drop_before), TRUE },
   { "drop_after", G_STRUCT_OFFSET (CtPracticeFaults, drop_after), TRUE },
   { "error_before", G_STRUCT_OFFSET (CtPracticeFaults, error_before), TRUE },
+  { "touch", G_STRUCT_OFFSET (CtPracticeFaults, touch), TRUE },
   { "garbage_after", G_STRUCT_OFFSET (CtPracticeFaults, garbage_after), TRUE },
   { "status", G_STRUCT_OFFSET (CtPracticeFaults, status), FALSE },
   { "retry_after_s", G_STRUCT_OFFSET (CtPracticeFaults, retry_after_s), FALSE },

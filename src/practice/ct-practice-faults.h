@@ -14,6 +14,7 @@ typedef struct
   double drop_before;   /* share of requests cut before they have an effect */
   double drop_after;    /* share of requests cut after it */
   double error_before;  /* share of requests answered by a server's error instead of being done */
+  double touch;         /* share of transactions before which somebody else changes what they change */
   double garbage_after; /* share of requests done and then answered by what proves nothing */
   guint  status;        /* answered to a transaction instead of doing it */
   guint  retry_after_s; /* with status */

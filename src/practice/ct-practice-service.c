@@ -119,6 +119,12 @@ authorization (SoupServerMessage *msg)
   return soup_message_headers_get_one (soup_server_message_get_request_headers (msg), "Authorization");
 }
 
+static gboolean
+happens (double share)
+{
+  return share > 0 && g_random_double () < share;
+}
+
 static void
 transact (CtPracticeService *self, SoupServerMessage *msg)
 {
@@ -149,6 +155,8 @@ transact (CtPracticeService *self, SoupServerMessage *msg)
       answer_outcome (msg, 413, "too-long", "the bundle is larger than 64 KiB");
       return;
     }
+  if (happens (faults.touch))
+    ct_practice_transaction_touch (self->ledger, g_bytes_get_data (body, NULL), g_bytes_get_size (body));
   status =
     ct_practice_transaction_run (self->ledger, g_bytes_get_data (body, NULL), g_bytes_get_size (body), &answer);
   answer_json (msg, status, FHIR, answer);
@@ -351,7 +359,7 @@ serve_practice (CtPracticeService *self, SoupServerMessage *msg, const char *pat
 
       if (wanted == NULL || !ct_practice_faults_set (&self->faults, wanted))
         {
-          answer_outcome (msg, 400, "invalid", "latency_ms, drop_before, drop_after, error_before, garbage_after (0 to 1),"
+          answer_outcome (msg, 400, "invalid", "latency_ms, drop_before, drop_after, error_before, touch, garbage_after (0 to 1),"
                                                " status, retry_after_s, truncate_at, inflate_to, for_seconds,"
                                                " for_requests: numbers");
           return;
@@ -403,12 +411,6 @@ pending_free (gpointer data)
   g_free (pending->path);
   g_clear_pointer (&pending->query, g_hash_table_unref);
   g_free (pending);
-}
-
-static gboolean
-happens (double share)
-{
-  return share > 0 && g_random_double () < share;
 }
 
 /* What a proxy, a captive portal or a service in trouble says. */

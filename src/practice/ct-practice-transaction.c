@@ -343,3 +343,34 @@ ct_practice_transaction_run (CtPracticeLedger *ledger, const char *data, gsize l
   g_array_unref (run.created);
   return run.status;
 }
+
+/**
+ * ct_practice_transaction_touch:
+ *
+ * Somebody else writes what this transaction is about to change: the same, as a newer
+ * version. For tests of conflicts.
+ */
+void
+ct_practice_transaction_touch (CtPracticeLedger *ledger, const char *data, gsize length)
+{
+  const char *why = NULL;
+  g_autoptr (JsonNode) bundle = ct_practice_path_parse (data, length, &why);
+  guint n = bundle != NULL ? ct_practice_path_length (bundle, "entry") : 0;
+
+  if (!ct_practice_ledger_begin (ledger, NULL))
+    return;
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *path = g_strdup_printf ("entry[%u].request", i);
+      JsonNode *request = ct_practice_path_node (bundle, path);
+      g_auto (GStrv) parts = g_strsplit (ct_practice_path_string (request, "url"), "/", 2);
+      g_autoptr (JsonNode) resource = NULL;
+
+      if (g_strcmp0 (ct_practice_path_string (request, "method"), "PUT") != 0 || g_strv_length (parts) != 2)
+        continue;
+      ct_practice_place_free (ct_practice_ledger_get (ledger, parts[0], parts[1], 0, &resource));
+      if (resource != NULL)
+        ct_practice_place_free (ct_practice_ledger_put (ledger, parts[0], parts[1], resource, NULL));
+    }
+  ct_practice_ledger_end (ledger, TRUE, NULL);
+}

@@ -11,5 +11,8 @@ guint ct_practice_transaction_run (CtPracticeLedger  *ledger,
                                    const char        *data,
                                    gsize              length,
                                    JsonNode         **answer);
+void  ct_practice_transaction_touch (CtPracticeLedger  *ledger,
+                                     const char        *data,
+                                     gsize              length);
 
 G_END_DECLS

@@ -474,6 +474,19 @@ on_withdrawn_cb (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
+on_resent_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (CtDesk) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CtRow) row = ct_store_row_finish (CT_STORE (source), result, &error);
+
+  if (row != NULL)
+    g_signal_emit (self, signals[SIGNAL_NEWS], 0, (guint) CT_DESK_NEWS_RESENT, NULL);
+  else
+    g_signal_emit (self, signals[SIGNAL_NEWS], 0, (guint) CT_DESK_NEWS_NOT_SAVED, error->message);
+}
+
+static void
 show_draft (CtDesk *self, CtRow *row)
 {
   const CtAmendment *amendment = ct_entry_get_amendment (row->entry);
@@ -520,7 +533,7 @@ ct_desk_is_changed (CtDesk *self)
  * Puts a record in the form to go on with it or to correct it. One that waits
  * or was refused becomes a draft first; of one that was accepted or has begun to
  * leave (%CT_DESK_NEWS_TOO_LATE) a correction begins. Of several revisions it is the
- * newest, whichever is asked for.
+ * newest, whichever is asked for. One that is stuck is sent again as it is.
  */
 void
 ct_desk_open (CtDesk *self, CtRow *row)
@@ -528,11 +541,15 @@ ct_desk_open (CtDesk *self, CtRow *row)
   CtRow *newest = ct_revisions_newest (self->worklist, row);
   CtRow *before = ct_revisions_before (self->worklist, newest->entry);
 
-  if (before != NULL && before->state == CT_STATE_REFUSED)
+  /* What was not taken is mended itself. */
+  if (before != NULL && (before->state == CT_STATE_REFUSED || before->state == CT_STATE_CONFLICT))
     newest = before;
   if (newest->state == CT_STATE_DRAFT)
     show_draft (self, newest);
-  else if (newest->state == CT_STATE_REFUSED || (newest->state == CT_STATE_WAITING && !newest->exposed))
+  else if (newest->state == CT_STATE_STUCK)
+    ct_store_resend_async (self->store, &newest->uuid, on_resent_cb, g_object_ref (self));
+  else if (newest->state == CT_STATE_REFUSED || newest->state == CT_STATE_CONFLICT
+           || (newest->state == CT_STATE_WAITING && !newest->exposed))
     ct_store_withdraw_async (self->store, &newest->uuid, on_withdrawn_cb, g_object_ref (self));
   else
     {

@@ -21,6 +21,7 @@ typedef enum
   CT_DESK_NEWS_FOLLOWS,   /* a correction is validated, and goes after what it corrects */
   CT_DESK_NEWS_UNCHANGED, /* a correction that says what the record said before */
   CT_DESK_NEWS_AMENDED,   /* not discarded: a correction of it waits */
+  CT_DESK_NEWS_RESENT,    /* a record that was stuck is sent once more */
   CT_DESK_NEWS_HELD,      /* validated, and waits for somebody to check it */
   CT_DESK_NEWS_NOT_SAVED, /* the disk refused; what was typed is still in the form */
 } CtDeskNews;

@@ -17,6 +17,7 @@
 #include "ct-boot-timer.h"
 #include "ct-clock.h"
 #include "ct-pace.h"
+#include "ct-places.h"
 #include "ct-store.h"
 
 #include <gio/gio.h>
@@ -69,7 +70,7 @@ update_status (CtDispatcher *self)
       /* Sections stand in order: behind the unsent there is nothing to count. */
       if (ct_work_item_get_section (item) == CT_SECTION_ACCEPTED)
         break;
-      figures.refused += row->state == CT_STATE_REFUSED;
+      figures.refused += row->state == CT_STATE_REFUSED || row->state == CT_STATE_CONFLICT || row->state == CT_STATE_STUCK;
       if (!ct_row_is_unsent (row))
         continue;
       figures.unsent++;
@@ -145,6 +146,17 @@ on_answer_cb (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
+send_row (CtDispatcher *self)
+{
+  const CtRow *row = self->row;
+  const CtAmendment *amendment = ct_entry_get_amendment (row->entry);
+  g_autofree char *places = amendment != NULL && amendment->overwrites ? ct_places_any_version (row->target)
+                                                                       : g_strdup (row->target);
+
+  ct_gateway_submit_async (self->gateway, row->body, places, row->was_unknown, on_answer_cb, g_object_ref (self));
+}
+
+static void
 on_claimed_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (CtDispatcher) self = data;
@@ -165,7 +177,7 @@ on_claimed_cb (GObject *source, GAsyncResult *result, gpointer data)
       ct_pace_claimed (self->pace, ct_clock_boot_ms ());
       if (self->hurried)
         self->hurry_after = row->seq;
-      ct_gateway_submit_async (self->gateway, row->body, row->target, row->was_unknown, on_answer_cb, g_object_ref (self));
+      send_row (self);
       update_status (self);
       return;
     }

@@ -18,6 +18,8 @@
  *  - Wrong settings, a refused login, a certificate not trusted: one probe in
  *    five minutes, since a person has to mend them.
  *  - One record at a time, five a second, unless the user asked for more.
+ *  - A record that fails again and again while others pass is set aside for a person:
+ *    what stops it is in it, and trying does not tell.
  * Times of the queue are of the clock that counts during a suspend and that nobody
  * sets; a record's own is of the wall clock, since it is kept on disk. */
 
@@ -28,6 +30,7 @@
 #include "ct-pace.h"
 
 #include "ct-issue.h"
+#include "ct-look-up.h"
 
 #define BREAKER       5
 #define MIN_DELAY_MS  1000
@@ -37,10 +40,13 @@
 #define MAX_DOUBLINGS 8
 #define BUDGET        10
 #define MAX_AFTER_S   3600
+#define MAX_OWN       20 /* failures of a record while others pass */
+#define MAX_UNCLEAR   3  /* look-ups in a row that do not tell */
 
 struct _CtPace
 {
   GRand        *random;
+  GHashTable   *own;          /* of what fails, by a record's UUID, to how often it did */
   CtSenderState problem;
   guint         failures;     /* in a row */
   guint         budget;       /* of repeats */
@@ -61,6 +67,7 @@ ct_pace_new (GRand *random)
 
   self->random = random != NULL ? random : g_rand_new ();
   self->budget = BUDGET;
+  self->own = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   return self;
 }
 
@@ -68,6 +75,7 @@ void
 ct_pace_free (CtPace *self)
 {
   g_rand_free (self->random);
+  g_hash_table_unref (self->own);
   g_free (self);
 }
 
@@ -179,6 +187,46 @@ fail (CtPace *self, const CtRow *row, const CtAnswer *answer, gint64 boot)
   return MAX (delay, MAX (self->paused_until, self->asked_until) - boot);
 }
 
+/* Counts one more failure of that kind; back to none, and TRUE, at @max. */
+static gboolean
+is_too_often (CtPace *self, const char *key, guint max)
+{
+  guint count = GPOINTER_TO_UINT (g_hash_table_lookup (self->own, key)) + 1;
+
+  if (count >= max)
+    g_hash_table_remove (self->own, key);
+  else
+    g_hash_table_insert (self->own, g_strdup (key), GUINT_TO_POINTER (count));
+  return count >= max;
+}
+
+/* Whether @row alone is what fails: the record before it passed, or the service answers
+ * our look-ups of it with what is no answer.
+ *
+ * Counted in memory: a restart begins anew. */
+static gboolean
+is_stuck (CtPace *self, const CtRow *row, const CtAnswer *answer)
+{
+  g_autofree char *uuid = ct_uuid_format (&row->uuid);
+  g_autofree char *look_up = g_strconcat (uuid, " look-up", NULL);
+
+  if (g_strcmp0 (answer->cause, CT_LOOK_UP_UNCLEAR) == 0)
+    return is_too_often (self, look_up, MAX_UNCLEAR);
+  g_hash_table_remove (self->own, look_up);
+  return answer->kind == CT_ANSWER_UNKNOWN && self->failures == 0 && is_too_often (self, uuid, MAX_OWN);
+}
+
+/* Set aside with why, unless the answer brought it. */
+static void
+set_aside (CtOutcome *outcome, CtState state, CtIssueCode code, const CtAnswer *answer)
+{
+  outcome->state = state;
+  g_ptr_array_unref (outcome->reasons);
+  outcome->reasons = g_ptr_array_ref (answer->reasons);
+  if (outcome->reasons->len == 0)
+    g_ptr_array_add (outcome->reasons, ct_issue_new (CT_N_FIELDS, code, answer->cause));
+}
+
 /**
  * ct_pace_settle:
  * @row: was sent
@@ -209,8 +257,12 @@ ct_pace_settle (CtPace *self, const CtRow *row, const CtAnswer *answer, gint64 b
       succeed (self);
       return outcome;
     case CT_ANSWER_CONFLICT:
-      outcome->state = CT_STATE_REFUSED;
-      g_ptr_array_add (outcome->reasons, ct_issue_new (CT_N_FIELDS, CT_ISSUE_FROM_SERVICE, answer->cause));
+      /* Of an amendment a look-up has said that it is not there; of another record, an
+       * attempt before may have been taken. */
+      if (row->target != NULL || !row->was_unknown)
+        set_aside (outcome, CT_STATE_CONFLICT, CT_ISSUE_CONFLICT, answer);
+      else
+        set_aside (outcome, CT_STATE_STUCK, CT_ISSUE_STUCK, answer);
       succeed (self);
       return outcome;
     case CT_ANSWER_DISTRUST:
@@ -226,6 +278,11 @@ ct_pace_settle (CtPace *self, const CtRow *row, const CtAnswer *answer, gint64 b
       break;
     case CT_ANSWER_UNKNOWN:
       break;
+    }
+  if (is_stuck (self, row, answer))
+    {
+      set_aside (outcome, CT_STATE_STUCK, CT_ISSUE_STUCK, answer);
+      return outcome;
     }
   outcome->next_at = now + fail (self, row, answer, boot);
   return outcome;

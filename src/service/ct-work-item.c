@@ -139,6 +139,8 @@ ct_work_item_get_section (CtWorkItem *self)
              : ct_entry_get_due_at (self->row->entry) != 0 ? CT_SECTION_READING
                                                            : CT_SECTION_IN_PROGRESS;
     case CT_STATE_REFUSED:
+    case CT_STATE_CONFLICT:
+    case CT_STATE_STUCK:
       return CT_SECTION_TO_CORRECT;
     case CT_STATE_ACCEPTED:
       return CT_SECTION_ACCEPTED;

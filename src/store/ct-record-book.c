@@ -149,6 +149,10 @@ event_of (const CtOutcome *outcome)
       return CT_EVENT_REFUSAL;
     case CT_STATE_WAITING:
       return CT_EVENT_NOT_TAKEN;
+    case CT_STATE_CONFLICT:
+      return CT_EVENT_CONFLICT;
+    case CT_STATE_STUCK:
+      return CT_EVENT_STUCK;
     case CT_STATE_UNKNOWN:
     case CT_STATE_DRAFT:
     case CT_STATE_SENDING:
@@ -438,11 +442,27 @@ ct_record_book_commit (CtRecordBook *self, const CtUuid *uuid, guint64 revision,
   return conclude (self, row, good, error);
 }
 
+/* A person has seen what is there. */
+static void
+overwrite (CtRow *row)
+{
+  g_autoptr (CtEntry) entry = ct_entry_copy (row->entry);
+  CtAmendment amendment;
+
+  if (ct_entry_get_amendment (entry) == NULL)
+    return;
+  amendment = *ct_entry_get_amendment (entry);
+  amendment.overwrites = TRUE;
+  ct_entry_set_amendment (entry, &amendment);
+  set_entry (row, entry);
+}
+
 /**
  * ct_record_book_withdraw:
  *
- * WAITING (none of whose bytes left) or REFUSED to DRAFT, of a new revision;
- * %CT_STORE_ERROR_STATE when it is too late.
+ * WAITING (none of whose bytes left), REFUSED or CONFLICT to DRAFT, of a new revision;
+ * %CT_STORE_ERROR_STATE when it is too late. A correction that was in CONFLICT is
+ * written over what is there when it is validated again.
  *
  * Returns: (transfer full) (nullable)
  */
@@ -450,7 +470,7 @@ CtRow *
 ct_record_book_withdraw (CtRecordBook *self, const CtUuid *uuid, GError **error)
 {
   CtRow *row = begin_with (self, uuid, FALSE, error);
-  gboolean good = FALSE;
+  gboolean good = FALSE, conflict = row != NULL && row->state == CT_STATE_CONFLICT;
 
   if (row == NULL)
     return NULL;
@@ -458,10 +478,35 @@ ct_record_book_withdraw (CtRecordBook *self, const CtUuid *uuid, GError **error)
     g_set_error_literal (error, CT_STORE_ERROR, CT_STORE_ERROR_STATE, "the record has begun to leave");
   else if (move (row, CT_EVENT_WITHDRAW, error))
     {
+      if (conflict)
+        overwrite (row);
       forget_sending (row);
       row->revision++;
       good = TRUE;
     }
+  return conclude (self, row, good, error);
+}
+
+/**
+ * ct_record_book_resend:
+ *
+ * STUCK to UNKNOWN: the same bytes, once more, now.
+ *
+ * Returns: (transfer full) (nullable)
+ */
+CtRow *
+ct_record_book_resend (CtRecordBook *self, const CtUuid *uuid, GError **error)
+{
+  CtRow *row = begin_with (self, uuid, FALSE, error);
+  gboolean good;
+
+  if (row == NULL)
+    return NULL;
+  good = move (row, CT_EVENT_RESEND, error);
+  row->next_at = 0;
+  row->attempts = 0;
+  g_ptr_array_unref (row->reasons);
+  row->reasons = g_ptr_array_new_with_free_func ((GDestroyNotify) ct_issue_free);
   return conclude (self, row, good, error);
 }
 

@@ -11,13 +11,13 @@ G_BEGIN_DECLS
 /* What became of a sending. */
 typedef struct
 {
-  CtState    state;   /* ACCEPTED, REFUSED, WAITING or UNKNOWN */
+  CtState    state;   /* any that SENDING leads to */
   gboolean   exposed; /* a byte of the request may have left */
   gint64     next_at; /* ms since 1970, for WAITING and UNKNOWN */
   char      *cause;   /* code, nullable */
   char      *receipt; /* for ACCEPTED */
   char      *places;  /* nullable: for ACCEPTED */
-  GPtrArray *reasons; /* of CtIssue, for REFUSED */
+  GPtrArray *reasons; /* of CtIssue, for REFUSED, CONFLICT and STUCK */
 } CtOutcome;
 
 CtOutcome *ct_outcome_new  (CtState    state);
@@ -69,6 +69,9 @@ CtRow        *ct_record_book_commit       (CtRecordBook   *self,
                                            gint64          not_before,
                                            GError        **error);
 CtRow        *ct_record_book_withdraw     (CtRecordBook   *self,
+                                           const CtUuid   *uuid,
+                                           GError        **error);
+CtRow        *ct_record_book_resend       (CtRecordBook   *self,
                                            const CtUuid   *uuid,
                                            GError        **error);
 gboolean      ct_record_book_discard      (CtRecordBook   *self,

@@ -20,6 +20,10 @@
   "seq, uuid, revision, state, attempts, next_at, exposed, cause, receipt, record_key, entry, body, body_sha256, "    \
   "reply, mac"
 
+/* Reasons that are no field's. */
+#define REASON_CONFLICT ":conflict"
+#define REASON_STUCK    ":stuck"
+
 static void
 put (GByteArray *out, gconstpointer data, gsize length)
 {
@@ -81,7 +85,11 @@ reasons_to_bytes (GPtrArray *reasons)
     {
       const CtIssue *issue = g_ptr_array_index (reasons, i);
 
-      g_variant_builder_add (&builder, "(ss)", issue->field < CT_N_FIELDS ? ct_field_key (issue->field) : "",
+      g_variant_builder_add (&builder, "(ss)",
+                             issue->code == CT_ISSUE_CONFLICT  ? REASON_CONFLICT
+                             : issue->code == CT_ISSUE_STUCK   ? REASON_STUCK
+                             : issue->field < CT_N_FIELDS      ? ct_field_key (issue->field)
+                                                               : "",
                              issue->detail != NULL ? issue->detail : "");
     }
   variant = g_variant_ref_sink (g_variant_builder_end (&builder));
@@ -100,9 +108,12 @@ reasons_from_bytes (GPtrArray *reasons, GBytes *bytes)
   while (g_variant_iter_next (&iter, "(&s&s)", &key, &detail))
     {
       CtField field = CT_N_FIELDS;
+      CtIssueCode code = g_str_equal (key, REASON_CONFLICT) ? CT_ISSUE_CONFLICT
+                         : g_str_equal (key, REASON_STUCK)  ? CT_ISSUE_STUCK
+                                                            : CT_ISSUE_FROM_SERVICE;
 
       ct_field_from_key (key, &field);
-      g_ptr_array_add (reasons, ct_issue_new (field, CT_ISSUE_FROM_SERVICE, detail));
+      g_ptr_array_add (reasons, ct_issue_new (field, code, detail));
     }
 }
 

@@ -233,6 +233,16 @@ withdraw_job (GTask *task, gpointer source, gpointer data, GCancellable *cancell
 }
 
 static void
+resend_job (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Job *job = data;
+  GError *error = NULL;
+  CtRow *row = ct_record_book_resend (book_of (source), &job->uuid, &error);
+
+  answer_row (source, task, row, error);
+}
+
+static void
 settle_job (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   Job *job = data;
@@ -522,13 +532,24 @@ ct_store_commit_async (CtStore *self, const CtUuid *uuid, guint64 revision, CtEn
 /**
  * ct_store_withdraw_async:
  *
- * WAITING (none of whose bytes left) or REFUSED to DRAFT, of a new revision.
+ * WAITING (none of whose bytes left), REFUSED or CONFLICT to DRAFT, of a new revision.
  * Finish with ct_store_row_finish(), %CT_STORE_ERROR_STATE when it is too late.
  */
 void
 ct_store_withdraw_async (CtStore *self, const CtUuid *uuid, GAsyncReadyCallback callback, gpointer data)
 {
   run (self, job_for (uuid), withdraw_job, callback, data);
+}
+
+/**
+ * ct_store_resend_async:
+ *
+ * STUCK to UNKNOWN. Finish with ct_store_row_finish().
+ */
+void
+ct_store_resend_async (CtStore *self, const CtUuid *uuid, GAsyncReadyCallback callback, gpointer data)
+{
+  run (self, job_for (uuid), resend_job, callback, data);
 }
 
 /**

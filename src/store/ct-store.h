@@ -74,6 +74,10 @@ void       ct_store_withdraw_async     (CtStore              *self,
                                         const CtUuid         *uuid,
                                         GAsyncReadyCallback   callback,
                                         gpointer              data);
+void       ct_store_resend_async       (CtStore              *self,
+                                        const CtUuid         *uuid,
+                                        GAsyncReadyCallback   callback,
+                                        gpointer              data);
 void       ct_store_settle_async       (CtStore              *self,
                                         const CtUuid         *uuid,
                                         CtOutcome            *outcome,

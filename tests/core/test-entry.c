@@ -36,7 +36,7 @@ static void
 test_amendment (void)
 {
   g_autoptr (CtEntry) entry = ct_entry_new ();
-  CtAmendment amendment = { ct_uuid_random (), ct_uuid_random (), 3, TRUE, FALSE };
+  CtAmendment amendment = { ct_uuid_random (), ct_uuid_random (), 3, TRUE, FALSE, FALSE };
   const CtAmendment *read;
 
   g_assert_null (ct_entry_get_amendment (entry));
@@ -49,6 +49,7 @@ test_amendment (void)
 
       amendment.cancels = (i & 1) != 0;
       amendment.ready = (i & 2) != 0;
+      amendment.overwrites = i == 0;
       ct_entry_set_amendment (entry, &amendment);
       copy = ct_entry_copy (entry);
       bytes = ct_entry_to_bytes (copy);
@@ -59,6 +60,7 @@ test_amendment (void)
       g_assert_cmpuint (read->origin_revision, ==, 3);
       g_assert_cmpint (read->cancels, ==, amendment.cancels);
       g_assert_cmpint (read->ready, ==, amendment.ready);
+      g_assert_cmpint (read->overwrites, ==, amendment.overwrites);
       g_assert_cmpstr (ct_entry_get_by (back), ==, "Claire PETIT");
     }
   ct_entry_set_amendment (entry, NULL);

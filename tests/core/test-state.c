@@ -8,11 +8,13 @@
 static void
 test_arrows (void)
 {
-  static const char * const events[CT_N_EVENTS] = { "save", "validate", "withdraw", "claim", "proof", "refusal", "not-taken", "cut" };
+  static const char * const events[CT_N_EVENTS] = { "save", "validate", "withdraw", "claim", "proof", "refusal",
+                                                    "not-taken", "cut", "conflict", "stuck", "resend" };
   static const char * const arrows[] = {
     "draft save draft", "draft validate waiting", "waiting withdraw draft", "waiting claim sending", "sending proof accepted",
     "sending refusal refused", "sending not-taken waiting", "sending cut unknown", "unknown claim sending",
-    "refused withdraw draft", NULL,
+    "refused withdraw draft", "sending conflict conflict", "sending stuck stuck", "conflict withdraw draft",
+    "stuck resend unknown", NULL,
   };
   guint seen = 0;
 

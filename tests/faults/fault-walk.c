@@ -29,6 +29,8 @@ typedef enum
   UNKNOWN,
   ACCEPTED,
   REFUSED,
+  CONFLICT,
+  STUCK,
   N_STATES,
   NO = N_STATES, /* refused: nothing changes */
 } State;
@@ -44,26 +46,32 @@ typedef enum
   REFUSE,
   NOT_TAKEN,
   CUT, /* after bytes left */
+  SET_ASIDE,    /* somebody else changed it */
+  GIVE_UP,      /* nobody can tell */
+  RESEND,
   N_EVENTS
 } Event;
 
 /* clang-format off */
 static const State table[N_STATES][N_EVENTS] = {
-  /*              SAVE   COMMIT   STALE  WITHDRAW DISCARD  ACCEPT    REFUSE   NOT_TAKEN  CUT */
-  [ABSENT]   = {  DRAFT, WAITING, NO,    NO,      NO,      NO,       NO,      NO,        NO },
-  [DRAFT]    = {  DRAFT, WAITING, NO,    NO,      ABSENT,  NO,       NO,      NO,        NO },
-  [WAITING]  = {  NO,    NO,      NO,    DRAFT,   NO,      NO,       NO,      NO,        NO },
-  [LEFT]     = {  NO,    NO,      NO,    NO,      NO,      NO,       NO,      NO,        NO },
-  [SENDING]  = {  NO,    NO,      NO,    NO,      NO,      ACCEPTED, REFUSED, WAITING,   UNKNOWN },
-  [UNKNOWN]  = {  NO,    NO,      NO,    NO,      NO,      NO,       NO,      NO,        NO },
-  [ACCEPTED] = {  NO,    NO,      NO,    NO,      NO,      NO,       NO,      NO,        NO },
-  [REFUSED]  = {  NO,    NO,      NO,    DRAFT,   NO,      NO,       NO,      NO,        NO },
+  /*              SAVE   COMMIT   STALE WITHDRAW DISCARD ACCEPT    REFUSE   NOT_TAKEN CUT      SET_ASIDE GIVE_UP RESEND */
+  [ABSENT]   = {  DRAFT, WAITING, NO,   NO,      NO,     NO,       NO,      NO,       NO,      NO,       NO,     NO },
+  [DRAFT]    = {  DRAFT, WAITING, NO,   NO,      ABSENT, NO,       NO,      NO,       NO,      NO,       NO,     NO },
+  [WAITING]  = {  NO,    NO,      NO,   DRAFT,   NO,     NO,       NO,      NO,       NO,      NO,       NO,     NO },
+  [LEFT]     = {  NO,    NO,      NO,   NO,      NO,     NO,       NO,      NO,       NO,      NO,       NO,     NO },
+  [SENDING]  = {  NO,    NO,      NO,   NO,      NO,     ACCEPTED, REFUSED, WAITING,  UNKNOWN, CONFLICT, STUCK,  NO },
+  [UNKNOWN]  = {  NO,    NO,      NO,   NO,      NO,     NO,       NO,      NO,       NO,      NO,       NO,     NO },
+  [ACCEPTED] = {  NO,    NO,      NO,   NO,      NO,     NO,       NO,      NO,       NO,      NO,       NO,     NO },
+  [REFUSED]  = {  NO,    NO,      NO,   DRAFT,   NO,     NO,       NO,      NO,       NO,      NO,       NO,     NO },
+  [CONFLICT] = {  NO,    NO,      NO,   DRAFT,   NO,     NO,       NO,      NO,       NO,      NO,       NO,     NO },
+  [STUCK]    = {  NO,    NO,      NO,   NO,      NO,     NO,       NO,      NO,       NO,      NO,       NO,     UNKNOWN },
 };
 /* clang-format on */
 
 static const CtState stored[N_STATES] = {
   [DRAFT] = CT_STATE_DRAFT,     [WAITING] = CT_STATE_WAITING, [LEFT] = CT_STATE_WAITING,     [SENDING] = CT_STATE_SENDING,
   [UNKNOWN] = CT_STATE_UNKNOWN, [ACCEPTED] = CT_STATE_ACCEPTED, [REFUSED] = CT_STATE_REFUSED,
+  [CONFLICT] = CT_STATE_CONFLICT, [STUCK] = CT_STATE_STUCK,
 };
 
 typedef struct
@@ -133,6 +141,15 @@ try (Walk *self, Model *model, Event event, CtRow **row, GError **error)
     case CUT:
       *row = settle (self, model, CT_STATE_UNKNOWN, TRUE, error);
       break;
+    case SET_ASIDE:
+      *row = settle (self, model, CT_STATE_CONFLICT, TRUE, error);
+      break;
+    case GIVE_UP:
+      *row = settle (self, model, CT_STATE_STUCK, TRUE, error);
+      break;
+    case RESEND:
+      *row = ct_record_book_resend (self->book, &model->uuid, error);
+      break;
     case N_EVENTS:
       g_assert_not_reached ();
     }
@@ -157,7 +174,7 @@ become (Walk *self, Model *model, State next)
     model->revision = 1;
   if (next == WAITING && model->exposed)
     next = LEFT;
-  model->exposed |= next == UNKNOWN || next == ACCEPTED || next == REFUSED;
+  model->exposed |= next == UNKNOWN || next == ACCEPTED || next == REFUSED || next == CONFLICT || next == STUCK;
   model->state = next;
 }
 

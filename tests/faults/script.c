@@ -199,6 +199,17 @@ withdraw (Script *self, CtRecordBook *book, Model *model)
 }
 
 static void
+resend (Script *self, CtRecordBook *book, Model *model)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CtRow) row = NULL;
+
+  mean (model, STATE (UNKNOWN), 0);
+  row = ct_record_book_resend (book, &model->uuid, &error);
+  report (self, model, row != NULL, STATE (UNKNOWN), 0, error);
+}
+
+static void
 discard (Script *self, CtRecordBook *book, Model *model)
 {
   g_autoptr (GError) error = NULL;
@@ -247,7 +258,8 @@ claim (Script *self, CtRecordBook *book)
 static void
 settle (Script *self, CtRecordBook *book)
 {
-  static const CtState states[] = { CT_STATE_ACCEPTED, CT_STATE_ACCEPTED, CT_STATE_WAITING, CT_STATE_UNKNOWN, CT_STATE_REFUSED };
+  static const CtState states[] = { CT_STATE_ACCEPTED, CT_STATE_ACCEPTED, CT_STATE_WAITING, CT_STATE_UNKNOWN, CT_STATE_REFUSED,
+                                    CT_STATE_CONFLICT, CT_STATE_STUCK };
   CtState state = states[g_rand_int_range (self->random, 0, G_N_ELEMENTS (states))];
   g_autoptr (CtOutcome) outcome = ct_outcome_new (state);
   g_autoptr (GError) error = NULL;
@@ -279,7 +291,7 @@ script_step (Script *self, CtRecordBook *book)
       settle (self, book);
       return;
     }
-  switch (g_rand_int_range (self->random, 0, 12))
+  switch (g_rand_int_range (self->random, 0, 13))
     {
     case 0: case 1: case 2:
       save (self, book, model);
@@ -292,6 +304,9 @@ script_step (Script *self, CtRecordBook *book)
       return;
     case 7:
       discard (self, book, model);
+      return;
+    case 8:
+      resend (self, book, model);
       return;
     default:
       claim (self, book);

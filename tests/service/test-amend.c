@@ -6,6 +6,7 @@
 
 #include "counter.h"
 
+#include "ct-issue.h"
 #include "ct-secret-bytes.h"
 #include "ct-transport.h"
 
@@ -285,6 +286,47 @@ test_refused_after_all (void)
   close_session (session);
 }
 
+/* Somebody else has changed it at the service: told with what is there, and a person
+ * decides: written over it, or left. */
+static void
+test_conflict (void)
+{
+  g_autofree char *outcome = NULL;
+  const CtIssue *evidence;
+
+  begin ();
+  wait_until (is_newest (CT_STATE_ACCEPTED, FALSE));
+  for (guint decision = 0; decision < 2; decision++)
+    {
+      ct_desk_open (desk, newest ());
+      practice_faults (practice, "{\"touch\":1}");
+      correct (CT_FIELD_RESULT, decision == 0 ? "positive" : "inconclusive");
+      wait_until (is_newest (CT_STATE_CONFLICT, TRUE));
+      practice_faults (practice, "{}");
+      evidence = g_ptr_array_index (newest ()->reasons, 0);
+      g_assert_cmpint (evidence->code, ==, CT_ISSUE_CONFLICT);
+      g_assert_nonnull (strstr (evidence->detail, decision == 0 ? "version 2" : "version 4"));
+      g_assert_cmpuint (ct_status_get (ct_session_get_status (session))->refused, ==, 1);
+
+      ct_desk_open (desk, newest ());
+      wait_until (is_newest (CT_STATE_DRAFT, TRUE) && ct_desk_is_open (desk, newest ()));
+      g_assert_cmpuint (ct_desk_get_reasons (desk)->len, ==, 1);
+      if (decision == 0)
+        {
+          g_assert_true (ct_desk_validate (desk, &(CtField) { 0 }));
+          wait_until (is_newest (CT_STATE_ACCEPTED, TRUE));
+        }
+      else
+        {
+          g_assert_true (ct_desk_discard (desk));
+          wait_until (is_newest (CT_STATE_ACCEPTED, TRUE));
+        }
+    }
+  outcome = outcome_of (newest ());
+  g_assert_cmpstr (outcome, ==, "positive");
+  close_session (session);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -299,6 +341,7 @@ main (int argc, char **argv)
   g_test_add_func ("/amend/draft-kept", test_draft_kept);
   g_test_add_func ("/amend/follows", test_follows);
   g_test_add_func ("/amend/refused-after-all", test_refused_after_all);
+  g_test_add_func ("/amend/conflict", test_conflict);
   status = g_test_run ();
   practice_keep_bundles (practice);
   practice_stop (practice);

@@ -17,6 +17,7 @@ answered (CtPace *pace, CtAnswerKind kind, guint attempts, gint64 retry_after)
   g_autoptr (CtAnswer) answer = ct_answer_new (kind, "test");
   g_autoptr (CtRow) row = ct_row_new ();
 
+  row->uuid = ct_uuid_random ();
   row->attempts = attempts;
   answer->retry_after = retry_after;
   answer->exposed = kind == CT_ANSWER_UNKNOWN;
@@ -198,6 +199,62 @@ test_five_a_second (void)
   g_assert_cmpint (ct_pace_get_ready_at (pace), ==, now + 9 * SECOND + 200);
 }
 
+static CtState
+state_after (CtPace *pace, CtRow *row, CtAnswerKind kind, const char *cause)
+{
+  g_autoptr (CtAnswer) answer = ct_answer_new (kind, cause);
+  g_autoptr (CtOutcome) outcome = ct_pace_settle (pace, row, answer, now, now);
+
+  return outcome->state;
+}
+
+/* One that fails while others pass is set aside at the twentieth time; in an outage,
+ * where all fail, none is. */
+static void
+test_set_aside (void)
+{
+  g_autoptr (CtPace) pace = new_pace ();
+  g_autoptr (CtRow) bad = ct_row_new ();
+  g_autoptr (CtRow) other = ct_row_new ();
+
+  bad->uuid = ct_uuid_random ();
+  other->uuid = ct_uuid_random ();
+  bad->attempts = other->attempts = 1;
+  for (guint i = 0; i < 100; i++)
+    {
+      g_assert_cmpint (state_after (pace, bad, CT_ANSWER_UNKNOWN, "http-500"), ==, CT_STATE_UNKNOWN);
+      g_assert_cmpint (state_after (pace, other, CT_ANSWER_UNKNOWN, "http-500"), ==, CT_STATE_UNKNOWN);
+    }
+  /* The outage is over; the first success closes the breaker but for one, the second wholly. */
+  state_after (pace, other, CT_ANSWER_ACCEPTED, "");
+  state_after (pace, other, CT_ANSWER_ACCEPTED, "");
+  for (guint i = 0; i < 19; i++)
+    {
+      /* Once in the outage it was the first to fail. */
+      g_assert_cmpint (state_after (pace, bad, CT_ANSWER_UNKNOWN, "http-500"), ==, i < 18 ? CT_STATE_UNKNOWN : CT_STATE_STUCK);
+      state_after (pace, other, CT_ANSWER_ACCEPTED, "");
+    }
+}
+
+/* What somebody else changed is for a person; where an attempt before may have been
+ * taken, nothing of it may be changed. */
+static void
+test_conflict (void)
+{
+  g_autoptr (CtPace) pace = new_pace ();
+  g_autoptr (CtRow) row = ct_row_new ();
+
+  row->attempts = 1;
+  g_assert_cmpint (state_after (pace, row, CT_ANSWER_CONFLICT, "http-412"), ==, CT_STATE_CONFLICT);
+  row->was_unknown = TRUE;
+  g_assert_cmpint (state_after (pace, row, CT_ANSWER_CONFLICT, "http-412"), ==, CT_STATE_STUCK);
+  row->target = g_strdup (""); /* a look-up has said that it is not there */
+  g_assert_cmpint (state_after (pace, row, CT_ANSWER_CONFLICT, "http-412"), ==, CT_STATE_CONFLICT);
+  for (guint i = 0; i < 2; i++)
+    g_assert_cmpint (state_after (pace, row, CT_ANSWER_LATER, "look-up-unclear"), ==, CT_STATE_UNKNOWN);
+  g_assert_cmpint (state_after (pace, row, CT_ANSWER_LATER, "look-up-unclear"), ==, CT_STATE_STUCK);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -210,5 +267,7 @@ main (int argc, char **argv)
   g_test_add_func ("/pace/person-has-to-mend", test_person_has_to_mend);
   g_test_add_func ("/pace/unknown-stays", test_unknown_stays);
   g_test_add_func ("/pace/five-a-second", test_five_a_second);
+  g_test_add_func ("/pace/set-aside", test_set_aside);
+  g_test_add_func ("/pace/conflict", test_conflict);
   return g_test_run ();
 }

@@ -6,6 +6,8 @@
 
 #include "ct-store.h"
 
+#include "ct-store-sql.h"
+
 #include "ct-issue.h"
 #include "ct-seal.h"
 
@@ -530,6 +532,101 @@ run_sql (const char *sql)
   g_assert_cmpint (sqlite3_close (db), ==, SQLITE_OK);
 }
 
+/* Set aside for a person: one is sent again as it is, the other is changed. */
+static void
+test_set_aside (void)
+{
+  CtUuid stuck = ct_uuid_random (), conflict = ct_uuid_random ();
+  gboolean elsewhere;
+  gint64 next_at;
+  CtStore *store;
+  g_autoptr (GError) error = NULL;
+  Wait wait = { NULL };
+
+  start ();
+  store = open_store ();
+  ct_row_unref (commit (store, &stuck, 1, NULL));
+  ct_row_unref (claim (store, 1000, -1, &elsewhere, &next_at));
+  ct_row_unref (settle (store, &stuck, CT_STATE_STUCK, 0, NULL));
+  ct_row_unref (commit (store, &conflict, 1, NULL));
+  ct_row_unref (claim (store, 1000, -1, &elsewhere, &next_at));
+  ct_row_unref (settle (store, &conflict, CT_STATE_CONFLICT, 0, NULL));
+  g_assert_null (claim (store, 1000, -1, &elsewhere, &next_at)); /* neither goes by itself */
+
+  g_assert_null (withdraw (store, &stuck, &error));
+  g_assert_error (error, CT_STORE_ERROR, CT_STORE_ERROR_STATE);
+  g_clear_error (&error);
+  ct_store_resend_async (store, &conflict, wait_cb, &wait);
+  g_assert_null (finish_row (store, &wait, &error));
+  g_assert_error (error, CT_STORE_ERROR, CT_STORE_ERROR_STATE);
+  g_clear_error (&error);
+  ct_store_resend_async (store, &stuck, wait_cb, &wait);
+  {
+    g_autoptr (CtRow) again = finish_row (store, &wait, &error);
+    g_autoptr (CtRow) claimed = claim (store, 1000, -1, &elsewhere, &next_at);
+    g_autoptr (CtRow) draft = withdraw (store, &conflict, &error);
+
+    g_assert_cmpint (again->state, ==, CT_STATE_UNKNOWN);
+    g_assert_true (ct_uuid_equal (&claimed->uuid, &stuck));
+    g_assert_true (claimed->was_unknown);
+    g_assert_cmpuint (claimed->revision, ==, 1);
+    g_assert_cmpint (draft->state, ==, CT_STATE_DRAFT);
+    g_assert_cmpuint (draft->revision, ==, 2);
+  }
+  close_store (store);
+  end ();
+}
+
+/* Brings the file back to the schema of version 1, whose check knew fewer states. */
+static void
+go_back (void)
+{
+  g_autoptr (GBytes) first =
+    g_resource_lookup_data (ct_store_sql_get_resource (), "/fr/comptoir/store/0001.sql", 0, NULL);
+  const char *text = g_bytes_get_data (first, NULL);
+  const char *table = strstr (text, "CREATE TABLE record");
+  g_autofree char *sql =
+    g_strconcat ("BEGIN; ALTER TABLE record RENAME TO later; DROP INDEX record_state;", table,
+                 "INSERT INTO record SELECT * FROM later; DROP TABLE later; PRAGMA user_version = 1; COMMIT;", NULL);
+
+  run_sql (sql);
+}
+
+/* A file of an earlier version: every record is there, as it was. */
+static void
+test_earlier_version (void)
+{
+  CtUuid uuids[30];
+  CtStore *store;
+  guint damaged;
+
+  start ();
+  store = open_store ();
+  for (guint i = 0; i < G_N_ELEMENTS (uuids); i++)
+    {
+      uuids[i] = ct_uuid_random ();
+      ct_row_unref (commit (store, &uuids[i], 1, NULL));
+    }
+  close_store (store);
+  go_back ();
+  store = open_store ();
+  {
+    g_autoptr (GPtrArray) rows = list (store, &damaged);
+    gboolean elsewhere;
+    gint64 next_at;
+
+    g_assert_cmpuint (damaged, ==, 0);
+    g_assert_cmpuint (rows->len, ==, G_N_ELEMENTS (uuids));
+    for (guint i = 0; i < rows->len; i++)
+      g_assert_true (ct_uuid_equal (&((CtRow *) g_ptr_array_index (rows, i))->uuid, &uuids[i]));
+    /* And the new states are known now. */
+    ct_row_unref (claim (store, 1000, -1, &elsewhere, &next_at));
+    ct_row_unref (settle (store, &uuids[0], CT_STATE_STUCK, 0, NULL));
+  }
+  close_store (store);
+  end ();
+}
+
 /* Whatever is changed from outside, the row is told as damaged, never sent. */
 static void
 test_changed_from_outside (void)
@@ -674,6 +771,8 @@ main (int argc, char **argv)
   g_test_add_func ("/store/other-process-is-noticed", test_other_process_is_noticed);
   g_test_add_func ("/store/discarded", test_discarded);
   g_test_add_func ("/store/destroyed", test_destroyed);
+  g_test_add_func ("/store/set-aside", test_set_aside);
+  g_test_add_func ("/store/earlier-version", test_earlier_version);
   g_test_add_func ("/store/changed-from-outside", test_changed_from_outside);
   g_test_add_func ("/store/foreign-files", test_foreign_files);
   g_test_add_func ("/store/no-second-vault", test_no_second_vault);
