@@ -138,6 +138,9 @@ on_news_cb (CtDesk *desk, guint news, const char *detail, gpointer data)
     case CT_DESK_NEWS_GRACE:
       offer_call_back (self);
       break;
+    case CT_DESK_NEWS_RESENT:
+      tell (self, _("It is sent once more, as it is: it may have arrived already, and counts once."));
+      break;
     case CT_DESK_NEWS_HELD:
       offer_undo (self, _("Kept to be checked before it is sent"), 3);
       break;

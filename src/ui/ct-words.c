@@ -171,6 +171,9 @@ ct_words_state (const CtRow *row)
       return act_of (amendment);
     case CT_STATE_REFUSED:
       return C_("state", "refused");
+    case CT_STATE_CONFLICT:
+    case CT_STATE_STUCK:
+      return C_("state", "to decide");
     case CT_N_STATES:
       break;
     }

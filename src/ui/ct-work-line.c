@@ -87,6 +87,8 @@ what_happens (const CtRow *row)
       clock = acceptance_clock (row);
       return g_strdup_printf (_("receipt %s · %s"), number, clock);
     case CT_STATE_REFUSED:
+    case CT_STATE_CONFLICT:
+    case CT_STATE_STUCK:
       return refusal (row);
     case CT_N_STATES:
       break;

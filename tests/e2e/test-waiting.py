@@ -161,8 +161,9 @@ class Scenario:
         window.type("l1")
         wait_for("by lot", lambda: window.row("PREMIER Anne"))
         window.keys("Return", "Return")  # the first found: it is accepted, which is told
-        wait_for("its receipt", lambda: window.find(lambda n: (n.get_name() or "").startswith("Accepted by the service")))
-        window.keys("ctrl+f", "Escape")
+        wait_for("its receipt", lambda: window.find(lambda n: "receipt" in (n.get_name() or "") and "Claire PETIT" in n.get_name()))
+        window.keys("ctrl+f", "Escape", "ctrl+n")
+        wait_for("a blank form", lambda: window.text("Birth name") == "")
         self.at("Birth name")
 
     def closed_in_its_grace(self):
