@@ -540,7 +540,14 @@ ct_desk_open (CtDesk *self, CtRow *row)
 {
   CtRow *newest = ct_revisions_newest (self->worklist, row);
   CtRow *before = ct_revisions_before (self->worklist, newest->entry);
+  const CtAmendment *here = ct_desk_get_amendment (self);
 
+  /* Its correction is in the form already, and may not be on disk yet: not a second one. */
+  if (here != NULL && ct_uuid_equal (&here->amends, &newest->uuid))
+    {
+      g_signal_emit (self, signals[SIGNAL_LOADED], 0);
+      return;
+    }
   /* What was not taken is mended itself. */
   if (before != NULL && (before->state == CT_STATE_REFUSED || before->state == CT_STATE_CONFLICT))
     newest = before;

@@ -3,17 +3,24 @@
 
 #include "book.h"
 
-/* Opens the vault in @folder, or makes one; its key is always the same. */
+/* Always the same. */
+CtSecretBytes *
+book_key (void)
+{
+  static const guint8 key[32] = "not a secret: a test's own key";
+
+  g_assert_true (ct_secret_bytes_init ());
+  return ct_secret_bytes_new (key, sizeof key);
+}
+
+/* Opens the vault in @folder, or makes one, under book_key(). */
 CtRecordBook *
 book_open (const char *folder, GError **error)
 {
-  static const guint8 key[32] = "not a secret: a test's own key";
-  g_autoptr (CtSecretBytes) ring = NULL;
+  g_autoptr (CtSecretBytes) ring = book_key ();
   CtRecordBook *book = ct_record_book_new (folder);
   CtUuid vault;
 
-  g_assert_true (ct_secret_bytes_init ());
-  ring = ct_secret_bytes_new (key, sizeof key);
   if (ct_record_book_open (book, &vault, error))
     {
       if (!ct_uuid_is_null (&vault))

@@ -5,5 +5,6 @@
 
 #include "ct-record-book.h"
 
+CtSecretBytes *book_key  (void);
 CtRecordBook *book_open (const char  *folder,
                          GError     **error);
