@@ -50,7 +50,7 @@ static const char * const templates[CT_N_ISSUES] = {
   [CT_ISSUE_LIKE_KNOWN] = N_("Like {}, known here: Ctrl+M takes that person."),
   [CT_ISSUE_FAR] = N_("Nobody tested here lives in department {}: is the code right?"),
   [CT_ISSUE_FROM_SERVICE] = N_("The service answers: {}"),
-  [CT_ISSUE_CONFLICT] = N_("Changed by somebody else ({}): validate to replace it, or discard."),
+  [CT_ISSUE_CONFLICT] = N_("Changed by somebody else, {}: validate to replace it, or discard."),
   [CT_ISSUE_STUCK] = N_("The service fails on this one alone ({}). Return sends it again."),
 };
 

@@ -414,13 +414,12 @@ add_evidence (CtGateway *self, CtAnswer *answer, const char *places)
   JsonObject *meta = ct_json_object (resource, "meta");
   const char *version = ct_json_string (meta, "versionId");
   const char *updated = ct_json_string (meta, "lastUpdated");
-  const char *status = ct_json_string (resource, "status");
   g_autofree char *there = NULL;
 
   g_clear_pointer (&problem, ct_answer_free);
   if (version == NULL)
     return;
-  there = g_strdup_printf ("version %s, %s, %s", version, updated != NULL ? updated : "-", status != NULL ? status : "-");
+  there = g_strdup_printf ("%s %s", version, updated != NULL ? updated : "-");
   g_ptr_array_add (answer->reasons, ct_issue_new (CT_N_FIELDS, CT_ISSUE_CONFLICT, there));
 }
 
@@ -430,16 +429,19 @@ add_evidence (CtGateway *self, CtAnswer *answer, const char *places)
 static CtAnswer *
 submit_amendment (CtGateway *self, GBytes *body, const char *places, gboolean unsure)
 {
-  CtAnswer *answer = unsure ? find_amendment (self, body, places) : NULL;
-  CtAnswer *found;
-  g_autofree char *whole = NULL;
+  CtAnswer *answer = NULL, *found;
+  g_autofree char *whole = complete (self, body, places, &answer);
   g_autoptr (GBytes) aimed = NULL;
 
-  if (answer != NULL)
+  if (whole == NULL && answer->kind != CT_ANSWER_CONFLICT)
     return answer;
-  whole = complete (self, body, places, &answer);
-  if (whole == NULL)
-    return answer;
+  /* Behind the reading of versions: an attempt of before that arrives only now makes
+   * another version, and ours is not taken. */
+  found = unsure ? find_amendment (self, body, places) : NULL;
+  if (found != NULL)
+    g_clear_pointer (&answer, ct_answer_free);
+  if (found != NULL || whole == NULL)
+    return found != NULL ? found : answer;
   aimed = ct_amendment_aim (body, whole);
   if (aimed == NULL)
     return ct_answer_new (CT_ANSWER_CONFLICT, "gone");

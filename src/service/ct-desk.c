@@ -460,15 +460,53 @@ show_refused (CtDesk *self, CtRow *row)
   ct_store_save_draft_async (self->store, &row->uuid, entry, on_merged_cb, g_object_ref (self));
 }
 
-static void
-on_withdrawn_cb (GObject *source, GAsyncResult *result, gpointer data)
+/* Whether its own answers may be changed. */
+static gboolean
+is_editable (const CtRow *row)
 {
-  g_autoptr (CtDesk) self = data;
+  return row->state == CT_STATE_DRAFT || row->state == CT_STATE_REFUSED || row->state == CT_STATE_CONFLICT
+         || (row->state == CT_STATE_WAITING && !row->exposed);
+}
+
+/* A record that is being opened: the disk has the last word on what it is. */
+typedef struct
+{
+  CtDesk *desk;
+  CtUuid  uuid;
+} Opening;
+
+static Opening *
+opening_new (CtDesk *self, const CtUuid *uuid)
+{
+  Opening *opening = g_new0 (Opening, 1);
+
+  opening->desk = g_object_ref (self);
+  opening->uuid = *uuid;
+  return opening;
+}
+
+static void
+opening_free (Opening *self)
+{
+  g_object_unref (self->desk);
+  g_free (self);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Opening, opening_free)
+
+static void
+on_opened_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (Opening) opening = data;
+  CtDesk *self = opening->desk;
   g_autoptr (GError) error = NULL;
   g_autoptr (CtRow) row = ct_store_row_finish (CT_STORE (source), result, &error);
+  CtRow *known = ct_worklist_find (self->worklist, &opening->uuid);
 
   if (row != NULL)
     show_refused (self, row);
+  else if (g_error_matches (error, CT_STORE_ERROR, CT_STORE_ERROR_STATE) && known != NULL && !is_editable (known))
+    ct_desk_open (self, known); /* the sender was quicker: it is corrected then */
   else
     g_signal_emit (self, signals[SIGNAL_NEWS], 0, (guint) CT_DESK_NEWS_NOT_SAVED, error->message);
 }
@@ -490,16 +528,20 @@ static void
 show_draft (CtDesk *self, CtRow *row)
 {
   const CtAmendment *amendment = ct_entry_get_amendment (row->entry);
+  g_autoptr (CtEntry) entry = NULL;
   CtAmendment changed;
 
-  show_row (self, row);
   if (amendment == NULL || !amendment->ready)
-    return;
+    {
+      show_row (self, row);
+      return;
+    }
   /* It is being changed: not to go by itself any more. */
+  entry = ct_entry_copy (row->entry);
   changed = *amendment;
   changed.ready = FALSE;
-  ct_entry_set_amendment (ct_draft_get_entry (self->draft), &changed);
-  ct_autosave_save (self->autosave, TRUE);
+  ct_entry_set_amendment (entry, &changed);
+  ct_store_save_draft_async (self->store, &row->uuid, entry, on_opened_cb, opening_new (self, &row->uuid));
 }
 
 /**
@@ -555,9 +597,8 @@ ct_desk_open (CtDesk *self, CtRow *row)
     show_draft (self, newest);
   else if (newest->state == CT_STATE_STUCK)
     ct_store_resend_async (self->store, &newest->uuid, on_resent_cb, g_object_ref (self));
-  else if (newest->state == CT_STATE_REFUSED || newest->state == CT_STATE_CONFLICT
-           || (newest->state == CT_STATE_WAITING && !newest->exposed))
-    ct_store_withdraw_async (self->store, &newest->uuid, on_withdrawn_cb, g_object_ref (self));
+  else if (is_editable (newest))
+    ct_store_withdraw_async (self->store, &newest->uuid, on_opened_cb, opening_new (self, &newest->uuid));
   else
     {
       if (newest->state != CT_STATE_ACCEPTED)

@@ -153,7 +153,8 @@ send_row (CtDispatcher *self)
   g_autofree char *places = amendment != NULL && amendment->overwrites ? ct_places_any_version (row->target)
                                                                        : g_strdup (row->target);
 
-  ct_gateway_submit_async (self->gateway, row->body, places, row->was_unknown, on_answer_cb, g_object_ref (self));
+  /* A "later" may come from something on the way, behind which it was taken. */
+  ct_gateway_submit_async (self->gateway, row->body, places, row->was_unknown || row->exposed, on_answer_cb, g_object_ref (self));
 }
 
 static void

@@ -24,6 +24,7 @@ struct _CtAmendBar
   GtkLabel  *title_label;
   GtkLabel  *hint_label;
   GtkLabel  *history_label;
+  GtkLabel  *reason_label;
   GtkGrid   *grid;
 };
 
@@ -52,6 +53,7 @@ ct_amend_bar_class_init (CtAmendBarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CtAmendBar, title_label);
   gtk_widget_class_bind_template_child (widget_class, CtAmendBar, hint_label);
   gtk_widget_class_bind_template_child (widget_class, CtAmendBar, history_label);
+  gtk_widget_class_bind_template_child (widget_class, CtAmendBar, reason_label);
   gtk_widget_class_bind_template_child (widget_class, CtAmendBar, grid);
 }
 
@@ -94,12 +96,13 @@ history_of (CtDesk *desk)
 
 /**
  * ct_amend_bar_show:
+ * @reason: why the service did not take it; "" for nothing
  *
  * What is to be said of the record on @desk; nothing of one that is a result of its
  * own.
  */
 void
-ct_amend_bar_show (CtAmendBar *self, CtDesk *desk)
+ct_amend_bar_show (CtAmendBar *self, CtDesk *desk, const char *reason)
 {
   const CtAmendment *amendment = ct_desk_get_amendment (desk);
   g_autofree char *history = amendment != NULL ? history_of (desk) : NULL;
@@ -110,4 +113,6 @@ ct_amend_bar_show (CtAmendBar *self, CtDesk *desk)
   gtk_label_set_label (self->title_label, amendment->cancels ? _("Cancellation") : _("Correction"));
   gtk_label_set_label (self->hint_label, amendment->cancels ? _("correct it instead") : _("cancel this result"));
   gtk_label_set_label (self->history_label, history);
+  gtk_label_set_label (self->reason_label, reason);
+  gtk_widget_set_visible (GTK_WIDGET (self->reason_label), *reason != '\0');
 }

@@ -173,11 +173,11 @@ show_issues (CtRecordForm *self)
 }
 
 /* Why the service refused, where it named no field of the form. */
-static void
-show_reason (CtRecordForm *self)
+static char *
+reason_of (CtRecordForm *self)
 {
   GPtrArray *reasons = ct_desk_get_reasons (self->desk);
-  g_autoptr (GString) text = g_string_new (NULL);
+  GString *text = g_string_new (NULL);
 
   for (guint i = 0; i < reasons->len; i++)
     {
@@ -189,8 +189,7 @@ show_reason (CtRecordForm *self)
       g_string_append (text, text->len > 0 ? "\n" : "");
       g_string_append (text, words);
     }
-  gtk_label_set_label (self->reason_label, text->str);
-  gtk_widget_set_visible (GTK_WIDGET (self->reason_label), text->len > 0);
+  return g_string_free (text, FALSE);
 }
 
 /* What is cancelled is only read, but for the reason. */
@@ -265,6 +264,7 @@ static void
 load (CtRecordForm *self)
 {
   const CtAmendment *amendment = ct_desk_get_amendment (self->desk);
+  g_autofree char *reason = reason_of (self);
 
   self->loading = TRUE;
   self->show_all = FALSE;
@@ -280,14 +280,15 @@ load (CtRecordForm *self)
   suggest_towns (self);
   read_nir (self);
   show_issues (self);
-  show_reason (self);
+  gtk_label_set_label (self->reason_label, reason);
+  gtk_widget_set_visible (GTK_WIDGET (self->reason_label), amendment == NULL && *reason != '\0');
   show_read_back (self);
   /* The cursor moves between what was there and what is, or GTK would choose a place. */
   set_typed (self, TRUE);
   if (amendment != NULL)
-    ct_amend_bar_show (self->amend_bar, self->desk);
+    ct_amend_bar_show (self->amend_bar, self->desk, reason);
   ct_record_form_put_cursor (self);
-  ct_amend_bar_show (self->amend_bar, self->desk);
+  ct_amend_bar_show (self->amend_bar, self->desk, reason);
   set_typed (self, amendment == NULL || !amendment->cancels);
 }
 

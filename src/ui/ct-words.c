@@ -255,6 +255,17 @@ ct_words_section (CtSection section)
   return "";
 }
 
+/* @detail: "VERSION TIME" of what the service has, or a cause */
+static char *
+version_there (const char *detail)
+{
+  g_auto (GStrv) parts = g_strsplit (detail, " ", 2);
+  g_autoptr (GDateTime) time = g_strv_length (parts) == 2 ? g_date_time_new_from_iso8601 (parts[1], NULL) : NULL;
+  g_autofree char *clock = time != NULL ? ct_words_clock (g_date_time_to_unix (time) * 1000) : NULL;
+
+  return clock != NULL ? g_strdup_printf (_("version %s at %s"), parts[0], clock) : g_strdup (detail);
+}
+
 /**
  * ct_words_issue:
  *
@@ -267,6 +278,13 @@ ct_words_issue (const CtIssue *issue)
   if (issue->code == CT_ISSUE_TESTED_TODAY)
     {
       g_autoptr (CtIssue) said = ct_issue_new (issue->field, issue->code, ct_words_result (issue->detail));
+
+      return ct_issue_fill (said, _(ct_issue_template (said)));
+    }
+  if (issue->code == CT_ISSUE_CONFLICT)
+    {
+      g_autofree char *there = version_there (issue->detail);
+      g_autoptr (CtIssue) said = ct_issue_new (issue->field, issue->code, there);
 
       return ct_issue_fill (said, _(ct_issue_template (said)));
     }

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Proves the proofs: twelve mistakes that others have made, each put into a copy of
+"""Proves the proofs: mistakes that others have made, or we did, each put into a copy of
 the source, built, and run against the test that must find it.
 
     seeded-bugs.py SOURCE FOLDER [NAME...]
@@ -19,8 +19,8 @@ import time
 FAULT = "{build}/tests/fault-"
 BUGS = (
     ("another identifier at each attempt", "src/net/ct-gateway.c",
-     "static CtAnswer *\nsubmit (CtGateway *self, GBytes *body)\n{\n  CtAnswer *answer = NULL;\n",
-     "static CtAnswer *\nsubmit (CtGateway *self, GBytes *frozen)\n{\n  CtAnswer *answer = NULL;\n"
+     "static CtAnswer *\npost (CtGateway *self, GBytes *body)\n{\n",
+     "static CtAnswer *\npost (CtGateway *self, GBytes *frozen)\n{\n"
      "  GString *text = g_string_new_len (g_bytes_get_data (frozen, NULL), (gssize) g_bytes_get_size (frozen));\n"
      "  g_autofree char *fresh = g_strdup_printf (\"urn:uuid:%08x\", g_random_int ());\n"
      "  GRegex *regex = g_regex_new (\"urn:uuid:[0-9a-f]{8}\", 0, 0, NULL);\n"
@@ -62,6 +62,13 @@ BUGS = (
      "      row->was_unknown = was_unknown;\n",
      "      row->was_unknown = was_unknown;\n      row->body = g_bytes_new_static (\"{\\\"frozen\\\": true}\", 16);\n",
      [FAULT + "walk", "--size", "30000"]),
+    ("a change is made twice rather than looked up", "src/net/ct-gateway.c",
+     "  return found != NULL ? ct_look_up_proof (json_node_get_object (found), body, places) : problem;\n",
+     "  return NULL;\n",
+     [FAULT + "amend", "--size", "60"]),
+    ("two corrections of one record", "src/service/ct-desk.c",
+     "  if (here != NULL && ct_uuid_equal (&here->amends, &newest->uuid))\n", "  if (FALSE)\n",
+     [FAULT + "amend", "--size", "60"]),
 )
 
 
