@@ -249,6 +249,16 @@ log_in (CtGateway *self)
   return NULL;
 }
 
+static CtHttpRequest
+post_of (CtGateway *self, GBytes *body)
+{
+  return (CtHttpRequest) {
+    .url = self->base_url,
+    .body = body,
+    .content_type = "application/fhir+json",
+  };
+}
+
 /* Performs @request under a token. One may end on the way: one fresh one, one
  * repeat. A 401 is an answer of the door, before anything was taken.
  *
@@ -276,11 +286,7 @@ ask (CtGateway *self, CtHttpRequest *request, CtAnswer **problem)
 static CtAnswer *
 post (CtGateway *self, GBytes *body)
 {
-  CtHttpRequest request = {
-    .url = self->base_url,
-    .body = body,
-    .content_type = "application/fhir+json",
-  };
+  CtHttpRequest request = post_of (self, body);
   CtAnswer *problem;
   g_autoptr (CtHttpReply) reply = ask (self, &request, &problem);
 
@@ -461,12 +467,96 @@ submit_amendment (CtGateway *self, GBytes *body, const char *places, gboolean un
   return found;
 }
 
+static CtAnswer *
+submit (CtGateway *self, const CtSubmission *submission)
+{
+  return submission->places != NULL ? submit_amendment (self, submission->body, submission->places, submission->unsure)
+                                    : post (self, submission->body);
+}
+
+/* All of @submissions that are first sendings and have no answer yet, at once.
+ *
+ * Returns: whether one was answered that the token is no longer good */
+static gboolean
+post_together (CtGateway *self, GPtrArray *submissions, GPtrArray *answers)
+{
+  g_autofree CtHttpRequest *requests = g_new0 (CtHttpRequest, submissions->len);
+  g_autofree guint *places = g_new0 (guint, submissions->len);
+  g_autoptr (GPtrArray) replies = NULL;
+  gboolean ended = FALSE;
+  guint n = 0;
+
+  for (guint i = 0; i < submissions->len; i++)
+    {
+      const CtSubmission *submission = g_ptr_array_index (submissions, i);
+
+      if (submission->places != NULL || g_ptr_array_index (answers, i) != NULL)
+        continue;
+      requests[n] = post_of (self, submission->body);
+      requests[n].bearer = ct_secret_bytes_text (self->token);
+      places[n++] = i;
+    }
+  replies = ct_transport_perform_all (self->transport, requests, n);
+  for (guint k = 0; k < n; k++)
+    {
+      const CtHttpReply *reply = g_ptr_array_index (replies, k);
+
+      if (reply->status == 401)
+        ended = TRUE;
+      else
+        answers->pdata[places[k]] = ct_answer_read (reply, requests[k].body);
+    }
+  return ended;
+}
+
+/* Many in the time of one, where the service lets several go side by side. Each answer
+ * speaks of one of them alone. What is left, such as a token that ended, goes one by
+ * one. */
+static GPtrArray *
+submit_all (CtGateway *self, GPtrArray *submissions)
+{
+  GPtrArray *answers = g_ptr_array_new_with_free_func ((GDestroyNotify) ct_answer_free);
+  CtAnswer *problem = submissions->len > 1 ? log_in (self) : NULL;
+
+  g_ptr_array_set_size (answers, (gint) submissions->len);
+  if (submissions->len > 1 && problem == NULL && post_together (self, submissions, answers))
+    g_clear_pointer (&self->token, ct_secret_bytes_unref);
+  g_clear_pointer (&problem, ct_answer_free); /* each gets its own, below */
+  for (guint i = 0; i < submissions->len; i++)
+    if (g_ptr_array_index (answers, i) == NULL)
+      answers->pdata[i] = submit (self, g_ptr_array_index (submissions, i));
+  return answers;
+}
+
+/**
+ * ct_submission_new:
+ * @body: a frozen transaction
+ * @places: (nullable): of an amendment: where the record before it is
+ * @unsure: whether an attempt was made of which nobody knows what became
+ */
+CtSubmission *
+ct_submission_new (GBytes *body, const char *places, gboolean unsure)
+{
+  CtSubmission *self = g_new0 (CtSubmission, 1);
+
+  self->body = g_bytes_ref (body);
+  self->places = g_strdup (places);
+  self->unsure = unsure;
+  return self;
+}
+
+void
+ct_submission_free (CtSubmission *self)
+{
+  g_bytes_unref (self->body);
+  g_free (self->places);
+  g_free (self);
+}
+
 typedef struct
 {
   CtGateway *gateway;
-  GBytes    *body;
-  char      *places; /* nullable */
-  gboolean   unsure;
+  GPtrArray *submissions;
 } Job;
 
 static void
@@ -474,8 +564,7 @@ job_free (gpointer data)
 {
   Job *job = data;
 
-  g_bytes_unref (job->body);
-  g_free (job->places);
+  g_ptr_array_unref (job->submissions);
   g_free (job);
 }
 
@@ -484,29 +573,21 @@ submit_job (GTask *task, gpointer source, gpointer data, GCancellable *cancellab
 {
   Job *job = data;
 
-  CtAnswer *answer = job->places != NULL ? submit_amendment (job->gateway, job->body, job->places, job->unsure)
-                                         : post (job->gateway, job->body);
-
-  g_task_return_pointer (task, answer, (GDestroyNotify) ct_answer_free);
+  g_task_return_pointer (task, submit_all (job->gateway, job->submissions), (GDestroyNotify) g_ptr_array_unref);
 }
 
 /**
  * ct_gateway_submit_async:
- * @body: a frozen transaction
- * @places: (nullable): of an amendment: where the record before it is
- * @unsure: whether an attempt was made of which nobody knows what became
+ * @submissions: (element-type CtSubmission): of different records; not changed from now on
  */
 void
-ct_gateway_submit_async (CtGateway *self, GBytes *body, const char *places, gboolean unsure, GAsyncReadyCallback callback,
-                         gpointer data)
+ct_gateway_submit_async (CtGateway *self, GPtrArray *submissions, GAsyncReadyCallback callback, gpointer data)
 {
   g_autoptr (GTask) task = g_task_new (NULL, NULL, callback, data);
   Job *job = g_new0 (Job, 1);
 
   job->gateway = self;
-  job->body = g_bytes_ref (body);
-  job->places = g_strdup (places);
-  job->unsure = unsure;
+  job->submissions = g_ptr_array_ref (submissions);
   g_task_set_task_data (task, job, job_free);
   ct_worker_run (self->worker, task, submit_job);
 }
@@ -514,9 +595,9 @@ ct_gateway_submit_async (CtGateway *self, GBytes *body, const char *places, gboo
 /**
  * ct_gateway_submit_finish:
  *
- * Returns: (transfer full): never NULL
+ * Returns: (transfer full) (element-type CtAnswer): one for each, in their order
  */
-CtAnswer *
+GPtrArray *
 ct_gateway_submit_finish (GAsyncResult *result)
 {
   return g_task_propagate_pointer (G_TASK (result), NULL);

@@ -8,7 +8,20 @@
 
 G_BEGIN_DECLS
 
+/* What is sent of one record. */
+typedef struct
+{
+  GBytes   *body;
+  char     *places; /* nullable */
+  gboolean  unsure;
+} CtSubmission;
+
 typedef struct _CtGateway CtGateway;
+
+CtSubmission *ct_submission_new     (GBytes               *body,
+                                     const char           *places,
+                                     gboolean              unsure);
+void       ct_submission_free       (CtSubmission         *self);
 
 CtGateway *ct_gateway_new           (const char           *base_url,
                                      const char           *client_id,
@@ -16,12 +29,10 @@ CtGateway *ct_gateway_new           (const char           *base_url,
                                      CtSecretBytes        *credential);
 void       ct_gateway_free          (CtGateway            *self);
 void       ct_gateway_submit_async  (CtGateway            *self,
-                                     GBytes               *body,
-                                     const char           *places,
-                                     gboolean              unsure,
+                                     GPtrArray            *submissions,
                                      GAsyncReadyCallback   callback,
                                      gpointer              data);
-CtAnswer  *ct_gateway_submit_finish (GAsyncResult         *result);
+GPtrArray *ct_gateway_submit_finish (GAsyncResult         *result);
 gboolean   ct_gateway_url_is_valid  (const char           *url);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CtGateway, ct_gateway_free)

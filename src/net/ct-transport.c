@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * SPDX-FileCopyrightText: The Comptoir authors */
 
-/* HTTPS by libcurl: one handle, one connection, used by one worker only.
+/* HTTPS by libcurl: one connection to a host, used by one worker only. Several requests
+ * at once are streams of it where the service speaks HTTP/2, and follow one another
+ * where it does not.
  *
  * https alone, no redirect, no proxy, no cookie, no netrc, TLS 1.2 at least,
  * certificate and name verified always: there is no way to say "all the same".
@@ -21,17 +23,20 @@
 
 struct _CtTransport
 {
-  CURL *curl;
-  char *ca_file;
-  gint  aborted; /* atomic: the only field another thread may touch */
+  CURLM *multi; /* holds the connections */
+  char  *ca_file;
+  gint   aborted; /* atomic: the only field another thread may touch */
 };
 
 typedef struct
 {
-  CtTransport *transport;
-  GByteArray  *body;
-  gboolean     too_large;
-} Reception;
+  CtTransport       *transport;
+  CURL              *curl;
+  struct curl_slist *headers;
+  GByteArray        *body;
+  gboolean           too_large;
+  CURLcode           code;
+} Exchange;
 
 /**
  * ct_transport_global_init:
@@ -49,14 +54,16 @@ ct_transport_new (void)
 {
   CtTransport *self = g_new0 (CtTransport, 1);
 
-  self->curl = curl_easy_init ();
+  self->multi = curl_multi_init ();
+  curl_multi_setopt (self->multi, CURLMOPT_MAX_HOST_CONNECTIONS, 1L);
+  curl_multi_setopt (self->multi, CURLMOPT_MAX_CONCURRENT_STREAMS, (long) CT_TRANSPORT_MAX_STREAMS);
   return self;
 }
 
 void
 ct_transport_free (CtTransport *self)
 {
-  curl_easy_cleanup (self->curl);
+  curl_multi_cleanup (self->multi);
   g_free (self->ca_file);
   g_free (self);
 }
@@ -106,23 +113,23 @@ ct_http_reply_free (CtHttpReply *self)
 static size_t
 receive_cb (char *data, size_t size, size_t count, void *user)
 {
-  Reception *reception = user;
+  Exchange *exchange = user;
 
-  if (reception->body->len + size * count > CT_TRANSPORT_MAX_ANSWER)
+  if (exchange->body->len + size * count > CT_TRANSPORT_MAX_ANSWER)
     {
-      reception->too_large = TRUE;
+      exchange->too_large = TRUE;
       return 0;
     }
-  g_byte_array_append (reception->body, (const guint8 *) data, (guint) (size * count));
+  g_byte_array_append (exchange->body, (const guint8 *) data, (guint) (size * count));
   return size * count;
 }
 
 static int
 progress_cb (void *user, curl_off_t dl_total, curl_off_t dl_now, curl_off_t ul_total, curl_off_t ul_now)
 {
-  Reception *reception = user;
+  Exchange *exchange = user;
 
-  return g_atomic_int_get (&reception->transport->aborted);
+  return g_atomic_int_get (&exchange->transport->aborted);
 }
 
 static void
@@ -249,52 +256,108 @@ seconds_of (const char *date)
   return time != -1 ? (gint64) time : 0;
 }
 
+static void
+begin (Exchange *self, const CtHttpRequest *request)
+{
+  self->curl = curl_easy_init ();
+  self->body = g_byte_array_new ();
+  self->code = CURLE_ABORTED_BY_CALLBACK; /* until libcurl says otherwise */
+  set_policy (self->curl, self->transport->ca_file);
+  self->headers = set_request (self->curl, request);
+  curl_easy_setopt (self->curl, CURLOPT_PIPEWAIT, 1L);
+  curl_easy_setopt (self->curl, CURLOPT_PRIVATE, self);
+  curl_easy_setopt (self->curl, CURLOPT_WRITEFUNCTION, receive_cb);
+  curl_easy_setopt (self->curl, CURLOPT_WRITEDATA, self);
+  curl_easy_setopt (self->curl, CURLOPT_NOPROGRESS, 0L);
+  curl_easy_setopt (self->curl, CURLOPT_XFERINFOFUNCTION, progress_cb);
+  curl_easy_setopt (self->curl, CURLOPT_XFERINFODATA, self);
+  curl_multi_add_handle (self->transport->multi, self->curl);
+}
+
+static void
+take_codes (CtTransport *self)
+{
+  CURLMsg *message;
+  int left;
+
+  while ((message = curl_multi_info_read (self->multi, &left)) != NULL)
+    {
+      Exchange *exchange;
+
+      if (message->msg != CURLMSG_DONE)
+        continue;
+      curl_easy_getinfo (message->easy_handle, CURLINFO_PRIVATE, (char **) &exchange);
+      exchange->code = message->data.result;
+    }
+}
+
+/* Credentials go with the handle. */
+static CtHttpReply *
+end (Exchange *self)
+{
+  CtHttpReply *reply = g_new0 (CtHttpReply, 1);
+  long status = 0, sent = 0;
+  const char *type = NULL;
+
+  curl_easy_getinfo (self->curl, CURLINFO_RESPONSE_CODE, &status);
+  curl_easy_getinfo (self->curl, CURLINFO_REQUEST_SIZE, &sent);
+  curl_easy_getinfo (self->curl, CURLINFO_CONTENT_TYPE, &type);
+  if (self->code != CURLE_OK)
+    g_debug ("curl %d, HTTP %ld, %ld bytes sent", (int) self->code, status, sent);
+  reply->result = ct_transport_result ((int) self->code, self->too_large);
+  reply->exposed = sent > 0;
+  reply->curl_code = (int) self->code;
+  reply->status = (guint) status;
+  reply->content_type = g_strdup (type);
+  reply->retry_after = ct_transport_retry_after (header_of (self->curl, "Retry-After"), header_of (self->curl, "Date"));
+  reply->date = seconds_of (header_of (self->curl, "Date"));
+  reply->body = g_byte_array_free_to_bytes (self->body);
+  curl_multi_remove_handle (self->transport->multi, self->curl);
+  curl_easy_cleanup (self->curl);
+  curl_slist_free_all (self->headers);
+  return reply;
+}
+
+/**
+ * ct_transport_perform_all:
+ *
+ * Blocks until all are answered, each for 30 s at most: for a worker. Never fails:
+ * what went wrong is in the replies.
+ *
+ * Returns: (transfer full) (element-type CtHttpReply): one for each of @requests
+ */
+GPtrArray *
+ct_transport_perform_all (CtTransport *self, const CtHttpRequest *requests, guint n)
+{
+  GPtrArray *replies = g_ptr_array_new_with_free_func ((GDestroyNotify) ct_http_reply_free);
+  g_autofree Exchange *exchanges = g_new0 (Exchange, n);
+  int running;
+
+  for (guint i = 0; i < n; i++)
+    {
+      exchanges[i].transport = self;
+      begin (&exchanges[i], &requests[i]);
+    }
+  while (curl_multi_perform (self->multi, &running) == CURLM_OK && running > 0
+         && curl_multi_poll (self->multi, NULL, 0, 1000, NULL) == CURLM_OK)
+    ;
+  take_codes (self);
+  for (guint i = 0; i < n; i++)
+    g_ptr_array_add (replies, end (&exchanges[i]));
+  return replies;
+}
+
 /**
  * ct_transport_perform:
  *
- * Blocks for 30 s at most: for a worker. Never fails: what went wrong is in the
- * reply.
+ * As ct_transport_perform_all(), for one.
  *
  * Returns: (transfer full)
  */
 CtHttpReply *
 ct_transport_perform (CtTransport *self, const CtHttpRequest *request)
 {
-  Reception reception = { self, g_byte_array_new (), FALSE };
-  struct curl_slist *headers;
-  CtHttpReply *reply;
-  CURLcode code;
-  long status = 0, sent = 0;
-  const char *type = NULL;
+  g_autoptr (GPtrArray) replies = ct_transport_perform_all (self, request, 1);
 
-  curl_easy_reset (self->curl); /* keeps the connection */
-  set_policy (self->curl, self->ca_file);
-  headers = set_request (self->curl, request);
-  curl_easy_setopt (self->curl, CURLOPT_WRITEFUNCTION, receive_cb);
-  curl_easy_setopt (self->curl, CURLOPT_WRITEDATA, &reception);
-  curl_easy_setopt (self->curl, CURLOPT_NOPROGRESS, 0L);
-  curl_easy_setopt (self->curl, CURLOPT_XFERINFOFUNCTION, progress_cb);
-  curl_easy_setopt (self->curl, CURLOPT_XFERINFODATA, &reception);
-
-  code = curl_easy_perform (self->curl);
-  curl_easy_getinfo (self->curl, CURLINFO_RESPONSE_CODE, &status);
-  curl_easy_getinfo (self->curl, CURLINFO_REQUEST_SIZE, &sent);
-  curl_easy_getinfo (self->curl, CURLINFO_CONTENT_TYPE, &type);
-  if (code != CURLE_OK)
-    g_debug ("curl %d, HTTP %ld, %ld bytes sent", (int) code, status, sent);
-
-  reply = g_new0 (CtHttpReply, 1);
-  reply->result = ct_transport_result ((int) code, reception.too_large);
-  reply->exposed = sent > 0;
-  reply->curl_code = (int) code;
-  reply->status = (guint) status;
-  reply->content_type = g_strdup (type);
-  reply->retry_after = ct_transport_retry_after (header_of (self->curl, "Retry-After"), header_of (self->curl, "Date"));
-  reply->date = seconds_of (header_of (self->curl, "Date"));
-  reply->body = g_byte_array_free_to_bytes (reception.body);
-
-  /* Credentials do not stay in the handle between requests. */
-  curl_easy_reset (self->curl);
-  curl_slist_free_all (headers);
-  return reply;
+  return g_ptr_array_steal_index (replies, 0);
 }

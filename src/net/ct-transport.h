@@ -7,7 +7,8 @@
 
 G_BEGIN_DECLS
 
-#define CT_TRANSPORT_MAX_ANSWER (64 * 1024)
+#define CT_TRANSPORT_MAX_ANSWER  (64 * 1024)
+#define CT_TRANSPORT_MAX_STREAMS 128 /* what nginx and Apache allow by default, or nearly */
 
 typedef enum
 {
@@ -49,6 +50,9 @@ void         ct_transport_free        (CtTransport         *self);
 void         ct_transport_set_ca_file (CtTransport         *self,
                                        const char          *path);
 void         ct_transport_abort       (CtTransport         *self);
+GPtrArray   *ct_transport_perform_all (CtTransport         *self,
+                                       const CtHttpRequest *requests,
+                                       guint                n);
 CtHttpReply *ct_transport_perform     (CtTransport         *self,
                                        const CtHttpRequest *request);
 CtTransportResult ct_transport_result (int                  code,

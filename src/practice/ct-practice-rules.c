@@ -209,11 +209,16 @@ check_specimen (Check *c)
 static gboolean
 is_kit (const char *id)
 {
-  g_autoptr (GBytes) bytes =
-    g_resource_lookup_data (ct_practice_lists_get_resource (), "/fr/comptoir/practice/kits.json",
-                            G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
-  g_autoptr (JsonNode) list = json_from_string (g_bytes_get_data (bytes, NULL), NULL);
+  static JsonNode *list; /* read once: a drain asks thousands of times */
 
+  if (list == NULL)
+    {
+      g_autoptr (GBytes) bytes =
+        g_resource_lookup_data (ct_practice_lists_get_resource (), "/fr/comptoir/practice/kits.json",
+                                G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+
+      list = json_from_string (g_bytes_get_data (bytes, NULL), NULL);
+    }
   return json_object_has_member (json_node_get_object (ct_practice_path_node (list, "valueSetValues")), id);
 }
 

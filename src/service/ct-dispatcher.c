@@ -4,8 +4,8 @@
 /* The sender's loop: take a due record, send its bytes, write down what became
  * of it, take the next.
  *
- * One request at a time; when the next one may go is ct-pace.c's to say. A record
- * whose fate is unknown stays so until the same bytes were answered: only proof or
+ * When the next may go, and how many side by side, is ct-pace.c's to say; one batch is
+ * claimed while the one before it is on its way. A record whose fate is unknown stays so until the same bytes were answered: only proof or
  * a refusal settles it. */
 
 #define G_LOG_DOMAIN "ct-dispatcher"
@@ -24,6 +24,8 @@
 
 #define ELSEWHERE_MS 500          /* while another process sends */
 #define MIN_PAUSE_MS 999          /* more than the gap between two records */
+#define MANY         200          /* waiting records, all of which the status looks at */
+#define TELL_MS      100
 #define MAX_SLEEP_MS (300 * 1000) /* a record's own time is of a clock that may be set */
 
 struct _CtDispatcher
@@ -35,9 +37,11 @@ struct _CtDispatcher
   CtGateway        *gateway;
   GNetworkMonitor  *network;
   CtPace           *pace;
-  gboolean          busy;     /* a claim, a sending or a settling is under way */
+  gboolean          claiming;
+  guint             batches;  /* on their way, or being settled */
   gboolean          stopped;
-  CtRow            *row;      /* being sent */
+  gint64            told_at;  /* monotonic: when the status was last brought up to date */
+  guint             tell_id;
   guint             timer_id;
   gint64            last_success;
   gint64            next_try;
@@ -47,16 +51,44 @@ struct _CtDispatcher
 
 G_DEFINE_FINAL_TYPE (CtDispatcher, ct_dispatcher, G_TYPE_OBJECT)
 
+/* What is on its way together. */
+typedef struct
+{
+  CtDispatcher *dispatcher;
+  GPtrArray    *rows;
+} Batch;
+
+static Batch *
+batch_new (CtDispatcher *self, GPtrArray *rows)
+{
+  Batch *batch = g_new0 (Batch, 1);
+
+  batch->dispatcher = g_object_ref (self);
+  batch->rows = rows;
+  self->batches++;
+  return batch;
+}
+
+static void
+batch_free (Batch *self)
+{
+  g_object_unref (self->dispatcher);
+  g_ptr_array_unref (self->rows);
+  g_free (self);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Batch, batch_free)
+
 static void take_next (CtDispatcher *self);
 
 static void
-update_status (CtDispatcher *self)
+tell_status (CtDispatcher *self)
 {
   CtStatusFigures figures = {
     .sender = ct_pace_get_problem (self->pace),
     .last_success = self->last_success,
     .next_try = self->next_try,
-    .sending = self->row != NULL,
+    .sending = self->batches > 0,
     .damaged = ct_worklist_get_damaged (self->worklist),
   };
   guint n = g_list_model_get_n_items (G_LIST_MODEL (self->worklist));
@@ -80,6 +112,27 @@ update_status (CtDispatcher *self)
   if (figures.unsent == 0)
     figures.next_try = 0;
   ct_status_update (self->status, &figures);
+  self->told_at = g_get_monotonic_time ();
+}
+
+static gboolean
+tell_cb (gpointer data)
+{
+  CtDispatcher *self = data;
+
+  self->tell_id = 0;
+  tell_status (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* At once; with so many that counting them takes its time, ten times a second. */
+static void
+update_status (CtDispatcher *self)
+{
+  if (ct_status_get (self->status)->unsent < MANY || g_get_monotonic_time () - self->told_at >= TELL_MS * 1000)
+    tell_status (self);
+  else if (self->tell_id == 0)
+    self->tell_id = g_timeout_add (TELL_MS, tell_cb, self);
 }
 
 static gboolean
@@ -108,13 +161,12 @@ sleep_until (CtDispatcher *self, gint64 boot)
 static void
 on_settled_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (CtDispatcher) self = data;
+  g_autoptr (Batch) batch = data;
+  CtDispatcher *self = batch->dispatcher;
   g_autoptr (GError) error = NULL;
-  g_autoptr (CtRow) row = ct_store_row_finish (CT_STORE (source), result, &error);
 
-  self->busy = FALSE;
-  g_clear_pointer (&self->row, ct_row_unref);
-  if (row == NULL)
+  self->batches--;
+  if (!ct_store_settle_finish (CT_STORE (source), result, &error))
     {
       /* On disk it is still SENDING: the next holder of the sender's lock finds
        * it there and sends the same bytes again. */
@@ -125,36 +177,67 @@ on_settled_cb (GObject *source, GAsyncResult *result, gpointer data)
   take_next (self);
 }
 
-static void
-on_answer_cb (GObject *source, GAsyncResult *result, gpointer data)
+static CtOutcome *
+settle (CtDispatcher *self, const CtRow *row, const CtAnswer *answer)
 {
-  g_autoptr (CtDispatcher) self = data;
-  g_autoptr (CtAnswer) answer = ct_gateway_submit_finish (result);
   gint64 boot = ct_clock_boot_ms ();
-  CtOutcome *outcome;
+  CtOutcome *outcome = ct_pace_settle (self->pace, row, answer, boot, ct_clock_now_ms ());
 
-  if (self->stopped)
-    return;
-  outcome = ct_pace_settle (self->pace, self->row, answer, boot, ct_clock_now_ms ());
   if (outcome->state == CT_STATE_ACCEPTED || outcome->state == CT_STATE_REFUSED)
     self->last_success = ct_clock_now_ms ();
   else if (ct_pace_get_ready_at (self->pace) > boot + MIN_PAUSE_MS)
     self->hurry_after = -1; /* the queue pauses: the round is over */
   if (outcome->state != CT_STATE_ACCEPTED)
     g_info ("a record becomes %s (%s)", ct_state_key (outcome->state), outcome->cause);
-  ct_store_settle_async (self->store, &self->row->uuid, outcome, on_settled_cb, g_object_ref (self));
+  return outcome;
 }
 
 static void
-send_row (CtDispatcher *self)
+on_answers_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-  const CtRow *row = self->row;
+  g_autoptr (Batch) batch = data;
+  CtDispatcher *self = batch->dispatcher;
+  g_autoptr (GPtrArray) answers = ct_gateway_submit_finish (result);
+  g_autoptr (GPtrArray) settlements = g_ptr_array_new_with_free_func ((GDestroyNotify) ct_settlement_free);
+
+  if (self->stopped)
+    return;
+  for (guint i = 0; i < answers->len; i++)
+    {
+      const CtRow *row = g_ptr_array_index (batch->rows, i);
+
+      g_ptr_array_add (settlements, ct_settlement_new (&row->uuid, settle (self, row, g_ptr_array_index (answers, i))));
+    }
+  ct_store_settle_async (self->store, settlements, on_settled_cb, g_steal_pointer (&batch));
+}
+
+static CtSubmission *
+submission_of (const CtRow *row)
+{
   const CtAmendment *amendment = ct_entry_get_amendment (row->entry);
   g_autofree char *places = amendment != NULL && amendment->overwrites ? ct_places_any_version (row->target)
                                                                        : g_strdup (row->target);
 
   /* A "later" may come from something on the way, behind which it was taken. */
-  ct_gateway_submit_async (self->gateway, row->body, places, row->was_unknown || row->exposed, on_answer_cb, g_object_ref (self));
+  return ct_submission_new (row->body, places, row->was_unknown || row->exposed);
+}
+
+/* Takes @rows. */
+static void
+send_rows (CtDispatcher *self, GPtrArray *rows)
+{
+  g_autoptr (GPtrArray) submissions = g_ptr_array_new_with_free_func ((GDestroyNotify) ct_submission_free);
+
+  for (guint i = 0; i < rows->len; i++)
+    g_ptr_array_add (submissions, submission_of (g_ptr_array_index (rows, i)));
+  self->next_try = 0;
+  ct_pace_claimed (self->pace, ct_clock_boot_ms ());
+  if (self->hurried)
+    self->hurry_after = ((CtRow *) g_ptr_array_index (rows, rows->len - 1))->seq;
+  ct_gateway_submit_async (self->gateway, submissions, on_answers_cb, batch_new (self, rows));
+  if (ct_pace_get_width (self->pace) > 1)
+    take_next (self);
+  update_status (self);
 }
 
 static void
@@ -164,26 +247,17 @@ on_claimed_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
   gboolean elsewhere;
   gint64 next_at;
-  CtRow *row = ct_store_claim_finish (CT_STORE (source), result, &elsewhere, &next_at, &error);
+  g_autoptr (GPtrArray) rows = ct_store_claim_finish (CT_STORE (source), result, &elsewhere, &next_at, &error);
 
+  self->claiming = FALSE;
   if (self->stopped)
+    return;
+  if (rows != NULL && rows->len > 0)
     {
-      g_clear_pointer (&row, ct_row_unref);
-      return;
-    }
-  if (row != NULL)
-    {
-      self->row = row;
-      self->next_try = 0;
-      ct_pace_claimed (self->pace, ct_clock_boot_ms ());
-      if (self->hurried)
-        self->hurry_after = row->seq;
-      send_row (self);
-      update_status (self);
+      send_rows (self, g_steal_pointer (&rows));
       return;
     }
 
-  self->busy = FALSE;
   self->next_try = 0;
   if (error == NULL && !elsewhere && self->hurry_after >= 0)
     {
@@ -204,7 +278,7 @@ on_claimed_cb (GObject *source, GAsyncResult *result, gpointer data)
     sleep_until (self, ct_clock_boot_ms () + ELSEWHERE_MS);
   else if (next_at != 0)
     sleep_until (self, MAX (ct_clock_boot_ms () + next_at - ct_clock_now_ms (), ct_pace_get_ready_at (self->pace)));
-  else
+  else if (self->batches == 0)
     ct_pace_drained (self->pace);
   update_status (self);
 }
@@ -212,7 +286,9 @@ on_claimed_cb (GObject *source, GAsyncResult *result, gpointer data)
 static void
 take_next (CtDispatcher *self)
 {
-  if (self->busy || self->stopped || self->gateway == NULL)
+  CtClaimWish wish;
+
+  if (self->claiming || self->stopped || self->gateway == NULL || self->batches >= (ct_pace_get_width (self->pace) > 1 ? 2u : 1u))
     {
       update_status (self);
       return;
@@ -224,9 +300,13 @@ take_next (CtDispatcher *self)
       return;
     }
   g_clear_handle_id (&self->timer_id, g_source_remove);
-  self->busy = TRUE;
+  self->claiming = TRUE;
   self->hurried = self->hurry_after >= 0;
-  ct_store_claim_async (self->store, ct_clock_now_ms (), self->hurry_after, on_claimed_cb, g_object_ref (self));
+  wish.now = ct_clock_now_ms ();
+  wish.after = self->hurry_after;
+  wish.max = ct_pace_get_width (self->pace);
+  wish.alone = self->batches == 0;
+  ct_store_claim_async (self->store, &wish, on_claimed_cb, g_object_ref (self));
 }
 
 static void
@@ -234,7 +314,7 @@ on_worklist_changed_cb (CtWorklist *worklist, gpointer data)
 {
   CtDispatcher *self = data;
 
-  if (!self->busy && self->gateway != NULL && !self->stopped
+  if (!self->claiming && self->batches == 0 && self->gateway != NULL && !self->stopped
       && ct_worklist_count (worklist, CT_SECTION_TO_SEND) > 0)
     take_next (self);
   update_status (self);
@@ -256,7 +336,6 @@ ct_dispatcher_dispose (GObject *object)
   g_clear_object (&self->store);
   g_clear_object (&self->worklist);
   g_clear_object (&self->status);
-  g_clear_pointer (&self->row, ct_row_unref);
   G_OBJECT_CLASS (ct_dispatcher_parent_class)->dispose (object);
 }
 
@@ -367,6 +446,7 @@ ct_dispatcher_stop (CtDispatcher *self)
     return;
   self->stopped = TRUE;
   g_clear_handle_id (&self->timer_id, g_source_remove);
+  g_clear_handle_id (&self->tell_id, g_source_remove);
   if (self->worklist != NULL)
     g_signal_handlers_disconnect_by_data (self->worklist, self);
   if (self->network != NULL)

@@ -52,7 +52,7 @@ static void
 on_changed_cb (CtWorklist *worklist, gpointer data)
 {
   CtFollowUp *self = data;
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (worklist));
+  guint n = ct_worklist_has_amendments (worklist) ? g_list_model_get_n_items (G_LIST_MODEL (worklist)) : 0;
 
   for (guint i = 0; i < n && !self->busy; i++)
     {

@@ -14,6 +14,7 @@ typedef struct _CtPace CtPace;
 CtPace       *ct_pace_new           (GRand          *random);
 void          ct_pace_free          (CtPace         *self);
 gint64        ct_pace_get_ready_at  (CtPace         *self);
+guint         ct_pace_get_width     (CtPace         *self);
 CtSenderState ct_pace_get_problem   (CtPace         *self);
 void          ct_pace_set_problem   (CtPace         *self,
                                      CtSenderState   problem);

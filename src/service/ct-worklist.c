@@ -415,6 +415,17 @@ ct_worklist_find_amendment (CtWorklist *self, const CtUuid *uuid)
 }
 
 /**
+ * ct_worklist_has_amendments:
+ *
+ * Returns: whether any record corrects or cancels another
+ */
+gboolean
+ct_worklist_has_amendments (CtWorklist *self)
+{
+  return g_hash_table_size (self->next) > 0;
+}
+
+/**
  * ct_worklist_peek:
  *
  * As g_list_model_get_item(), without a reference: for walks over all of them.

@@ -20,6 +20,7 @@ CtRow      *ct_worklist_find        (CtWorklist *self,
                                      const CtUuid *uuid);
 CtRow      *ct_worklist_find_amendment (CtWorklist   *worklist,
                                         const CtUuid *uuid);
+gboolean    ct_worklist_has_amendments (CtWorklist   *worklist);
 CtWorkItem *ct_worklist_peek        (CtWorklist *self,
                                      guint       position);
 gboolean    ct_worklist_may_hold    (CtWorklist   *self,

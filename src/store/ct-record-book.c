@@ -57,10 +57,31 @@ ct_outcome_free (CtOutcome *self)
   g_free (self);
 }
 
+/**
+ * ct_settlement_new:
+ * @outcome: (transfer full)
+ */
+CtSettlement *
+ct_settlement_new (const CtUuid *uuid, CtOutcome *outcome)
+{
+  CtSettlement *self = g_new0 (CtSettlement, 1);
+
+  self->uuid = *uuid;
+  self->outcome = outcome;
+  return self;
+}
+
+void
+ct_settlement_free (CtSettlement *self)
+{
+  ct_outcome_free (self->outcome);
+  g_free (self);
+}
+
 void
 ct_claim_clear (CtClaim *self)
 {
-  g_clear_pointer (&self->row, ct_row_unref);
+  g_clear_pointer (&self->rows, g_ptr_array_unref);
   g_clear_pointer (&self->interrupted, g_ptr_array_unref);
 }
 
@@ -105,6 +126,16 @@ begin_with (CtRecordBook *self, const CtUuid *uuid, gboolean create, GError **er
   return row;
 }
 
+/* Nobody sends it again; the worklist keeps the row for the day. */
+static void
+forget_sent (CtRow *row)
+{
+  if (row->state != CT_STATE_ACCEPTED)
+    return;
+  g_clear_pointer (&row->body, g_bytes_unref);
+  g_clear_pointer (&row->places, g_free);
+}
+
 /* Ends the transaction: writes @row and commits when @good. Takes @row.
  *
  * Returns: (transfer full) (nullable): @row, on disk */
@@ -113,12 +144,7 @@ conclude (CtRecordBook *self, CtRow *row, gboolean good, GError **error)
 {
   if (good && ct_change_keep (&self->db, self->path, self->seal, &row->uuid, row, error))
     {
-      /* Nobody sends it again; the worklist keeps the row for the day. */
-      if (row->state == CT_STATE_ACCEPTED)
-        {
-          g_clear_pointer (&row->body, g_bytes_unref);
-          g_clear_pointer (&row->places, g_free);
-        }
+      forget_sent (row);
       return row;
     }
   if (self->db != NULL)
@@ -536,6 +562,22 @@ ct_record_book_discard (CtRecordBook *self, const CtUuid *uuid, GError **error)
   return FALSE;
 }
 
+static gboolean
+settle_row (CtRow *row, const CtOutcome *outcome, GError **error)
+{
+  gboolean good = move (row, event_of (outcome), error);
+
+  row->exposed = row->exposed || outcome->exposed;
+  row->next_at = outcome->next_at;
+  set_text (&row->cause, outcome->cause);
+  set_text (&row->receipt, outcome->receipt);
+  g_ptr_array_unref (row->reasons);
+  row->reasons = g_ptr_array_ref (outcome->reasons);
+  g_free (row->places);
+  row->places = g_strdup (outcome->places);
+  return good;
+}
+
 /**
  * ct_record_book_settle:
  * @outcome: what became of a claimed record
@@ -550,20 +592,91 @@ ct_record_book_settle (CtRecordBook *self, const CtUuid *uuid, CtOutcome *outcom
 
   if (row == NULL)
     return NULL;
-  good = move (row, event_of (outcome), error);
-  row->exposed = row->exposed || outcome->exposed;
-  row->next_at = outcome->next_at;
-  set_text (&row->cause, outcome->cause);
-  set_text (&row->receipt, outcome->receipt);
-  g_ptr_array_unref (row->reasons);
-  row->reasons = g_ptr_array_ref (outcome->reasons);
-  g_free (row->places);
-  row->places = g_strdup (outcome->places);
+  good = settle_row (row, outcome, error);
   return conclude (self, row, good, error);
 }
 
-/* Where what @row amends is: it was accepted before @row could be validated, and stays
- * so. Damaged, or gone, it does not stop the others: then a person decides. */
+/* In one transaction, for one wait of the disk.
+ *
+ * Returns: (transfer full) (nullable): NULL when nothing of it was kept, or nobody knows */
+static GPtrArray *
+settle_together (CtRecordBook *self, GPtrArray *settlements)
+{
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) ct_row_unref);
+  gboolean good = is_ready (self, NULL) && ct_db_begin (self->db, NULL);
+
+  for (guint i = 0; good && i < settlements->len; i++)
+    {
+      const CtSettlement *settlement = g_ptr_array_index (settlements, i);
+      CtRow *row = ct_record_table_find (self->db, self->seal, &settlement->uuid, NULL);
+
+      good = row != NULL && settle_row (row, settlement->outcome, NULL)
+             && ct_record_table_write (self->db, self->seal, row, NULL, NULL);
+      if (row != NULL)
+        g_ptr_array_add (rows, row);
+    }
+  if (good && ct_db_commit (self->db, NULL))
+    {
+      for (guint i = 0; i < rows->len; i++)
+        forget_sent (g_ptr_array_index (rows, i));
+      return g_steal_pointer (&rows);
+    }
+  if (self->db != NULL)
+    ct_db_rollback (self->db);
+  return NULL;
+}
+
+/* The disk said no, and kept it all the same.
+ *
+ * Returns: (transfer full) (nullable): the record, when it is as @settlement says */
+static CtRow *
+find_settled (CtRecordBook *self, const CtSettlement *settlement)
+{
+  g_autoptr (CtRow) row = ct_record_table_find (self->db, self->seal, &settlement->uuid, NULL);
+
+  if (row == NULL || row->state != settlement->outcome->state
+      || (row->state == CT_STATE_ACCEPTED && g_strcmp0 (row->receipt, settlement->outcome->receipt) != 0))
+    return NULL;
+  forget_sent (row);
+  return g_steal_pointer (&row);
+}
+
+/**
+ * ct_record_book_settle_all:
+ * @settlements: (element-type CtSettlement)
+ * @error: of the first that could not be kept
+ *
+ * As ct_record_book_settle() for each, where all goes well at the price of one.
+ *
+ * Returns: (transfer full) (element-type CtRow): those that are on disk
+ */
+GPtrArray *
+ct_record_book_settle_all (CtRecordBook *self, GPtrArray *settlements, GError **error)
+{
+  GPtrArray *rows = settlements->len > 1 ? settle_together (self, settlements) : NULL;
+
+  if (rows != NULL)
+    return rows;
+  /* A disk that fails is told truly for each of them alone. */
+  rows = g_ptr_array_new_with_free_func ((GDestroyNotify) ct_row_unref);
+  for (guint i = 0; i < settlements->len; i++)
+    {
+      const CtSettlement *settlement = g_ptr_array_index (settlements, i);
+      g_autoptr (GError) local = NULL;
+      CtRow *row = ct_record_book_settle (self, &settlement->uuid, settlement->outcome, &local);
+
+      if (row == NULL && g_error_matches (local, CT_STORE_ERROR, CT_STORE_ERROR_STATE))
+        row = find_settled (self, settlement);
+      if (row != NULL)
+        g_ptr_array_add (rows, row);
+      else if (error != NULL && *error == NULL)
+        g_propagate_error (error, g_steal_pointer (&local));
+    }
+  return rows;
+}
+
+/* What @row amends: where it is. It was accepted before @row could be validated, and
+ * stays so. Damaged, or gone, it does not stop the others: then a person decides. */
 static void
 read_target (CtRecordBook *self, CtRow *row)
 {
@@ -576,48 +689,51 @@ read_target (CtRecordBook *self, CtRow *row)
   row->target = g_strdup (before != NULL && before->places != NULL ? before->places : "");
 }
 
-/* Takes the oldest record to send, SENDING on disk; with none, says when. */
+/* Takes the oldest records to send, SENDING on disk; with none, says when. */
 static gboolean
-claim_due (CtRecordBook *self, gint64 now, gint64 after, CtClaim *claim, GError **error)
+claim_due (CtRecordBook *self, const CtClaimWish *wish, CtClaim *claim, GError **error)
 {
-  g_autoptr (GError) none = NULL;
-  CtRow *row;
+  gboolean good = TRUE;
 
   if (!ct_db_begin (self->db, error))
     return FALSE;
-  row = ct_record_table_find_due (self->db, self->seal, now, after, &none);
-  if (row != NULL)
+  claim->rows = ct_record_table_list_due (self->db, self->seal, wish->now, wish->after, wish->max, error);
+  for (guint i = 0; claim->rows != NULL && good && i < claim->rows->len; i++)
     {
-      gboolean was_unknown = row->state == CT_STATE_UNKNOWN;
-      gboolean good = move (row, CT_EVENT_CLAIM, error);
+      CtRow *row = g_ptr_array_index (claim->rows, i);
 
-      read_target (self, row);
-      row->was_unknown = was_unknown;
+      row->was_unknown = row->state == CT_STATE_UNKNOWN;
       row->attempts++;
-      claim->row = conclude (self, row, good, error);
-      return claim->row != NULL;
+      read_target (self, row);
+      good = move (row, CT_EVENT_CLAIM, error);
     }
+  if (claim->rows != NULL && claim->rows->len == 1)
+    {
+      g_autoptr (CtRow) row = conclude (self, ct_row_ref (g_ptr_array_index (claim->rows, 0)), good, error);
+
+      return row != NULL;
+    }
+  for (guint i = 0; claim->rows != NULL && good && i < claim->rows->len; i++)
+    good = ct_record_table_write (self->db, self->seal, g_ptr_array_index (claim->rows, i), NULL, error);
+  if (claim->rows != NULL && claim->rows->len > 0 && good && ct_db_commit (self->db, error))
+    return TRUE;
   ct_db_rollback (self->db);
-  release_sender (self);
-  if (g_error_matches (none, CT_STORE_ERROR, CT_STORE_ERROR_NOT_FOUND))
-    return ct_record_table_next_due (self->db, &claim->next_at, error);
-  g_propagate_error (error, g_steal_pointer (&none));
-  return FALSE;
+  if (claim->rows == NULL || claim->rows->len > 0)
+    return FALSE;
+  if (wish->alone)
+    release_sender (self);
+  return ct_record_table_next_due (self->db, &claim->next_at, error);
 }
 
 /**
  * ct_record_book_claim:
- * @now: ms since 1970
- * @after: -1 for what is due; otherwise whatever waits behind this seq, due or
- *   not
  * @claim: (out caller-allocates): for ct_claim_clear(), whatever is returned
  *
- * Takes the oldest record to send. To be called only when nothing is being sent:
- * what is still SENDING then was interrupted, and becomes UNKNOWN. A claim takes
- * the sender's lock; one that finds nothing gives it back.
+ * Takes the oldest records to send. A claim takes the sender's lock; one that finds
+ * nothing while nothing is being sent gives it back.
  */
 gboolean
-ct_record_book_claim (CtRecordBook *self, gint64 now, gint64 after, CtClaim *claim, GError **error)
+ct_record_book_claim (CtRecordBook *self, const CtClaimWish *wish, CtClaim *claim, GError **error)
 {
   *claim = (CtClaim) { 0 };
   if (!is_ready (self, error))
@@ -625,6 +741,7 @@ ct_record_book_claim (CtRecordBook *self, gint64 now, gint64 after, CtClaim *cla
   claim->elsewhere = !take_sender (self);
   if (claim->elsewhere)
     return TRUE;
-  claim->interrupted = recover_interrupted (self, now, error);
-  return claim->interrupted != NULL && claim_due (self, now, after, claim, error);
+  if (wish->alone)
+    claim->interrupted = recover_interrupted (self, wish->now, error);
+  return (!wish->alone || claim->interrupted != NULL) && claim_due (self, wish, claim, error);
 }

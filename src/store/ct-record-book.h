@@ -25,13 +25,33 @@ void       ct_outcome_free (CtOutcome *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CtOutcome, ct_outcome_free)
 
+/* A claimed record, and what became of it. */
+typedef struct
+{
+  CtUuid     uuid;
+  CtOutcome *outcome;
+} CtSettlement;
+
+CtSettlement *ct_settlement_new  (const CtUuid *uuid,
+                                  CtOutcome    *outcome);
+void          ct_settlement_free (CtSettlement *self);
+
+/* What is to be claimed. */
+typedef struct
+{
+  gint64    now;   /* ms since 1970 */
+  gint64    after; /* -1 for what is due; otherwise whatever waits behind this seq, due or not */
+  guint     max;   /* how many at once */
+  gboolean  alone; /* nothing of ours is being sent: what is SENDING was interrupted */
+} CtClaimWish;
+
 /* What a claim found. */
 typedef struct
 {
-  CtRow     *row;         /* nullable: nothing to send now */
+  GPtrArray *rows;        /* of CtRow: none when there is nothing to send now */
   GPtrArray *interrupted; /* of CtRow: found SENDING, now UNKNOWN */
   gboolean   elsewhere;   /* another process is sending */
-  gint64     next_at;     /* ms since 1970, without a row; 0 = nothing is to be sent */
+  gint64     next_at;     /* ms since 1970, without rows; 0 = nothing is to be sent */
 } CtClaim;
 
 void ct_claim_clear (CtClaim *self);
@@ -81,9 +101,11 @@ CtRow        *ct_record_book_settle       (CtRecordBook   *self,
                                            const CtUuid   *uuid,
                                            CtOutcome      *outcome,
                                            GError        **error);
-gboolean      ct_record_book_claim        (CtRecordBook   *self,
-                                           gint64          now,
-                                           gint64          after,
+GPtrArray    *ct_record_book_settle_all   (CtRecordBook   *self,
+                                           GPtrArray      *settlements,
+                                           GError        **error);
+gboolean      ct_record_book_claim        (CtRecordBook      *self,
+                                           const CtClaimWish *wish,
                                            CtClaim        *claim,
                                            GError        **error);
 

@@ -289,50 +289,45 @@ ct_record_table_list_state (CtDb *db, CtSeal *seal, CtState state, GError **erro
 }
 
 /**
- * ct_record_table_find_due:
+ * ct_record_table_list_due:
  * @now: ms since 1970
  * @after: -1 for what is due; otherwise whatever waits behind this seq
+ * @max: how many at the most
  *
- * Returns: (transfer full) (nullable): the oldest record to send now
+ * Returns: (transfer full) (element-type CtRow) (nullable): the oldest records to send
+ *   now
  */
-CtRow *
-ct_record_table_find_due (CtDb *db, CtSeal *seal, gint64 now, gint64 after, GError **error)
+GPtrArray *
+ct_record_table_list_due (CtDb *db, CtSeal *seal, gint64 now, gint64 after, guint max, GError **error)
 {
   /* The oldest by the index alone: rows are large, and most are accepted. A
    * time more than an hour ahead comes from a clock that was set back. */
   g_autoptr (CtStatement) statement =
     ct_statement_new (db,
-                      "SELECT " COLUMNS " FROM record WHERE seq = (SELECT min (seq) FROM record"
+                      "SELECT " COLUMNS " FROM record WHERE seq IN (SELECT seq FROM record"
                       " WHERE state IN ('waiting', 'unknown') AND seq > ?2"
-                      " AND (?3 OR next_at <= ?1 OR next_at > ?1 + 3600000))",
+                      " AND (?3 OR next_at <= ?1 OR next_at > ?1 + 3600000)) ORDER BY seq",
                       error);
-  gboolean any = after >= 0;
-  CtStep step;
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) ct_row_unref);
+  CtStep step = CT_STEP_ROW;
 
   if (statement == NULL)
     return NULL;
-  for (;;)
+  ct_statement_bind_int64 (statement, 1, now);
+  ct_statement_bind_int64 (statement, 2, after);
+  ct_statement_bind_int64 (statement, 3, after >= 0);
+  while (rows->len < max && (step = ct_statement_step (statement, error)) == CT_STEP_ROW)
     {
       g_autoptr (GError) local = NULL;
-      CtRow *row;
+      CtRow *row = read_row (statement, seal, TRUE, &local);
 
-      ct_statement_bind_int64 (statement, 1, now);
-      ct_statement_bind_int64 (statement, 2, after);
-      ct_statement_bind_int64 (statement, 3, any);
-      step = ct_statement_step (statement, error);
-      if (step != CT_STEP_ROW)
-        break;
-      row = read_row (statement, seal, TRUE, &local);
-      if (row != NULL)
-        return row;
       /* Never sent, never a stopper for the others; the list counts it. */
-      g_warning ("%s", local->message);
-      after = ct_statement_int64 (statement, 0);
-      ct_statement_reset (statement);
+      if (row != NULL)
+        g_ptr_array_add (rows, row);
+      else
+        g_warning ("%s", local->message);
     }
-  if (step == CT_STEP_DONE)
-    g_set_error_literal (error, CT_STORE_ERROR, CT_STORE_ERROR_NOT_FOUND, "nothing is due");
-  return NULL;
+  return step != CT_STEP_ERROR ? g_steal_pointer (&rows) : NULL;
 }
 
 /**

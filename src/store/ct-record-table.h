@@ -17,10 +17,11 @@ GPtrArray *ct_record_table_list       (CtDb          *db,
                                        CtSeal        *seal,
                                        guint         *damaged,
                                        GError       **error);
-CtRow     *ct_record_table_find_due   (CtDb          *db,
+GPtrArray *ct_record_table_list_due   (CtDb          *db,
                                        CtSeal        *seal,
                                        gint64         now,
                                        gint64         after,
+                                       guint          max,
                                        GError       **error);
 gboolean   ct_record_table_next_due   (CtDb          *db,
                                        gint64        *next_at,

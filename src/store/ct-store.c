@@ -55,10 +55,9 @@ typedef struct
   CtEntry       *entry;
   GBytes        *body;
   gint64         not_before;
-  CtOutcome     *outcome;
+  GPtrArray     *settlements;
   CtSecretBytes *ring_key;
-  gint64         now;
-  gint64         after;
+  CtClaimWish    wish;
   CtClaim        claim;
   guint          damaged;
 } Job;
@@ -70,7 +69,7 @@ job_free (gpointer data)
 
   g_clear_pointer (&job->entry, ct_entry_unref);
   g_clear_pointer (&job->body, g_bytes_unref);
-  g_clear_pointer (&job->outcome, ct_outcome_free);
+  g_clear_pointer (&job->settlements, g_ptr_array_unref);
   g_clear_pointer (&job->ring_key, ct_secret_bytes_unref);
   ct_claim_clear (&job->claim);
   g_free (job);
@@ -243,13 +242,21 @@ resend_job (GTask *task, gpointer source, gpointer data, GCancellable *cancellab
 }
 
 static void
+announce_all (CtStore *self, GPtrArray *rows)
+{
+  for (guint i = 0; rows != NULL && i < rows->len; i++)
+    announce (self, SIGNAL_ROW_CHANGED, g_ptr_array_index (rows, i), NULL);
+}
+
+static void
 settle_job (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   Job *job = data;
   GError *error = NULL;
-  CtRow *row = ct_record_book_settle (book_of (source), &job->uuid, job->outcome, &error);
+  g_autoptr (GPtrArray) rows = ct_record_book_settle_all (book_of (source), job->settlements, &error);
 
-  answer_row (source, task, row, error);
+  announce_all (source, rows);
+  answer (task, error == NULL, error);
 }
 
 static void
@@ -269,12 +276,10 @@ claim_job (GTask *task, gpointer source, gpointer data, GCancellable *cancellabl
 {
   Job *job = data;
   GError *error = NULL;
-  gboolean good = ct_record_book_claim (book_of (source), job->now, job->after, &job->claim, &error);
+  gboolean good = ct_record_book_claim (book_of (source), &job->wish, &job->claim, &error);
 
-  for (guint i = 0; job->claim.interrupted != NULL && i < job->claim.interrupted->len; i++)
-    announce (source, SIGNAL_ROW_CHANGED, g_ptr_array_index (job->claim.interrupted, i), NULL);
-  if (job->claim.row != NULL)
-    announce (source, SIGNAL_ROW_CHANGED, job->claim.row, NULL);
+  announce_all (source, job->claim.interrupted);
+  announce_all (source, good ? job->claim.rows : NULL);
   answer (task, good, error);
 }
 
@@ -554,18 +559,27 @@ ct_store_resend_async (CtStore *self, const CtUuid *uuid, GAsyncReadyCallback ca
 
 /**
  * ct_store_settle_async:
- * @outcome: (transfer full): what became of a claimed record
- *
- * Finish with ct_store_row_finish().
+ * @settlements: (element-type CtSettlement): what became of claimed records; not changed from
+ *   now on
  */
 void
-ct_store_settle_async (CtStore *self, const CtUuid *uuid, CtOutcome *outcome,
-                       GAsyncReadyCallback callback, gpointer data)
+ct_store_settle_async (CtStore *self, GPtrArray *settlements, GAsyncReadyCallback callback, gpointer data)
 {
-  Job *job = job_for (uuid);
+  Job *job = job_for (NULL);
 
-  job->outcome = outcome;
+  job->settlements = g_ptr_array_ref (settlements);
   run (self, job, settle_job, callback, data);
+}
+
+/**
+ * ct_store_settle_finish:
+ *
+ * Returns: FALSE when one at the least could not be kept
+ */
+gboolean
+ct_store_settle_finish (CtStore *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
 }
 
 /**
@@ -598,39 +612,36 @@ ct_store_discard_finish (CtStore *self, GAsyncResult *result, GError **error)
 
 /**
  * ct_store_claim_async:
- * @now: ms since 1970
- * @after: -1 for what is due; otherwise whatever waits behind this seq, due or
- *   not
  *
- * Takes the oldest due record, SENDING on disk before this is answered. To be
- * called only when nothing is being sent: what is still SENDING then was
- * interrupted, and becomes UNKNOWN. A claim takes the sender's lock; one that
- * finds nothing gives it back.
+ * Takes the oldest records to send, SENDING on disk before this is answered. When
+ * nothing of ours is being sent, what is still SENDING then was interrupted, and becomes
+ * UNKNOWN. A claim takes the sender's lock; one that finds nothing while nothing is being
+ * sent gives it back.
  */
 void
-ct_store_claim_async (CtStore *self, gint64 now, gint64 after, GAsyncReadyCallback callback, gpointer data)
+ct_store_claim_async (CtStore *self, const CtClaimWish *wish, GAsyncReadyCallback callback, gpointer data)
 {
   Job *job = job_for (NULL);
 
-  job->now = now;
-  job->after = after;
+  job->wish = *wish;
   run (self, job, claim_job, callback, data);
 }
 
 /**
  * ct_store_claim_finish:
  * @elsewhere: (out): another process is sending
- * @next_at: (out): without a row, when the next one is due in ms since 1970; 0
+ * @next_at: (out): without rows, when the next one is due in ms since 1970; 0
  *   when nothing is to be sent
  *
- * Returns: (transfer full) (nullable): NULL without an error for nothing now
+ * Returns: (transfer full) (element-type CtRow) (nullable): none for nothing now; NULL with
+ *   an error, or when another process is sending
  */
-CtRow *
+GPtrArray *
 ct_store_claim_finish (CtStore *self, GAsyncResult *result, gboolean *elsewhere, gint64 *next_at, GError **error)
 {
   Job *job = g_task_get_task_data (G_TASK (result));
 
   *elsewhere = job->claim.elsewhere;
   *next_at = job->claim.next_at;
-  return g_task_propagate_boolean (G_TASK (result), error) ? g_steal_pointer (&job->claim.row) : NULL;
+  return g_task_propagate_boolean (G_TASK (result), error) ? g_steal_pointer (&job->claim.rows) : NULL;
 }

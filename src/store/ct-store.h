@@ -79,10 +79,12 @@ void       ct_store_resend_async       (CtStore              *self,
                                         GAsyncReadyCallback   callback,
                                         gpointer              data);
 void       ct_store_settle_async       (CtStore              *self,
-                                        const CtUuid         *uuid,
-                                        CtOutcome            *outcome,
+                                        GPtrArray            *settlements,
                                         GAsyncReadyCallback   callback,
                                         gpointer              data);
+gboolean   ct_store_settle_finish      (CtStore              *self,
+                                        GAsyncResult         *result,
+                                        GError              **error);
 CtRow     *ct_store_row_finish         (CtStore              *self,
                                         GAsyncResult         *result,
                                         GError              **error);
@@ -95,11 +97,10 @@ gboolean   ct_store_discard_finish     (CtStore              *self,
                                         GError              **error);
 
 void       ct_store_claim_async        (CtStore              *self,
-                                        gint64                now,
-                                        gint64                after,
+                                        const CtClaimWish    *wish,
                                         GAsyncReadyCallback   callback,
                                         gpointer              data);
-CtRow     *ct_store_claim_finish       (CtStore              *self,
+GPtrArray *ct_store_claim_finish       (CtStore              *self,
                                         GAsyncResult         *result,
                                         gboolean             *elsewhere,
                                         gint64               *next_at,

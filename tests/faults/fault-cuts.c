@@ -13,6 +13,7 @@
 #include "practice.h"
 #include "promise.h"
 #include "sample.h"
+#include "submit.h"
 #include "wait.h"
 
 #include <stdlib.h>
@@ -38,13 +39,7 @@ body_with_lot (const char *lot)
 static CtAnswer *
 submit (CtGateway *gateway, GBytes *body)
 {
-  Wait wait = { NULL };
-  CtAnswer *answer;
-
-  ct_gateway_submit_async (gateway, body, NULL, FALSE, wait_cb, &wait);
-  answer = ct_gateway_submit_finish (wait_result (&wait));
-  wait_clear (&wait);
-  return answer;
+  return submit_one (gateway, body, NULL, FALSE);
 }
 
 static guint16
@@ -194,17 +189,16 @@ stalled (Promise *promise, guint64 n)
       cut_proxy_plan (all[i].proxy, CUT_STALL, all[i].upwards, all[i].at);
       all[i].gateway = gateway_through (practice, all[i].proxy);
       all[i].body = body_with_lot (lot);
-      ct_gateway_submit_async (all[i].gateway, all[i].body, NULL, FALSE, wait_cb, &all[i].wait);
+      submit_begin (all[i].gateway, all[i].body, NULL, FALSE, &all[i].wait);
     }
   for (guint64 i = 0; i < n; i++)
     {
-      g_autoptr (CtAnswer) answer = ct_gateway_submit_finish (wait_result (&all[i].wait));
+      g_autoptr (CtAnswer) answer = submit_end (&all[i].wait);
       double seconds = (double) (g_get_monotonic_time () - start) / G_USEC_PER_SEC;
 
       promise_check (promise, answer->kind == CT_ANSWER_LATER || answer->kind == CT_ANSWER_UNKNOWN || answer->kind == CT_ANSWER_ACCEPTED,
                      "stalled at byte %" G_GINT64_FORMAT ": kind %u", all[i].at, answer->kind);
       promise_check (promise, seconds <= 35, "stalled at byte %" G_GINT64_FORMAT ": given up after %.1f s", all[i].at, seconds);
-      wait_clear (&all[i].wait);
       ct_gateway_free (all[i].gateway);
       cut_proxy_free (all[i].proxy);
       g_bytes_unref (all[i].body);

@@ -125,19 +125,34 @@ body_of (const CtUuid *uuid, CtEntry *entry, guint64 revision)
   return ct_fhir_encode (record, professional, uuid, revision, now);
 }
 
-static CtAnswer *
-submit (CtGateway *gateway, GBytes *body)
+/* What was claimed goes together, and is settled together. */
+static void
+send_batch (CtRecordBook *book, CtGateway *gateway, CtPace *pace, GPtrArray *rows)
 {
+  g_autoptr (GPtrArray) submissions = g_ptr_array_new_with_free_func ((GDestroyNotify) ct_submission_free);
+  g_autoptr (GPtrArray) settlements = g_ptr_array_new_with_free_func ((GDestroyNotify) ct_settlement_free);
+  g_autoptr (GPtrArray) answers = NULL;
+  g_autoptr (GPtrArray) settled = NULL;
   Wait wait = { NULL };
-  CtAnswer *answer;
 
-  ct_gateway_submit_async (gateway, body, NULL, FALSE, wait_cb, &wait);
-  answer = ct_gateway_submit_finish (wait_result (&wait));
+  for (guint i = 0; i < rows->len; i++)
+    g_ptr_array_add (submissions, ct_submission_new (((CtRow *) g_ptr_array_index (rows, i))->body, NULL, FALSE));
+  ct_gateway_submit_async (gateway, submissions, wait_cb, &wait);
+  answers = ct_gateway_submit_finish (wait_result (&wait));
   wait_clear (&wait);
-  return answer;
+  for (guint i = 0; i < rows->len; i++)
+    {
+      const CtRow *row = g_ptr_array_index (rows, i);
+
+      g_ptr_array_add (settlements,
+                       ct_settlement_new (&row->uuid, ct_pace_settle (pace, row, g_ptr_array_index (answers, i), 0, 0)));
+    }
+  settled = ct_record_book_settle_all (book, settlements, NULL);
+  g_assert_cmpuint (settled->len, ==, rows->len);
 }
 
-/* The sender's loop, without its pauses: what is due later is due now. */
+/* The sender's loop, without its pauses: what is due later is due now. One at a time, or
+ * several. */
 static void
 send_all (const char *folder)
 {
@@ -149,22 +164,17 @@ send_all (const char *folder)
   for (;;)
     {
       g_auto (CtClaim) claim = { 0 };
-      g_autoptr (CtAnswer) answer = NULL;
-      g_autoptr (CtOutcome) outcome = NULL;
-      g_autoptr (CtRow) row = NULL;
+      CtClaimWish wish = { LATER, -1, (guint) g_random_int_range (1, 9), TRUE };
 
-      g_assert_true (ct_record_book_claim (book, LATER, -1, &claim, NULL));
+      g_assert_true (ct_record_book_claim (book, &wish, &claim, NULL));
       if (claim.elsewhere)
         {
           g_usleep (2000);
           continue;
         }
-      if (claim.row == NULL)
+      if (claim.rows->len == 0)
         break;
-      answer = submit (gateway, claim.row->body);
-      outcome = ct_pace_settle (pace, claim.row, answer, 0, 0);
-      row = ct_record_book_settle (book, &claim.row->uuid, outcome, NULL);
-      g_assert_nonnull (row);
+      send_batch (book, gateway, pace, claim.rows);
     }
   ct_record_book_free (book);
 }

@@ -74,13 +74,13 @@ step (Pharmacy *self)
 
   if (ready > self->now)
     return ready;
-  g_assert_true (ct_record_book_claim (self->book, self->now, -1, &claim, &error));
-  if (claim.row == NULL)
+  g_assert_true (ct_record_book_claim (self->book, &(CtClaimWish) { self->now, -1, 1, TRUE }, &claim, &error));
+  if (claim.rows->len == 0)
     return claim.next_at == 0 ? 0 : MAX (claim.next_at, self->now + 1);
   ct_pace_claimed (self->pace, self->now);
   answer = ask (self);
-  outcome = ct_pace_settle (self->pace, claim.row, answer, self->now, self->now);
-  row = ct_record_book_settle (self->book, &claim.row->uuid, outcome, &error);
+  outcome = ct_pace_settle (self->pace, g_ptr_array_index (claim.rows, 0), answer, self->now, self->now);
+  row = ct_record_book_settle (self->book, &((CtRow *) g_ptr_array_index (claim.rows, 0))->uuid, outcome, &error);
   g_assert_no_error (error);
   return MAX (ct_pace_get_ready_at (self->pace), self->now + 1);
 }

@@ -212,6 +212,7 @@ claim_step (Walk *self)
 {
   g_auto (CtClaim) claim = { 0 };
   Model *expected = NULL;
+  CtRow *row;
   gboolean interrupted = FALSE;
 
   for (guint i = 0; i < RECORDS; i++)
@@ -227,17 +228,18 @@ claim_step (Walk *self)
           && (expected == NULL || model->order < expected->order))
         expected = model;
     }
-  promise_check (self->promise, ct_record_book_claim (self->book, LATER, -1, &claim, NULL), "a claim failed");
+  promise_check (self->promise, ct_record_book_claim (self->book, &(CtClaimWish) { LATER, -1, 1, TRUE }, &claim, NULL), "a claim failed");
+  row = claim.rows != NULL && claim.rows->len > 0 ? g_ptr_array_index (claim.rows, 0) : NULL;
   self->claims++;
   self->claims_after_crash += interrupted;
-  if (!promise_check (self->promise, (claim.row != NULL) == (expected != NULL), "a claim found %s",
-                      claim.row != NULL ? "one where there is none" : "nothing"))
+  if (!promise_check (self->promise, (row != NULL) == (expected != NULL), "a claim found %s",
+                      row != NULL ? "one where there is none" : "nothing"))
     return;
   if (expected == NULL)
     return;
-  promise_check (self->promise, ct_uuid_equal (&claim.row->uuid, &expected->uuid), "a claim took another than the oldest");
-  promise_check (self->promise, claim.row->was_unknown == (expected->state == UNKNOWN), "a claim forgot what was unknown");
-  promise_check (self->promise, claim.row->body != NULL && g_bytes_equal (claim.row->body, self->body), "other bytes than the frozen");
+  promise_check (self->promise, ct_uuid_equal (&row->uuid, &expected->uuid), "a claim took another than the oldest");
+  promise_check (self->promise, row->was_unknown == (expected->state == UNKNOWN), "a claim forgot what was unknown");
+  promise_check (self->promise, row->body != NULL && g_bytes_equal (row->body, self->body), "other bytes than the frozen");
   expected->state = SENDING;
 }
 

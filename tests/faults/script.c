@@ -232,7 +232,7 @@ claim (Script *self, CtRecordBook *book)
   for (guint i = 0; i < self->n; i++)
     if ((self->models[i].states & (STATE (WAITING) | STATE (UNKNOWN) | STATE (SENDING))) != 0)
       mean (&self->models[i], STATE (SENDING) | STATE (UNKNOWN), 0);
-  good = ct_record_book_claim (book, LATER, -1, &found, &error);
+  good = ct_record_book_claim (book, &(CtClaimWish) { LATER, -1, 1, TRUE }, &found, &error);
   unsure = g_error_matches (error, CT_STORE_ERROR, CT_STORE_ERROR_UNSURE);
 
   /* What was left in sending becomes unknown with a claim, whatever else it does. */
@@ -246,10 +246,10 @@ claim (Script *self, CtRecordBook *book)
         model->states |= STATE (SENDING) | STATE (UNKNOWN);
     }
   self->unsure += unsure;
-  if (good && found.row != NULL)
+  if (good && found.rows != NULL && found.rows->len > 0)
     {
-      find (self, &found.row->uuid)->states = STATE (SENDING);
-      self->claimed = found.row->uuid;
+      find (self, &((CtRow *) g_ptr_array_index (found.rows, 0))->uuid)->states = STATE (SENDING);
+      self->claimed = ((CtRow *) g_ptr_array_index (found.rows, 0))->uuid;
     }
   for (guint i = 0; i < self->n; i++)
     decided (&self->models[i]);

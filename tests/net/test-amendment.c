@@ -12,6 +12,7 @@
 #include "ct-places.h"
 #include "practice.h"
 #include "sample.h"
+#include "submit.h"
 #include "wait.h"
 
 #include <string.h>
@@ -47,13 +48,7 @@ professional (void)
 static CtAnswer *
 submit (GBytes *body, const char *places, gboolean unsure)
 {
-  Wait wait = { NULL };
-  CtAnswer *answer;
-
-  ct_gateway_submit_async (gateway, body, places, unsure, wait_cb, &wait);
-  answer = ct_gateway_submit_finish (wait_result (&wait));
-  wait_clear (&wait);
-  return answer;
+  return submit_one (gateway, body, places, unsure);
 }
 
 /* A first sending, accepted. */

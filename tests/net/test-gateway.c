@@ -10,6 +10,7 @@
 #include "ct-issue.h"
 #include "practice.h"
 #include "sample.h"
+#include "submit.h"
 #include "wait.h"
 
 #include <string.h>
@@ -27,13 +28,7 @@ gateway_to (const char *base_url, const char *ca_file, const char *secret)
 static CtAnswer *
 submit (CtGateway *gateway, GBytes *body)
 {
-  Wait wait = { NULL };
-  CtAnswer *answer;
-
-  ct_gateway_submit_async (gateway, body, NULL, FALSE, wait_cb, &wait);
-  answer = ct_gateway_submit_finish (wait_result (&wait));
-  wait_clear (&wait);
-  return answer;
+  return submit_one (gateway, body, NULL, FALSE);
 }
 
 static GBytes *
@@ -235,6 +230,43 @@ test_refused (void)
     }
 }
 
+/* Several at once: each has its own answer, in its place; the same bytes again change
+ * nothing. */
+static void
+test_together (void)
+{
+  g_autoptr (CtGateway) gateway = gateway_to (practice->base_url, practice->ca_file, practice->client_secret);
+  g_autoptr (GPtrArray) submissions = g_ptr_array_new_with_free_func ((GDestroyNotify) ct_submission_free);
+  guint before = count_results ();
+  Wait wait = { NULL };
+
+  for (guint i = 0; i < 12; i++)
+    {
+      /* Every third one's person is born tomorrow, so to speak. */
+      g_autoptr (GBytes) body = new_body (CT_N_FIELDS, NULL);
+      g_autofree char *text = g_strndup (g_bytes_get_data (body, NULL), g_bytes_get_size (body));
+      g_autoptr (GBytes) changed = NULL;
+
+      if (i % 3 == 0)
+        memcpy (strstr (text, "1979-03-14"), "2979", 4);
+      changed = g_bytes_new (text, strlen (text));
+      g_ptr_array_add (submissions, ct_submission_new (changed, NULL, FALSE));
+    }
+  for (guint round = 0; round < 2; round++)
+    {
+      g_autoptr (GPtrArray) answers = NULL;
+
+      ct_gateway_submit_async (gateway, submissions, wait_cb, &wait);
+      answers = ct_gateway_submit_finish (wait_result (&wait));
+      wait_clear (&wait);
+      g_assert_cmpuint (answers->len, ==, 12);
+      for (guint i = 0; i < answers->len; i++)
+        g_assert_cmpint (((CtAnswer *) g_ptr_array_index (answers, i))->kind, ==,
+                         i % 3 == 0 ? CT_ANSWER_REFUSED : CT_ANSWER_ACCEPTED);
+      g_assert_cmpuint (count_results (), ==, before + 8);
+    }
+}
+
 static void
 test_addresses (void)
 {
@@ -262,6 +294,7 @@ main (int argc, char **argv)
   g_test_add_func ("/gateway/faults", test_faults);
   g_test_add_func ("/gateway/cut", test_cut);
   g_test_add_func ("/gateway/refused", test_refused);
+  g_test_add_func ("/gateway/together", test_together);
   g_test_add_func ("/gateway/addresses", test_addresses);
   status = g_test_run ();
   practice_keep_bundles (practice);

@@ -208,6 +208,33 @@ state_after (CtPace *pace, CtRow *row, CtAnswerKind kind, const char *cause)
   return outcome->state;
 }
 
+/* Side by side only when the user asked, more with each success, one again with a
+ * failure; and a volley that fails together is one failure. */
+static void
+test_width (void)
+{
+  g_autoptr (CtPace) pace = new_pace ();
+  guint width;
+
+  g_assert_cmpuint (ct_pace_get_width (pace), ==, 1);
+  for (guint i = 0; i < 50; i++)
+    succeed (pace);
+  g_assert_cmpuint (ct_pace_get_width (pace), ==, 1);
+  ct_pace_hurry (pace);
+  width = ct_pace_get_width (pace);
+  g_assert_cmpuint (width, >, 1);
+  for (guint i = 0; i < 10000; i++)
+    succeed (pace);
+  g_assert_cmpuint (ct_pace_get_width (pace), >, width);
+  g_assert_cmpuint (ct_pace_get_width (pace), <=, 256);
+  for (guint i = 0; i < 256; i++)
+    {
+      g_autoptr (CtOutcome) outcome = answered (pace, CT_ANSWER_LATER, 1, 0);
+    }
+  g_assert_cmpuint (ct_pace_get_width (pace), ==, 1);
+  g_assert_cmpint (ct_pace_get_ready_at (pace), <=, now + 2 * SECOND); /* not the pause of 256 failures in a row */
+}
+
 /* One that fails while others pass is set aside at the twentieth time; in an outage,
  * where all fail, none is. */
 static void
@@ -267,6 +294,7 @@ main (int argc, char **argv)
   g_test_add_func ("/pace/person-has-to-mend", test_person_has_to_mend);
   g_test_add_func ("/pace/unknown-stays", test_unknown_stays);
   g_test_add_func ("/pace/five-a-second", test_five_a_second);
+  g_test_add_func ("/pace/width", test_width);
   g_test_add_func ("/pace/set-aside", test_set_aside);
   g_test_add_func ("/pace/conflict", test_conflict);
   return g_test_run ();
