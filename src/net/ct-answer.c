@@ -36,9 +36,15 @@ ct_answer_new (CtAnswerKind kind, const char *cause)
   return self;
 }
 
+/**
+ * ct_answer_free:
+ * @self: (nullable)
+ */
 void
 ct_answer_free (CtAnswer *self)
 {
+  if (self == NULL)
+    return;
   g_free (self->cause);
   g_free (self->receipt);
   g_free (self->places);

@@ -33,7 +33,6 @@ void       ct_gateway_submit_async  (CtGateway            *self,
                                      GAsyncReadyCallback   callback,
                                      gpointer              data);
 GPtrArray *ct_gateway_submit_finish (GAsyncResult         *result);
-gboolean   ct_gateway_url_is_valid  (const char           *url);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CtGateway, ct_gateway_free)
 

@@ -14,7 +14,7 @@
 
 #include "ct-settings.h"
 
-#include "ct-gateway.h"
+#include "ct-client.h"
 
 #include <gio/gsettingsbackend.h>
 
@@ -148,7 +148,7 @@ ct_setup_free (CtSetup *self)
 const char *
 ct_setup_problem (const CtSetup *self)
 {
-  if (self->service_url == NULL || !ct_gateway_url_is_valid (self->service_url))
+  if (self->service_url == NULL || !ct_client_url_is_valid (self->service_url))
     return "service: give an address that begins with https://";
   if (self->client_id == NULL || *self->client_id == '\0')
     return "client-id: give the identifier you had from the service";

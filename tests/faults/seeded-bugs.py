@@ -18,9 +18,9 @@ import time
 # name, file, what stands there, what the mistake puts there, and the command that must fail.
 FAULT = "{build}/tests/fault-"
 BUGS = (
-    ("another identifier at each attempt", "src/net/ct-gateway.c",
-     "static CtAnswer *\npost (CtGateway *self, GBytes *body)\n{\n",
-     "static CtAnswer *\npost (CtGateway *self, GBytes *frozen)\n{\n"
+    ("another identifier at each attempt", "src/net/ct-client.c",
+     "CtAnswer *\nct_client_post (CtClient *self, GBytes *body)\n{\n",
+     "CtAnswer *\nct_client_post (CtClient *self, GBytes *frozen)\n{\n"
      "  GString *text = g_string_new_len (g_bytes_get_data (frozen, NULL), (gssize) g_bytes_get_size (frozen));\n"
      "  g_autofree char *fresh = g_strdup_printf (\"urn:uuid:%08x\", g_random_int ());\n"
      "  GRegex *regex = g_regex_new (\"urn:uuid:[0-9a-f]{8}\", 0, 0, NULL);\n"
@@ -62,7 +62,7 @@ BUGS = (
      "      row->was_unknown = was_unknown;\n",
      "      row->was_unknown = was_unknown;\n      row->body = g_bytes_new_static (\"{\\\"frozen\\\": true}\", 16);\n",
      [FAULT + "walk", "--size", "30000"]),
-    ("a change is made twice rather than looked up", "src/net/ct-gateway.c",
+    ("a change is made twice rather than looked up", "src/net/ct-amend.c",
      "  return found != NULL ? ct_look_up_proof (json_node_get_object (found), body, places) : problem;\n",
      "  return NULL;\n",
      [FAULT + "amend", "--size", "60"]),

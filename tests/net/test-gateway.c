@@ -6,6 +6,7 @@
 
 #include "ct-gateway.h"
 
+#include "ct-client.h"
 #include "ct-fhir.h"
 #include "ct-issue.h"
 #include "practice.h"
@@ -270,13 +271,13 @@ test_together (void)
 static void
 test_addresses (void)
 {
-  g_assert_true (ct_gateway_url_is_valid ("https://sidep.example/fhir"));
-  g_assert_false (ct_gateway_url_is_valid ("http://sidep.example/fhir"));
-  g_assert_false (ct_gateway_url_is_valid ("https://user:pw@sidep.example/fhir"));
-  g_assert_false (ct_gateway_url_is_valid ("https://sidep.example/fhir?x=1"));
-  g_assert_false (ct_gateway_url_is_valid ("https:///fhir"));
-  g_assert_false (ct_gateway_url_is_valid ("sidep.example"));
-  g_assert_false (ct_gateway_url_is_valid (""));
+  g_assert_true (ct_client_url_is_valid ("https://sidep.example/fhir"));
+  g_assert_false (ct_client_url_is_valid ("http://sidep.example/fhir"));
+  g_assert_false (ct_client_url_is_valid ("https://user:pw@sidep.example/fhir"));
+  g_assert_false (ct_client_url_is_valid ("https://sidep.example/fhir?x=1"));
+  g_assert_false (ct_client_url_is_valid ("https:///fhir"));
+  g_assert_false (ct_client_url_is_valid ("sidep.example"));
+  g_assert_false (ct_client_url_is_valid (""));
 }
 
 int
