@@ -54,7 +54,7 @@ read_entry (Add *add, guint line, const char *text, gsize length)
     {
       CtField field;
 
-      if (!ct_field_from_key (key, &field))
+      if (!ct_field_from_key (key, &field) || field == CT_FIELD_REASON) /* of corrections alone */
         {
           complain (add, line, key, "no such field");
           return NULL;
