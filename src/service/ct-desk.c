@@ -580,7 +580,8 @@ ct_desk_is_changed (CtDesk *self)
 void
 ct_desk_open (CtDesk *self, CtRow *row)
 {
-  CtRow *newest = ct_revisions_newest (self->worklist, row);
+  CtRow *known = ct_worklist_find (self->worklist, &row->uuid);
+  CtRow *newest = ct_revisions_newest (self->worklist, known != NULL ? known : row); /* a view may be late */
   CtRow *before = ct_revisions_before (self->worklist, newest->entry);
   const CtAmendment *here = ct_desk_get_amendment (self);
 

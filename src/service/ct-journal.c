@@ -7,7 +7,9 @@
  * A list model of its own over the worklist's array. A view keeps some 200 lines and
  * asks for each again when a model is reset, so never more than MAX_SHOWN are given,
  * and a change tells only of the lines that changed. Looking stops with the last line
- * that is shown: a million records are not walked for a letter that many have. */
+ * that is shown: a million records are not walked for a letter that many have. Of a
+ * thousand changes a second, as when a long queue is sent fast, a view is told ten times:
+ * somebody types meanwhile. */
 
 #define G_LOG_DOMAIN "ct-worklist"
 
@@ -24,6 +26,8 @@
 #include <string.h>
 
 #define MAX_SHOWN 500
+#define BURST     3   /* changes that follow one another and are told at once */
+#define PAUSE_MS  100 /* then the next together */
 
 struct _CtJournal
 {
@@ -34,6 +38,9 @@ struct _CtJournal
   guint64     mark;       /* of the words */
   gboolean    check_only;
   gboolean    cut;        /* there may be more than are shown */
+  gint64      built_at;   /* monotonic, microseconds */
+  guint       burst;
+  guint       pause_id;
 };
 
 static void list_model_iface_init (GListModelInterface *iface);
@@ -128,16 +135,33 @@ rebuild (CtJournal *self)
   while (end < least - begin
          && g_ptr_array_index (before, before->len - 1 - end) == g_ptr_array_index (after, after->len - 1 - end))
     end++;
+  self->built_at = g_get_monotonic_time ();
   self->shown = after;
   mark_first (self);
   if (begin + end < before->len || begin + end < after->len)
     g_list_model_items_changed (G_LIST_MODEL (self), begin, before->len - begin - end, after->len - begin - end);
 }
 
+static gboolean
+pause_cb (gpointer data)
+{
+  CtJournal *self = data;
+
+  self->pause_id = 0;
+  rebuild (self);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 on_items_changed_cb (GListModel *model, guint position, guint removed, guint added, gpointer data)
 {
-  rebuild (data);
+  CtJournal *self = data;
+
+  self->burst = g_get_monotonic_time () - self->built_at < PAUSE_MS * 1000 ? self->burst + 1 : 0;
+  if (self->burst <= BURST)
+    rebuild (self);
+  else if (self->pause_id == 0)
+    self->pause_id = g_timeout_add (PAUSE_MS, pause_cb, self);
 }
 
 static GType
@@ -176,6 +200,7 @@ ct_journal_dispose (GObject *object)
   if (self->worklist != NULL)
     g_signal_handlers_disconnect_by_data (self->worklist, self);
   g_clear_object (&self->worklist);
+  g_clear_handle_id (&self->pause_id, g_source_remove);
   G_OBJECT_CLASS (ct_journal_parent_class)->dispose (object);
 }
 

@@ -624,4 +624,5 @@ def main():
         json.dump(ROWS, file, indent=1, ensure_ascii=False)
 
 
-main()
+if __name__ == "__main__":
+    main()
