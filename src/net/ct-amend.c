@@ -168,7 +168,7 @@ ct_amend (CtClient *self, GBytes *body, const char *places, gboolean unsure)
   g_autofree char *whole = complete (self, body, places, &answer);
   g_autoptr (GBytes) aimed = NULL;
 
-  if (whole == NULL && answer->kind != CT_ANSWER_CONFLICT)
+  if (answer != NULL && answer->kind != CT_ANSWER_CONFLICT)
     return answer;
   /* Behind the reading of versions: an attempt of before that arrives only now makes
    * another version, and ours is not taken. */
