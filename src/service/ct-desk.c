@@ -636,7 +636,7 @@ on_validated_cb (GObject *source, GAsyncResult *result, gpointer data)
     g_signal_emit (self, signals[SIGNAL_NEWS], 0, (guint) CT_DESK_NEWS_GRACE, NULL);
 }
 
-/* A correction that corrects nothing. */
+/* A correction that corrects nothing; over what somebody else wrote, it does. */
 static gboolean
 is_unchanged (CtDesk *self)
 {
@@ -644,7 +644,7 @@ is_unchanged (CtDesk *self)
   const CtAmendment *amendment = ct_entry_get_amendment (entry);
   CtRow *before = ct_revisions_before (self->worklist, entry);
 
-  return before != NULL && !amendment->cancels && ct_entry_same_answers (before->entry, entry);
+  return before != NULL && !amendment->cancels && !amendment->overwrites && ct_entry_same_answers (before->entry, entry);
 }
 
 /**
