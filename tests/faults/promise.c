@@ -22,6 +22,7 @@ struct _Promise
 {
   GRand  *random;
   guint64 trials, failures;
+  char    why[64]; /* it cannot be tried on this machine; empty when it can */
 };
 
 /**
@@ -64,6 +65,16 @@ promise_figure (Promise *self, const char *format, ...)
   va_end (args);
 }
 
+/**
+ * promise_skip:
+ * @why: what this machine lacks to try it; short
+ */
+void
+promise_skip (Promise *self, const char *why)
+{
+  g_strlcpy (self->why, why, sizeof self->why);
+}
+
 GRand *
 promise_random (Promise *self)
 {
@@ -79,8 +90,7 @@ promise_random (Promise *self)
 void
 promise_apart (Promise *self, void (*run) (Promise *promise, guint64 size), guint64 size)
 {
-  Promise part = { self->random, 0, 0 };
-  guint64 counts[2] = { 0, 0 };
+  Promise part = { self->random, 0, 0, "" };
   int ends[2], status;
   pid_t pid;
 
@@ -92,30 +102,34 @@ promise_apart (Promise *self, void (*run) (Promise *promise, guint64 size), guin
   if (pid == 0)
     {
       run (&part, size);
-      counts[0] = part.trials;
-      counts[1] = part.failures;
       fflush (stdout);
-      _exit (write (ends[1], counts, sizeof counts) == (ssize_t) sizeof counts ? 0 : 1);
+      _exit (write (ends[1], &part, sizeof part) == (ssize_t) sizeof part ? 0 : 1);
     }
   close (ends[1]);
   g_assert_cmpint (waitpid (pid, &status, 0), ==, pid);
-  if (read (ends[0], counts, sizeof counts) != (ssize_t) sizeof counts || status != 0)
+  if (read (ends[0], &part, sizeof part) != (ssize_t) sizeof part || status != 0)
     promise_check (self, FALSE, "a part of it ended by itself");
   close (ends[0]);
-  self->trials += counts[0];
-  self->failures += counts[1];
+  self->trials += part.trials;
+  self->failures += part.failures;
+  promise_skip (self, part.why);
 }
 
 static gboolean
 run (const PromiseRun *what, guint number, guint64 size, guint32 seed, const char *json)
 {
-  Promise promise = { g_rand_new_with_seed (seed), 0, 0 };
+  Promise promise = { g_rand_new_with_seed (seed), 0, 0, "" };
   gint64 start = g_get_monotonic_time ();
   double seconds;
 
   what->run (&promise, size);
   seconds = (double) (g_get_monotonic_time () - start) / G_USEC_PER_SEC;
   g_rand_free (promise.random);
+  if (*promise.why != '\0')
+    {
+      printf ("ok %u %s # SKIP %s\n", number, what->name, promise.why);
+      return TRUE;
+    }
   /* A promise that nothing tried was not kept. */
   printf ("%s %u %s\n# %" G_GUINT64_FORMAT " trials, %" G_GUINT64_FORMAT " failures, %.1f s, seed %u\n",
           promise.failures == 0 && promise.trials > 0 ? "ok" : "not ok", number, what->name, promise.trials,

@@ -27,6 +27,8 @@ gboolean promise_check   (Promise          *self,
 void     promise_figure  (Promise          *self,
                           const char       *format,
                           ...) G_GNUC_PRINTF (2, 3);
+void     promise_skip    (Promise          *self,
+                          const char       *why);
 GRand   *promise_random  (Promise          *self);
 void     promise_apart   (Promise          *self,
                           void            (*run) (Promise *promise, guint64 size),
