@@ -20,6 +20,7 @@
 #define ABSENT        (1u << CT_N_STATES)
 #define STATE(state)  (1u << CT_STATE_##state)
 #define MAX_VERSIONS  64
+#define WIDTH         3 /* claimed together, at the most */
 #define LATER         G_GINT64_CONSTANT (4000000000000)
 
 typedef struct
@@ -38,7 +39,8 @@ struct _Script
   GRand   *random; /* unowned */
   Model   *models; /* shared with forks */
   guint    n;
-  CtUuid   claimed; /* null: nothing is being sent */
+  CtUuid   claimed[WIDTH];
+  guint    n_claimed; /* 0: nothing is being sent */
   CtEntry *entry;
   GBytes  *body;
   guint    unsure;
@@ -227,13 +229,17 @@ claim (Script *self, CtRecordBook *book)
 {
   g_auto (CtClaim) found = { 0 };
   g_autoptr (GError) error = NULL;
-  gboolean good, unsure;
+  guint width = (guint) g_rand_int_range (self->random, 1, WIDTH + 1);
+  gboolean good, unsure, told;
 
   for (guint i = 0; i < self->n; i++)
     if ((self->models[i].states & (STATE (WAITING) | STATE (UNKNOWN) | STATE (SENDING))) != 0)
       mean (&self->models[i], STATE (SENDING) | STATE (UNKNOWN), 0);
-  good = ct_record_book_claim (book, &(CtClaimWish) { LATER, -1, 1, TRUE }, &found, &error);
-  unsure = g_error_matches (error, CT_STORE_ERROR, CT_STORE_ERROR_UNSURE);
+  good = ct_record_book_claim (book, &(CtClaimWish) { LATER, -1, width, TRUE }, &found, &error);
+  /* Several are not looked up again: nobody was told of them, and the next claim finds
+   * in sending what was kept all the same. */
+  told = g_error_matches (error, CT_STORE_ERROR, CT_STORE_ERROR_UNSURE);
+  unsure = told || (!good && width > 1);
 
   /* What was left in sending becomes unknown with a claim, whatever else it does. */
   for (guint i = 0; i < self->n; i++)
@@ -245,34 +251,66 @@ claim (Script *self, CtRecordBook *book)
       if (unsure && (model->states & (STATE (WAITING) | STATE (UNKNOWN))) != 0)
         model->states |= STATE (SENDING) | STATE (UNKNOWN);
     }
-  self->unsure += unsure;
-  if (good && found.rows != NULL && found.rows->len > 0)
+  self->unsure += told;
+  for (guint i = 0; good && found.rows != NULL && i < found.rows->len; i++)
     {
-      find (self, &((CtRow *) g_ptr_array_index (found.rows, 0))->uuid)->states = STATE (SENDING);
-      self->claimed = ((CtRow *) g_ptr_array_index (found.rows, 0))->uuid;
+      self->claimed[self->n_claimed] = ((CtRow *) g_ptr_array_index (found.rows, i))->uuid;
+      find (self, &self->claimed[self->n_claimed++])->states = STATE (SENDING);
     }
   for (guint i = 0; i < self->n; i++)
     decided (&self->models[i]);
 }
 
-static void
-settle (Script *self, CtRecordBook *book)
+static CtSettlement *
+any_settlement (Script *self, const CtUuid *uuid)
 {
   static const CtState states[] = { CT_STATE_ACCEPTED, CT_STATE_ACCEPTED, CT_STATE_WAITING, CT_STATE_UNKNOWN, CT_STATE_REFUSED,
                                     CT_STATE_CONFLICT, CT_STATE_STUCK };
   CtState state = states[g_rand_int_range (self->random, 0, G_N_ELEMENTS (states))];
-  g_autoptr (CtOutcome) outcome = ct_outcome_new (state);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (CtRow) row = NULL;
+  CtOutcome *outcome = ct_outcome_new (state);
 
   if (state == CT_STATE_ACCEPTED)
     outcome->receipt = g_strdup ("Observation/abc/_history/1 2026-11-24T09:00:00Z 00ff");
   if (state == CT_STATE_REFUSED)
     g_ptr_array_add (outcome->reasons, ct_issue_new (CT_FIELD_BIRTH_DATE, CT_ISSUE_FROM_SERVICE, "no"));
-  mean (find (self, &self->claimed), 1u << state, 0);
-  row = ct_record_book_settle (book, &self->claimed, outcome, &error);
-  report (self, find (self, &self->claimed), row != NULL, 1u << state, 0, error);
-  self->claimed = (CtUuid) { 0 };
+  return ct_settlement_new (uuid, outcome);
+}
+
+static gboolean
+has_row (GPtrArray *rows, const CtUuid *uuid)
+{
+  for (guint i = 0; i < rows->len; i++)
+    if (ct_uuid_equal (&((CtRow *) g_ptr_array_index (rows, i))->uuid, uuid))
+      return TRUE;
+  return FALSE;
+}
+
+/* Those that are kept are told; of the others only that one failed, and why. */
+static void
+settle (Script *self, CtRecordBook *book)
+{
+  g_autoptr (GPtrArray) settlements = g_ptr_array_new_with_free_func ((GDestroyNotify) ct_settlement_free);
+  g_autoptr (GPtrArray) rows = NULL;
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < self->n_claimed; i++)
+    {
+      CtSettlement *settlement = any_settlement (self, &self->claimed[i]);
+
+      g_ptr_array_add (settlements, settlement);
+      mean (find (self, &settlement->uuid), 1u << settlement->outcome->state, 0);
+    }
+  rows = ct_record_book_settle_all (book, settlements, &error);
+  for (guint i = 0; i < settlements->len; i++)
+    {
+      const CtSettlement *settlement = g_ptr_array_index (settlements, i);
+      gboolean kept = has_row (rows, &settlement->uuid);
+
+      if (!kept && error != NULL && settlements->len > 1)
+        error->code = CT_STORE_ERROR_UNSURE;
+      report (self, find (self, &settlement->uuid), kept, 1u << settlement->outcome->state, 0, error);
+    }
+  self->n_claimed = 0;
 }
 
 /**
@@ -286,7 +324,7 @@ script_step (Script *self, CtRecordBook *book)
 {
   Model *model = &self->models[g_rand_int_range (self->random, 0, (gint32) self->n)];
 
-  if (!ct_uuid_is_null (&self->claimed))
+  if (self->n_claimed > 0)
     {
       settle (self, book);
       return;
@@ -360,7 +398,7 @@ script_learn (Script *self, CtRecordBook *book)
       model->versions = version_of (row);
       model->revision = row->revision;
     }
-  self->claimed = (CtUuid) { 0 };
+  self->n_claimed = 0;
 }
 
 /**
