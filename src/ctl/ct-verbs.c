@@ -41,14 +41,30 @@ advice (const GError *error)
       return ": unlock the keyring and try again";
     case CT_SESSION_ERROR_KEY_MISSING:
       return ": the records' key is not there; no new one is made over existing records."
-             " Log in to the account that made them, or put its keyring back";
+             " Give the recovery code to comptoirctl recover, or put the keyring back";
     case CT_SESSION_ERROR_KEY_WRONG:
-      return ": put back the keyring that belongs to these records";
+      return ": give the recovery code to comptoirctl recover, or put back the keyring that belongs to these records";
+    case CT_SESSION_ERROR_OTHER_CODE:
+      return ": take the newest sheet; a code that was replaced opens nothing any more";
+    case CT_SESSION_ERROR_NO_CODE:
+      return ": only the keyring that made them opens them";
+    case CT_SESSION_ERROR_CODE:
     case CT_SESSION_ERROR_STORE:
     case CT_SESSION_ERROR_BUSY:
       break;
     }
   return "";
+}
+
+/**
+ * ct_verb_complain:
+ *
+ * Says on stderr why the records do not open, and what to do.
+ */
+void
+ct_verb_complain (const GError *error)
+{
+  g_printerr ("comptoirctl: %s%s\n", error->message, advice (error));
 }
 
 static void
@@ -76,7 +92,7 @@ ct_verb_open (gboolean practice)
     g_main_context_iteration (NULL, TRUE);
   if (ct_session_open_finish (session, result, &error))
     return session;
-  g_printerr ("comptoirctl: %s%s\n", error->message, advice (error));
+  ct_verb_complain (error);
   ct_verb_close (session);
   return NULL;
 }

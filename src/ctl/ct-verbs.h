@@ -38,6 +38,14 @@ CtExit   ct_verb_send   (gboolean      practice,
                          int           argc,
                          char        **argv);
 
+CtExit   ct_verb_recovery_code (gboolean practice,
+                         int           argc,
+                         char        **argv);
+CtExit   ct_verb_recover (gboolean     practice,
+                         int           argc,
+                         char        **argv);
+
+void       ct_verb_complain (const GError     *error);
 gboolean   ct_verb_parse (int                 *argc,
                           char              ***argv,
                           const GOptionEntry  *entries);

@@ -23,6 +23,7 @@ static const struct
 } verbs[] = {
   { "setup", ct_verb_setup }, { "add", ct_verb_add },   { "list", ct_verb_list },
   { "key", ct_verb_key }, { "prefer", ct_verb_prefer }, { "status", ct_verb_status }, { "send", ct_verb_send },
+  { "recovery-code", ct_verb_recovery_code }, { "recover", ct_verb_recover },
 };
 
 static const char usage[] =
@@ -38,6 +39,10 @@ static const char usage[] =
   "  list [--json] [--names]     the records and their states\n"
   "  status [--json]             what waits, and since when\n"
   "  send [--wait SECONDS]       send what waits, now\n"
+  "  recovery-code               a new code that opens these records without the\n"
+  "        keyring, to be written down; one made before is void\n"
+  "  recover                     open them by that code, on stdin, and give the\n"
+  "        keyring a new key\n"
   "\n"
   "Exit codes: 0 done, 1 failed (the reason is on stderr), 2 bad usage or an\n"
   "invalid record. --practice works on the practice data and nothing else.\n";

@@ -34,6 +34,7 @@ struct _CtDesk
   guint64         revision;
   CtAutosave     *autosave;
   gboolean        validating;
+  gboolean        code_needed;  /* nobody holds a recovery code of these records */
   gboolean        loading;      /* the draft changes because we load it */
   CtHabits       *habits;
   CtFilling      *filling;
@@ -647,6 +648,35 @@ is_unchanged (CtDesk *self)
   return before != NULL && !amendment->cancels && !amendment->overwrites && ct_entry_same_answers (before->entry, entry);
 }
 
+/* Whether the record in the form is the twentieth of this vault, or a later one: numbers
+ * are never given twice. */
+static gboolean
+is_twentieth (CtDesk *self)
+{
+  gint64 newest = 0;
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->worklist));
+
+  for (guint i = 0; i < n; i++)
+    {
+      const CtRow *row = ct_work_item_get_row (ct_worklist_peek (self->worklist, i));
+
+      if (!ct_uuid_equal (&row->uuid, &self->uuid))
+        newest = MAX (newest, row->seq);
+    }
+  return newest >= CT_DESK_RECORDS_WITHOUT_CODE;
+}
+
+/**
+ * ct_desk_set_code_needed:
+ *
+ * While TRUE, no more than CT_DESK_RECORDS_WITHOUT_CODE records are validated.
+ */
+void
+ct_desk_set_code_needed (CtDesk *self, gboolean needed)
+{
+  self->code_needed = needed;
+}
+
 /**
  * ct_desk_validate:
  * @first_error: (out): the field to mend, when FALSE is returned; CT_N_FIELDS
@@ -673,6 +703,12 @@ ct_desk_validate (CtDesk *self, CtField *first_error)
   if (!ct_out_tray_is_set_up (self->tray))
     {
       *first_error = CT_N_FIELDS;
+      return FALSE;
+    }
+  if (self->code_needed && is_twentieth (self))
+    {
+      g_signal_emit (self, signals[SIGNAL_NEWS], 0, (guint) CT_DESK_NEWS_NO_CODE, NULL);
+      *first_error = CT_FIELD_BIRTH_NAME;
       return FALSE;
     }
   if (is_unchanged (self))

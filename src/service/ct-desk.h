@@ -11,6 +11,9 @@
 
 G_BEGIN_DECLS
 
+/* A keyring may be lost on any day: what is validated without a recovery code is little. */
+#define CT_DESK_RECORDS_WITHOUT_CODE 19
+
 #define CT_TYPE_DESK (ct_desk_get_type ())
 G_DECLARE_FINAL_TYPE (CtDesk, ct_desk, CT, DESK, GObject)
 
@@ -23,6 +26,7 @@ typedef enum
   CT_DESK_NEWS_AMENDED,   /* not discarded: a correction of it waits */
   CT_DESK_NEWS_RESENT,    /* a record that was stuck is sent once more */
   CT_DESK_NEWS_HELD,      /* validated, and waits for somebody to check it */
+  CT_DESK_NEWS_NO_CODE,   /* not validated: somebody has to hold a recovery code first */
   CT_DESK_NEWS_NOT_SAVED, /* the disk refused; what was typed is still in the form */
 } CtDeskNews;
 
@@ -58,6 +62,8 @@ void      ct_desk_open             (CtDesk         *self,
                                     CtRow          *row);
 gboolean  ct_desk_validate         (CtDesk         *self,
                                     CtField        *first_error);
+void      ct_desk_set_code_needed  (CtDesk         *self,
+                                    gboolean        needed);
 gboolean  ct_desk_discard          (CtDesk         *self);
 const CtAmendment *
           ct_desk_get_amendment    (CtDesk         *self);

@@ -4,11 +4,8 @@
 /* Everything behind the window: opens the vault, owns the services, closes all
  * in order. Opening is one chain of steps, each on its own worker:
  *
- *   database -> key in the keyring -> vault -> records -> login
- *   lists, meanwhile ------------------------┘
- *
- * A key is made only when the database has no vault yet, and is in the keyring,
- * read back, before the vault is written. */
+ *   database and its keys (ct-vault-keys.c) -> records -> login
+ *   lists, meanwhile --------------------------┘ */
 
 #define G_LOG_DOMAIN "ct-session"
 
@@ -21,9 +18,12 @@
 #include "ct-follow-up.h"
 #include "ct-intake.h"
 #include "ct-keyring.h"
+#include "ct-recovery-code.h"
+#include "ct-recovery-private.h"
 #include "ct-reference-lists.h"
 #include "ct-seal.h"
 #include "ct-store.h"
+#include "ct-vault-keys.h"
 
 #include <string.h>
 
@@ -43,9 +43,7 @@ struct _CtSession
   GTask         *opening;     /* nullable: owned while it waits for the lists */
   GPtrArray     *rows;        /* nullable: the records, while the lists are not there yet */
   guint          damaged;     /* with them */
-  CtUuid         vault;
-  char          *vault_name; /* its first eight hexadecimal digits */
-  CtSecretBytes *new_key;    /* between making a key and writing the vault */
+  CtVaultKeys   *keys;       /* NULL once closed */
   CtSecretBytes *client_secret;
   CtWorklist    *worklist;
   CtStatus      *status;
@@ -68,18 +66,25 @@ fail (GTask *task, CtSessionError code, const GError *cause)
   g_object_unref (task);
 }
 
-static void
-fail_keyring (GTask *task, const GError *error)
+/* Whatever the keys and the database say, as one of the reasons that have a way out. */
+static CtSessionError
+reason_of (const GError *error)
 {
-  CtSessionError code = CT_SESSION_ERROR_NO_KEYRING;
-
-  if (g_error_matches (error, CT_KEYRING_ERROR, CT_KEYRING_ERROR_LOCKED))
-    code = CT_SESSION_ERROR_KEYRING_LOCKED;
-  else if (g_error_matches (error, CT_KEYRING_ERROR, CT_KEYRING_ERROR_MISSING))
-    code = CT_SESSION_ERROR_KEY_MISSING;
-  else if (g_error_matches (error, CT_KEYRING_ERROR, CT_KEYRING_ERROR_BROKEN))
-    code = CT_SESSION_ERROR_KEY_WRONG;
-  fail (task, code, error);
+  if (error->domain == CT_KEYRING_ERROR)
+    switch ((CtKeyringError) error->code)
+      {
+      case CT_KEYRING_ERROR_LOCKED:
+        return CT_SESSION_ERROR_KEYRING_LOCKED;
+      case CT_KEYRING_ERROR_MISSING:
+        return CT_SESSION_ERROR_KEY_MISSING;
+      case CT_KEYRING_ERROR_BROKEN:
+        return CT_SESSION_ERROR_KEY_WRONG;
+      case CT_KEYRING_ERROR_ABSENT:
+        return CT_SESSION_ERROR_NO_KEYRING;
+      }
+  if (g_error_matches (error, CT_SEAL_ERROR, CT_SEAL_ERROR_KEY))
+    return CT_SESSION_ERROR_KEY_WRONG;
+  return CT_SESSION_ERROR_STORE;
 }
 
 /* The window was closed while the session opened: there is nothing to go on with. */
@@ -91,15 +96,6 @@ is_closed (CtSession *self, GTask *task)
   g_task_return_new_error (task, CT_SESSION_ERROR, CT_SESSION_ERROR_BUSY, "the session was closed");
   g_object_unref (task);
   return TRUE;
-}
-
-static void
-name_vault (CtSession *self)
-{
-  g_autofree char *text = ct_uuid_format (&self->vault);
-
-  g_free (self->vault_name);
-  self->vault_name = g_strndup (text, 8);
 }
 
 /* ---- opening, last step first ---- */
@@ -139,10 +135,11 @@ set_out (CtSession *self, GTask *task)
       self->follow_up = ct_follow_up_new (self->worklist, self->tray);
       self->prefill = ct_prefill_new (self->desk, self->worklist);
     }
+  ct_desk_set_code_needed (self->desk, ct_session_needs_code (self));
   ct_worklist_fill (self->worklist, rows, self->damaged);
   ct_out_tray_set_professional (self->tray, professional);
-  ct_keyring_lookup_async (self->keyring, CT_KEYRING_CLIENT_SECRET, self->vault_name, self->cancellable,
-                           on_client_secret_cb, task);
+  ct_keyring_lookup_async (self->keyring, CT_KEYRING_CLIENT_SECRET, ct_vault_keys_get_state (self->keys)->name,
+                           self->cancellable, on_client_secret_cb, task);
 }
 
 static void
@@ -171,87 +168,25 @@ on_listed_cb (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
-on_unlocked_cb (GObject *source, GAsyncResult *result, gpointer data)
+list_records (CtSession *self, GTask *task)
 {
-  GTask *task = data;
-  CtSession *self = g_task_get_source_object (task);
-  g_autoptr (GError) error = NULL;
-
-  if (is_closed (self, task))
-    return;
-  g_clear_pointer (&self->new_key, ct_secret_bytes_unref);
-  if (ct_store_unlock_finish (self->store, result, &error))
-    ct_store_list_async (self->store, on_listed_cb, task);
-  else
-    fail (task, g_error_matches (error, CT_SEAL_ERROR, CT_SEAL_ERROR_KEY) ? CT_SESSION_ERROR_KEY_WRONG
-                                                                          : CT_SESSION_ERROR_STORE,
-          error);
+  ct_store_watch (self->store);
+  ct_store_list_async (self->store, on_listed_cb, task);
 }
 
 static void
-on_key_cb (GObject *source, GAsyncResult *result, gpointer data)
+on_keys_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   GTask *task = data;
   CtSession *self = g_task_get_source_object (task);
   g_autoptr (GError) error = NULL;
-  g_autoptr (CtSecretBytes) item = ct_keyring_lookup_finish (result, &error);
-  g_autoptr (CtSecretBytes) key = item != NULL ? ct_keyring_parse_ring_key (item, self->vault_name, &error) : NULL;
 
   if (is_closed (self, task))
     return;
-  if (key == NULL)
-    fail_keyring (task, error);
-  else if (self->new_key != NULL)
-    ct_store_create_vault_async (self->store, &self->vault, key, on_unlocked_cb, task);
+  if (ct_vault_keys_finish (self->keys, result, &error))
+    list_records (self, task);
   else
-    ct_store_unlock_async (self->store, key, on_unlocked_cb, task);
-}
-
-static void
-on_key_stored_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  GTask *task = data;
-  CtSession *self = g_task_get_source_object (task);
-  g_autoptr (GError) error = NULL;
-
-  if (is_closed (self, task))
-    return;
-  if (ct_keyring_store_finish (result, &error))
-    ct_keyring_lookup_async (self->keyring, CT_KEYRING_RING_KEY, self->vault_name, self->cancellable,
-                             on_key_cb, task);
-  else
-    fail_keyring (task, error);
-}
-
-static void
-on_store_open_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  GTask *task = data;
-  CtSession *self = g_task_get_source_object (task);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (CtSecretBytes) item = NULL;
-
-  if (is_closed (self, task))
-    return;
-  if (!ct_store_open_finish (self->store, result, &self->vault, &error))
-    {
-      fail (task, CT_SESSION_ERROR_STORE, error);
-      return;
-    }
-  if (!ct_uuid_is_null (&self->vault))
-    {
-      name_vault (self);
-      ct_keyring_lookup_async (self->keyring, CT_KEYRING_RING_KEY, self->vault_name, self->cancellable,
-                               on_key_cb, task);
-      return;
-    }
-  self->vault = ct_uuid_random ();
-  name_vault (self);
-  g_clear_pointer (&self->new_key, ct_secret_bytes_unref);
-  self->new_key = ct_secret_bytes_random (CT_SEAL_KEY_LENGTH);
-  item = ct_keyring_pack_ring_key (self->new_key, self->vault_name);
-  ct_keyring_store_async (self->keyring, CT_KEYRING_RING_KEY, self->vault_name, item, self->cancellable,
-                          on_key_stored_cb, task);
+    fail (task, reason_of (error), error);
 }
 
 static void
@@ -287,7 +222,6 @@ ct_session_finalize (GObject *object)
 {
   CtSession *self = CT_SESSION (object);
 
-  g_free (self->vault_name);
   ct_setup_free (self->setup);
   g_clear_pointer (&self->rows, g_ptr_array_unref);
   g_clear_object (&self->preferences);
@@ -326,6 +260,7 @@ ct_session_new (gboolean practice)
   self->preferences = ct_preferences_load (practice);
   self->store = ct_store_new (directory);
   self->keyring = ct_keyring_new ();
+  self->keys = ct_vault_keys_new (self->store);
   self->cancellable = g_cancellable_new ();
   return self;
 }
@@ -348,6 +283,7 @@ ct_session_close (CtSession *self)
   if (self->dispatcher != NULL)
     ct_dispatcher_stop (self->dispatcher);
   g_clear_object (&self->dispatcher);
+  g_clear_pointer (&self->keys, ct_vault_keys_free);
   if (self->store != NULL)
     ct_store_close (self->store);
   g_clear_pointer (&self->keyring, ct_keyring_free);
@@ -362,7 +298,6 @@ ct_session_close (CtSession *self)
   g_clear_object (&self->store);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->status);
-  g_clear_pointer (&self->new_key, ct_secret_bytes_unref);
   g_clear_pointer (&self->client_secret, ct_secret_bytes_unref);
 }
 
@@ -370,6 +305,35 @@ gboolean
 ct_session_is_practice (CtSession *self)
 {
   return self->practice;
+}
+
+/* The code tells more of what is wrong than the key in the keyring could. */
+static void
+on_recovered_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  GTask *task = data;
+  CtSession *self = g_task_get_source_object (task);
+  g_autoptr (GError) error = NULL;
+
+  if (is_closed (self, task))
+    return;
+  if (ct_vault_keys_finish (self->keys, result, &error))
+    list_records (self, task);
+  else if (g_error_matches (error, CT_SEAL_ERROR, CT_SEAL_ERROR_KEY))
+    fail (task, CT_SESSION_ERROR_OTHER_CODE, error);
+  else if (g_error_matches (error, CT_STORE_ERROR, CT_STORE_ERROR_NOT_FOUND))
+    fail (task, CT_SESSION_ERROR_NO_CODE, error);
+  else
+    fail (task, reason_of (error), error);
+}
+
+static void
+read_lists (CtSession *self)
+{
+  if (self->catalog != NULL || self->listing)
+    return;
+  self->listing = TRUE;
+  ct_reference_lists_load_async (on_lists_cb, g_object_ref (self));
 }
 
 /**
@@ -381,12 +345,32 @@ ct_session_is_practice (CtSession *self)
 void
 ct_session_open_async (CtSession *self, GAsyncReadyCallback callback, gpointer data)
 {
-  if (self->catalog == NULL && !self->listing)
+  read_lists (self);
+  ct_vault_keys_open_async (self->keys, on_keys_cb, g_task_new (self, NULL, callback, data));
+}
+
+/**
+ * ct_session_recover_async:
+ * @typed: a recovery code as it was typed
+ *
+ * Opens by the recovery code what the keyring does not open; finish with
+ * ct_session_open_finish().
+ */
+void
+ct_session_recover_async (CtSession *self, const char *typed, GAsyncReadyCallback callback, gpointer data)
+{
+  GTask *task = g_task_new (self, NULL, callback, data);
+  g_autoptr (GError) error = NULL;
+  guint group;
+  g_autoptr (CtSecretBytes) code = ct_recovery_code_parse (typed, &group, &error);
+
+  if (code == NULL)
     {
-      self->listing = TRUE;
-      ct_reference_lists_load_async (on_lists_cb, g_object_ref (self));
+      fail (task, CT_SESSION_ERROR_CODE, error);
+      return;
     }
-  ct_store_open_async (self->store, on_store_open_cb, g_task_new (self, NULL, callback, data));
+  read_lists (self);
+  ct_vault_keys_recover_async (self->keys, code, on_recovered_cb, task);
 }
 
 /**
@@ -399,6 +383,122 @@ gboolean
 ct_session_open_finish (CtSession *self, GAsyncResult *result, GError **error)
 {
   return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static void
+on_set_aside_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  GTask *task = data;
+  CtSession *self = g_task_get_source_object (task);
+  g_autoptr (GError) error = NULL;
+  char *path;
+
+  if (is_closed (self, task))
+    return;
+  path = ct_vault_keys_set_aside_finish (self->keys, result, &error);
+  if (path == NULL)
+    {
+      fail (task, CT_SESSION_ERROR_STORE, error);
+      return;
+    }
+  g_task_return_pointer (task, path, g_free);
+  g_object_unref (task);
+}
+
+/**
+ * ct_session_set_aside_async:
+ *
+ * Moves records that do not open out of the way, under a dated name; opening then begins
+ * with none.
+ */
+void
+ct_session_set_aside_async (CtSession *self, GAsyncReadyCallback callback, gpointer data)
+{
+  ct_vault_keys_set_aside_async (self->keys, on_set_aside_cb, g_task_new (self, NULL, callback, data));
+}
+
+/**
+ * ct_session_set_aside_finish:
+ *
+ * Returns: (transfer full) (nullable): the path of the file that holds them now
+ */
+char *
+ct_session_set_aside_finish (CtSession *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+on_recovery_set_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  GTask *task = data;
+  CtSession *self = g_task_get_source_object (task);
+  g_autoptr (GError) error = NULL;
+
+  if (is_closed (self, task))
+    return;
+  if (!ct_vault_keys_finish (self->keys, result, &error))
+    {
+      fail (task, reason_of (error), error);
+      return;
+    }
+  if (self->desk != NULL)
+    ct_desk_set_code_needed (self->desk, ct_session_needs_code (self));
+  g_task_return_boolean (task, TRUE);
+  g_object_unref (task);
+}
+
+/**
+ * ct_session_set_recovery_async:
+ * @recovery: on paper already, and read back
+ *
+ * From now on its code opens these records, and none before it. On an open session.
+ */
+void
+ct_session_set_recovery_async (CtSession *self, CtRecovery *recovery, GAsyncReadyCallback callback, gpointer data)
+{
+  ct_vault_keys_set_recovery_async (self->keys, ct_recovery_get_code (recovery), on_recovery_set_cb,
+                                    g_task_new (self, NULL, callback, data));
+}
+
+gboolean
+ct_session_set_recovery_finish (CtSession *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/**
+ * ct_session_is_recoverable:
+ *
+ * Returns: whether somebody holds a recovery code of these records
+ */
+gboolean
+ct_session_is_recoverable (CtSession *self)
+{
+  return ct_vault_keys_get_state (self->keys)->recoverable;
+}
+
+/**
+ * ct_session_needs_code:
+ *
+ * Returns: whether a recovery code is to be made; never for practice data, and not
+ *   where no keyring could be given the new key
+ */
+gboolean
+ct_session_needs_code (CtSession *self)
+{
+  return !self->practice && !ct_session_is_recoverable (self) && !ct_session_is_borrowed (self);
+}
+
+/**
+ * ct_session_is_borrowed:
+ *
+ * Returns: whether the records are open for this session only: no keyring holds their key
+ */
+gboolean
+ct_session_is_borrowed (CtSession *self)
+{
+  return ct_vault_keys_get_state (self->keys)->borrowed;
 }
 
 /**
@@ -468,8 +568,8 @@ ct_session_retry_now (CtSession *self)
   if (sender == CT_SENDER_READY || sender == CT_SENDER_STORE)
     ct_dispatcher_retry (self->dispatcher, TRUE);
   else
-    ct_keyring_lookup_async (self->keyring, CT_KEYRING_CLIENT_SECRET, self->vault_name, self->cancellable, on_secret_again_cb,
-                             g_object_ref (self));
+    ct_keyring_lookup_async (self->keyring, CT_KEYRING_CLIENT_SECRET, ct_vault_keys_get_state (self->keys)->name,
+                             self->cancellable, on_secret_again_cb, g_object_ref (self));
 }
 
 /**
@@ -530,7 +630,7 @@ on_secret_stored_cb (GObject *source, GAsyncResult *result, gpointer data)
   if (ct_keyring_store_finish (result, &error))
     finish_set_up (task);
   else
-    fail_keyring (task, error);
+    fail (task, reason_of (error), error);
 }
 
 /**
@@ -562,8 +662,8 @@ ct_session_set_up_async (CtSession *self, const CtSetup *setup, const char *clie
       return;
     }
   job->secret = ct_secret_bytes_new (client_secret, strlen (client_secret));
-  ct_keyring_store_async (self->keyring, CT_KEYRING_CLIENT_SECRET, self->vault_name, job->secret, self->cancellable,
-                          on_secret_stored_cb, task);
+  ct_keyring_store_async (self->keyring, CT_KEYRING_CLIENT_SECRET, ct_vault_keys_get_state (self->keys)->name, job->secret,
+                          self->cancellable, on_secret_stored_cb, task);
 }
 
 gboolean

@@ -8,6 +8,7 @@
 #include "ct-desk.h"
 #include "ct-journal.h"
 #include "ct-prefill.h"
+#include "ct-recovery.h"
 #include "ct-settings.h"
 #include "ct-status.h"
 #include "ct-waiting-list.h"
@@ -25,6 +26,9 @@ typedef enum
   CT_SESSION_ERROR_KEY_WRONG,      /* the key there is another vault's */
   CT_SESSION_ERROR_STORE,          /* the database does not open */
   CT_SESSION_ERROR_BUSY,           /* a call came out of turn */
+  CT_SESSION_ERROR_CODE,           /* what was typed is no recovery code: a slip */
+  CT_SESSION_ERROR_OTHER_CODE,     /* it is one, but not that of these records */
+  CT_SESSION_ERROR_NO_CODE,        /* none was ever made for them */
 } CtSessionError;
 
 #define CT_TYPE_SESSION (ct_session_get_type ())
@@ -40,6 +44,26 @@ void        ct_session_open_async    (CtSession            *self,
 gboolean    ct_session_open_finish   (CtSession            *self,
                                       GAsyncResult         *result,
                                       GError              **error);
+void        ct_session_recover_async (CtSession            *self,
+                                      const char           *typed,
+                                      GAsyncReadyCallback   callback,
+                                      gpointer              data);
+void        ct_session_set_aside_async (CtSession          *self,
+                                      GAsyncReadyCallback   callback,
+                                      gpointer              data);
+char       *ct_session_set_aside_finish (CtSession         *self,
+                                      GAsyncResult         *result,
+                                      GError              **error);
+void        ct_session_set_recovery_async (CtSession       *self,
+                                      CtRecovery           *recovery,
+                                      GAsyncReadyCallback   callback,
+                                      gpointer              data);
+gboolean    ct_session_set_recovery_finish (CtSession      *self,
+                                      GAsyncResult         *result,
+                                      GError              **error);
+gboolean    ct_session_is_recoverable (CtSession           *self);
+gboolean    ct_session_needs_code    (CtSession            *self);
+gboolean    ct_session_is_borrowed   (CtSession            *self);
 void        ct_session_start_sending (CtSession            *self);
 void        ct_session_retry_now     (CtSession            *self);
 void        ct_session_end_grace     (CtSession            *self);

@@ -14,7 +14,7 @@
 #include <gio/gio.h>
 
 #define APPLICATION_ID 0x43545631 /* "CTV1" */
-#define LATEST         2
+#define LATEST         3
 
 static gboolean
 step (CtDb *db, gint64 version, GError **error)

@@ -16,13 +16,17 @@
 #include "ct-change.h"
 #include "ct-db.h"
 #include "ct-issue.h"
+#include "ct-key-slot.h"
 #include "ct-migrations.h"
 #include "ct-process.h"
 #include "ct-record-table.h"
 #include "ct-sender-lock.h"
 #include "ct-statement.h"
 #include "ct-store.h"
+#include "ct-vault-header.h"
 
+#include <errno.h>
+#include <glib/gstdio.h>
 #include <string.h>
 
 struct _CtRecordBook
@@ -30,11 +34,10 @@ struct _CtRecordBook
   char   *directory;
   char   *path;         /* of the database */
   CtDb   *db;           /* nullable: not open */
-  CtUuid  vault;        /* null before there is one */
-  GBytes *ring_slot;    /* nullable */
   CtSeal *seal;         /* nullable: locked */
   int     sender_fd;    /* -1: not sending */
   gint64  data_version; /* of the file, when it was last looked at */
+  CtVaultHeader header; /* as it was last read */
 };
 
 /* A connection whose disk failed is closed, and what there is read anew. */
@@ -164,46 +167,6 @@ forget_sending (CtRow *row)
   g_clear_pointer (&row->body, g_bytes_unref);
 }
 
-static gboolean
-read_header (CtRecordBook *self, GError **error)
-{
-  g_autoptr (CtStatement) statement = ct_statement_new (self->db, "SELECT uuid, ring FROM vault", error);
-
-  if (statement == NULL)
-    return FALSE;
-  switch (ct_statement_step (statement, error))
-    {
-    case CT_STEP_ROW:
-      {
-        g_autoptr (GBytes) uuid = ct_statement_bytes (statement, 0);
-
-        memcpy (self->vault.bytes, g_bytes_get_data (uuid, NULL), sizeof self->vault.bytes);
-        g_clear_pointer (&self->ring_slot, g_bytes_unref);
-        self->ring_slot = ct_statement_bytes (statement, 1);
-        return TRUE;
-      }
-    case CT_STEP_DONE:
-      return TRUE;
-    case CT_STEP_ERROR:
-      break;
-    }
-  return FALSE;
-}
-
-static gboolean
-write_header (CtRecordBook *self, const CtUuid *vault, GBytes *ring_slot, GError **error)
-{
-  /* The primary key refuses a second header: no new key over a vault. */
-  g_autoptr (CtStatement) statement =
-    ct_statement_new (self->db, "INSERT INTO vault (id, uuid, ring) VALUES (1, ?1, ?2)", error);
-
-  if (statement == NULL)
-    return FALSE;
-  ct_statement_bind_data (statement, 1, vault->bytes, sizeof vault->bytes);
-  ct_statement_bind_bytes (statement, 2, ring_slot);
-  return ct_statement_step (statement, error) == CT_STEP_DONE;
-}
-
 static void
 release_sender (CtRecordBook *self)
 {
@@ -270,7 +233,7 @@ void
 ct_record_book_free (CtRecordBook *self)
 {
   ct_record_book_close (self);
-  g_clear_pointer (&self->ring_slot, g_bytes_unref);
+  ct_vault_header_clear (&self->header);
   g_free (self->directory);
   g_free (self->path);
   g_free (self);
@@ -286,10 +249,10 @@ ct_record_book_open (CtRecordBook *self, CtUuid *vault, GError **error)
   if (self->db == NULL
       && (!ct_process_private_directory (self->directory, error) || (self->db = ct_db_open (self->path, error)) == NULL))
     return FALSE;
-  if (ct_migrations_run (self->db, error) && read_header (self, error)
+  if (ct_migrations_run (self->db, error) && ct_vault_header_read (&self->header, self->db, error)
       && ct_db_get_int64 (self->db, "PRAGMA data_version", &self->data_version, error))
     {
-      *vault = self->vault;
+      *vault = self->header.vault;
       return TRUE;
     }
   g_clear_pointer (&self->db, ct_db_close);
@@ -318,23 +281,199 @@ ct_record_book_close (CtRecordBook *self)
 gboolean
 ct_record_book_create_vault (CtRecordBook *self, const CtUuid *vault, CtSecretBytes *ring_key, GError **error)
 {
-  g_autoptr (GBytes) slot = NULL;
-  g_autoptr (CtSeal) seal = ct_seal_create (ring_key, vault, &slot);
+  g_autoptr (CtSecretBytes) master = ct_secret_bytes_random (CT_SEAL_KEY_LENGTH);
+  g_autoptr (GBytes) slot = ct_key_slot_close_ring (ring_key, vault, master);
 
-  if (!write_header (self, vault, slot, error))
+  if (!ct_vault_header_insert (self->db, vault, slot, error) || !ct_vault_header_read (&self->header, self->db, error))
     return FALSE;
-  self->vault = *vault;
-  self->ring_slot = g_steal_pointer (&slot);
-  self->seal = g_steal_pointer (&seal);
+  self->seal = ct_seal_new (master, vault);
   return TRUE;
 }
 
-gboolean
-ct_record_book_unlock (CtRecordBook *self, CtSecretBytes *ring_key, GError **error)
+/* Takes @master. */
+static void
+open_with (CtRecordBook *self, CtSecretBytes *master, gboolean by_next, CtUnlocked *how)
 {
+  g_autoptr (CtSecretBytes) owned = master;
+  g_autofree char *fingerprint = NULL;
+
   g_clear_pointer (&self->seal, ct_seal_free);
-  self->seal = ct_seal_unlock (ring_key, &self->vault, self->ring_slot, error);
-  return self->seal != NULL;
+  self->seal = ct_seal_new (owned, &self->header.vault);
+  if (how == NULL)
+    return;
+  fingerprint = ct_vault_header_fingerprint (&self->header, self->seal);
+  how->by_next = by_next;
+  how->pending = self->header.ring_next != NULL;
+  g_strlcpy (how->fingerprint, fingerprint != NULL ? fingerprint : "", sizeof how->fingerprint);
+}
+
+/**
+ * ct_record_book_unlock:
+ * @how: (out) (optional)
+ *
+ * Fails with %CT_SEAL_ERROR_KEY when @ring_key opens neither of the ring slots.
+ */
+gboolean
+ct_record_book_unlock (CtRecordBook *self, CtSecretBytes *ring_key, CtUnlocked *how, GError **error)
+{
+  CtSecretBytes *master;
+  gboolean by_next = FALSE;
+
+  /* Another process may have changed the slots since. */
+  if (!ct_vault_header_read (&self->header, self->db, error))
+    return FALSE;
+  master = ct_key_slot_open_ring (ring_key, &self->header.vault, self->header.ring, error);
+  if (master == NULL && self->header.ring_next != NULL)
+    {
+      g_clear_error (error);
+      by_next = TRUE;
+      master = ct_key_slot_open_ring (ring_key, &self->header.vault, self->header.ring_next, error);
+    }
+  if (master != NULL)
+    open_with (self, master, by_next, how);
+  return master != NULL;
+}
+
+/* Somebody who can write to the file could put there a slot of a vault of theirs: then no
+ * record opens. */
+static gboolean
+opens_a_record (CtRecordBook *self, GError **error)
+{
+  guint damaged;
+  g_autoptr (GPtrArray) rows = ct_record_table_list (self->db, self->seal, &damaged, error);
+
+  if (rows == NULL)
+    return FALSE;
+  if (rows->len > 0 || damaged == 0)
+    return TRUE;
+  g_set_error_literal (error, CT_STORE_ERROR, CT_STORE_ERROR_DAMAGED, "the recovery code opens the vault, but none of its records");
+  return FALSE;
+}
+
+/**
+ * ct_record_book_recover:
+ * @code: from ct_recovery_code_parse()
+ * @how: (out)
+ *
+ * Opens the vault without the keyring's key. Fails with %CT_SEAL_ERROR_KEY when @code is
+ * not that of these records, with %CT_STORE_ERROR_NOT_FOUND when they have none.
+ */
+gboolean
+ct_record_book_recover (CtRecordBook *self, CtSecretBytes *code, CtUnlocked *how, GError **error)
+{
+  CtSecretBytes *master;
+
+  if (!ct_vault_header_read (&self->header, self->db, error))
+    return FALSE;
+  if (self->header.recovery == NULL)
+    {
+      g_set_error_literal (error, CT_STORE_ERROR, CT_STORE_ERROR_NOT_FOUND, "no recovery code was made for these records");
+      return FALSE;
+    }
+  master = ct_key_slot_open_recovery (code, self->header.recovery, error);
+  if (master == NULL)
+    return FALSE;
+  open_with (self, master, FALSE, how);
+  if (*how->fingerprint != '\0' && opens_a_record (self, error))
+    return TRUE;
+  if (error != NULL && *error == NULL)
+    g_set_error_literal (error, CT_STORE_ERROR, CT_STORE_ERROR_DAMAGED, "the recovery slot is not the one that was made here");
+  g_clear_pointer (&self->seal, ct_seal_free);
+  return FALSE;
+}
+
+/**
+ * ct_record_book_set_recovery:
+ * @fingerprint: (out) (transfer full): names it
+ *
+ * On an open vault.
+ */
+gboolean
+ct_record_book_set_recovery (CtRecordBook *self, CtSecretBytes *code, char **fingerprint, GError **error)
+{
+  if (!is_ready (self, error) || !ct_vault_header_set_recovery (self->db, self->seal, &self->header.vault, code, error)
+      || !ct_vault_header_read (&self->header, self->db, error))
+    return FALSE;
+  *fingerprint = ct_vault_header_fingerprint (&self->header, self->seal);
+  return TRUE;
+}
+
+/**
+ * ct_record_book_set_next_ring:
+ * @ring_key: (nullable): the key to come, safe in the keyring already; NULL when none
+ *   is to come any more
+ *
+ * On an open vault. The slot in use stays.
+ */
+gboolean
+ct_record_book_set_next_ring (CtRecordBook *self, CtSecretBytes *ring_key, GError **error)
+{
+  g_autoptr (GBytes) slot = NULL;
+
+  if (!is_ready (self, error))
+    return FALSE;
+  if (ring_key != NULL)
+    slot = ct_key_slot_close_ring (ring_key, &self->header.vault, ct_seal_get_master (self->seal));
+  return ct_vault_header_set_next_ring (self->db, slot, error);
+}
+
+/**
+ * ct_record_book_adopt_ring:
+ *
+ * The key to come is in its place in the keyring: the slot before is dropped.
+ */
+gboolean
+ct_record_book_adopt_ring (CtRecordBook *self, GError **error)
+{
+  return is_ready (self, error) && ct_vault_header_adopt_ring (self->db, error);
+}
+
+/* The log first: beside another database it would be taken for that one's. */
+static gboolean
+rename_all (const char *from, const char *to)
+{
+  static const char * const suffixes[] = { "-wal", "-shm", "" };
+  gboolean good = TRUE;
+
+  for (guint i = 0; good && i < G_N_ELEMENTS (suffixes); i++)
+    {
+      g_autofree char *old = g_strconcat (from, suffixes[i], NULL);
+      g_autofree char *new = g_strconcat (to, suffixes[i], NULL);
+
+      good = g_rename (old, new) == 0 || (errno == ENOENT && *suffixes[i] != '\0');
+    }
+  return good;
+}
+
+/**
+ * ct_record_book_set_aside:
+ * @path: (out) (transfer full): where the records are now
+ *
+ * Closes the book and moves its file out of the way, under a dated name: nothing is
+ * deleted, and another vault may be made. Fails while another process sends.
+ */
+gboolean
+ct_record_book_set_aside (CtRecordBook *self, char **path, GError **error)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  g_autofree char *name = g_date_time_format (now, "records-%Y-%m-%d-%H%M%S.db");
+  g_autofree char *aside = g_build_filename (self->directory, name, NULL);
+  gboolean good = take_sender (self);
+
+  if (good && self->db != NULL)
+    good = ct_db_fold (self->db, error); /* else its newest pages would stay behind, in the log */
+  else if (!good)
+    g_set_error_literal (error, CT_STORE_ERROR, CT_STORE_ERROR_BUSY, "Comptoir runs elsewhere on these records");
+  ct_record_book_close (self);
+  if (!good)
+    return FALSE;
+  if (g_file_test (aside, G_FILE_TEST_EXISTS) || !rename_all (self->path, aside))
+    {
+      g_set_error_literal (error, CT_STORE_ERROR, CT_STORE_ERROR_FAILED, "the records cannot be set aside");
+      return FALSE;
+    }
+  *path = g_steal_pointer (&aside);
+  return TRUE;
 }
 
 /**

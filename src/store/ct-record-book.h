@@ -10,6 +10,14 @@ G_BEGIN_DECLS
 
 typedef struct _CtRecordBook CtRecordBook;
 
+/* How a vault was opened, and what that tells of its slots. */
+typedef struct
+{
+  gboolean by_next;         /* by the key to come */
+  gboolean pending;         /* a key is to come */
+  char     fingerprint[17]; /* of the recovery slot; empty when there is none, or one not made here */
+} CtUnlocked;
+
 CtRecordBook *ct_record_book_new          (const char     *directory);
 void          ct_record_book_free         (CtRecordBook   *self);
 gboolean      ct_record_book_open         (CtRecordBook   *self,
@@ -22,6 +30,23 @@ gboolean      ct_record_book_create_vault (CtRecordBook   *self,
                                            GError        **error);
 gboolean      ct_record_book_unlock       (CtRecordBook   *self,
                                            CtSecretBytes  *ring_key,
+                                           CtUnlocked     *how,
+                                           GError        **error);
+gboolean      ct_record_book_recover      (CtRecordBook   *self,
+                                           CtSecretBytes  *code,
+                                           CtUnlocked     *how,
+                                           GError        **error);
+gboolean      ct_record_book_set_recovery (CtRecordBook   *self,
+                                           CtSecretBytes  *code,
+                                           char          **fingerprint,
+                                           GError        **error);
+gboolean      ct_record_book_set_next_ring (CtRecordBook  *self,
+                                           CtSecretBytes  *ring_key,
+                                           GError        **error);
+gboolean      ct_record_book_adopt_ring   (CtRecordBook   *self,
+                                           GError        **error);
+gboolean      ct_record_book_set_aside    (CtRecordBook   *self,
+                                           char          **path,
                                            GError        **error);
 gboolean      ct_record_book_is_outdated  (CtRecordBook   *self);
 GPtrArray    *ct_record_book_list         (CtRecordBook   *self,

@@ -56,7 +56,6 @@ typedef struct
   GBytes        *body;
   gint64         not_before;
   GPtrArray     *settlements;
-  CtSecretBytes *ring_key;
   CtClaimWish    wish;
   CtClaim        claim;
   guint          damaged;
@@ -70,7 +69,6 @@ job_free (gpointer data)
   g_clear_pointer (&job->entry, ct_entry_unref);
   g_clear_pointer (&job->body, g_bytes_unref);
   g_clear_pointer (&job->settlements, g_ptr_array_unref);
-  g_clear_pointer (&job->ring_key, ct_secret_bytes_unref);
   ct_claim_clear (&job->claim);
   g_free (job);
 }
@@ -100,6 +98,9 @@ announce_cb (gpointer data)
 {
   Announcement *news = data;
 
+  /* Closed meanwhile: nobody could ask for more. */
+  if (news->store->worker == NULL)
+    return G_SOURCE_REMOVE;
   if (news->signal == SIGNAL_ROW_CHANGED)
     g_signal_emit (news->store, signals[SIGNAL_ROW_CHANGED], 0, news->row);
   else if (news->signal == SIGNAL_ROW_REMOVED)
@@ -155,36 +156,6 @@ answer (GTask *task, gboolean good, GError *error)
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);
-}
-
-static void
-open_job (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  Job *job = data;
-  GError *error = NULL;
-  gboolean good = ct_record_book_open (book_of (source), &job->uuid, &error);
-
-  answer (task, good, error);
-}
-
-static void
-create_vault_job (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  Job *job = data;
-  GError *error = NULL;
-  gboolean good = ct_record_book_create_vault (book_of (source), &job->uuid, job->ring_key, &error);
-
-  answer (task, good, error);
-}
-
-static void
-unlock_job (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  Job *job = data;
-  GError *error = NULL;
-  gboolean good = ct_record_book_unlock (book_of (source), job->ring_key, &error);
-
-  answer (task, good, error);
 }
 
 static void
@@ -383,7 +354,7 @@ ct_store_init (CtStore *self)
 
 /**
  * ct_store_new:
- * @directory: made when absent; nothing is touched before ct_store_open_async()
+ * @directory: made when absent; nothing is touched before the book is opened
  */
 CtStore *
 ct_store_new (const char *directory)
@@ -420,62 +391,76 @@ ct_store_close (CtStore *self)
   self->worker = NULL;
 }
 
-void
-ct_store_open_async (CtStore *self, GAsyncReadyCallback callback, gpointer data)
+typedef struct
 {
-  run (self, job_for (NULL), open_job, callback, data);
+  CtStoreFunc func;
+  gpointer    data;
+  GError    **error;
+  gboolean    good;
+  gboolean    done;
+  GMutex      lock;
+  GCond       over;
+} Call;
+
+static void
+call_job (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Call *call = data;
+  CtStore *self = g_object_get_data (G_OBJECT (task), "store");
+  gboolean good = call->func (book_of (self), call->data, call->error);
+
+  g_task_return_boolean (task, TRUE);
+  g_mutex_lock (&call->lock);
+  call->good = good;
+  call->done = TRUE;
+  g_cond_signal (&call->over);
+  g_mutex_unlock (&call->lock);
 }
 
 /**
- * ct_store_open_finish:
- * @vault: (out): the vault's UUID, all zero when there is none yet
+ * ct_store_call:
+ * @func: called on the store's worker, in its turn
+ *
+ * For what is no operation on a record: the keys of the vault. Waits for it: to be called
+ * from another worker, never from the main thread, and not after ct_store_close().
+ *
+ * Returns: what @func returned
  */
 gboolean
-ct_store_open_finish (CtStore *self, GAsyncResult *result, CtUuid *vault, GError **error)
+ct_store_call (CtStore *self, CtStoreFunc func, gpointer data, GError **error)
+{
+  Call call = { .func = func, .data = data, .error = error };
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, NULL, NULL);
+
+  g_mutex_init (&call.lock);
+  g_cond_init (&call.over);
+  g_object_set_data (G_OBJECT (task), "store", self);
+  g_task_set_task_data (task, &call, NULL);
+  ct_worker_run (self->worker, task, call_job);
+  g_mutex_lock (&call.lock);
+  while (!call.done)
+    g_cond_wait (&call.over, &call.lock);
+  g_mutex_unlock (&call.lock);
+  g_mutex_clear (&call.lock);
+  g_cond_clear (&call.over);
+  return call.good;
+}
+
+/**
+ * ct_store_watch:
+ *
+ * Looks out for other processes' writes from now on.
+ */
+void
+ct_store_watch (CtStore *self)
 {
   g_autoptr (GFile) directory = g_file_new_for_path (self->directory);
 
-  if (!g_task_propagate_boolean (G_TASK (result), error))
-    return FALSE;
-  *vault = ((Job *) g_task_get_task_data (G_TASK (result)))->uuid;
-  if (self->monitor == NULL)
-    {
-      self->monitor = g_file_monitor_directory (directory, G_FILE_MONITOR_NONE, NULL, NULL);
-      if (self->monitor != NULL)
-        g_signal_connect (self->monitor, "changed", G_CALLBACK (on_files_changed_cb), self);
-    }
-  return TRUE;
-}
-
-/**
- * ct_store_create_vault_async:
- * @ring_key: must be safe in the keyring already
- *
- * Finish with ct_store_unlock_finish(). Fails when there is a vault.
- */
-void
-ct_store_create_vault_async (CtStore *self, const CtUuid *vault, CtSecretBytes *ring_key,
-                             GAsyncReadyCallback callback, gpointer data)
-{
-  Job *job = job_for (vault);
-
-  job->ring_key = ct_secret_bytes_ref (ring_key);
-  run (self, job, create_vault_job, callback, data);
-}
-
-void
-ct_store_unlock_async (CtStore *self, CtSecretBytes *ring_key, GAsyncReadyCallback callback, gpointer data)
-{
-  Job *job = job_for (NULL);
-
-  job->ring_key = ct_secret_bytes_ref (ring_key);
-  run (self, job, unlock_job, callback, data);
-}
-
-gboolean
-ct_store_unlock_finish (CtStore *self, GAsyncResult *result, GError **error)
-{
-  return g_task_propagate_boolean (G_TASK (result), error);
+  if (self->monitor != NULL)
+    return;
+  self->monitor = g_file_monitor_directory (directory, G_FILE_MONITOR_NONE, NULL, NULL);
+  if (self->monitor != NULL)
+    g_signal_connect (self->monitor, "changed", G_CALLBACK (on_files_changed_cb), self);
 }
 
 void

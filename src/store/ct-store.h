@@ -23,6 +23,9 @@ typedef enum
   CT_STORE_ERROR_STATE, /* the record is no longer in a state that allows it */
 } CtStoreError;
 
+/* What runs on the store's worker. */
+typedef gboolean (*CtStoreFunc) (CtRecordBook *book, gpointer data, GError **error);
+
 #define CT_TYPE_STORE (ct_store_get_type ())
 G_DECLARE_FINAL_TYPE (CtStore, ct_store, CT, STORE, GObject)
 
@@ -30,25 +33,11 @@ GQuark     ct_store_error_quark        (void);
 CtStore   *ct_store_new                (const char           *directory);
 void       ct_store_close              (CtStore              *self);
 
-void       ct_store_open_async         (CtStore              *self,
-                                        GAsyncReadyCallback   callback,
-                                        gpointer              data);
-gboolean   ct_store_open_finish        (CtStore              *self,
-                                        GAsyncResult         *result,
-                                        CtUuid               *vault,
+gboolean   ct_store_call               (CtStore              *self,
+                                        CtStoreFunc           func,
+                                        gpointer              data,
                                         GError              **error);
-void       ct_store_create_vault_async (CtStore              *self,
-                                        const CtUuid         *vault,
-                                        CtSecretBytes        *ring_key,
-                                        GAsyncReadyCallback   callback,
-                                        gpointer              data);
-void       ct_store_unlock_async       (CtStore              *self,
-                                        CtSecretBytes        *ring_key,
-                                        GAsyncReadyCallback   callback,
-                                        gpointer              data);
-gboolean   ct_store_unlock_finish      (CtStore              *self,
-                                        GAsyncResult         *result,
-                                        GError              **error);
+void       ct_store_watch              (CtStore              *self);
 void       ct_store_list_async         (CtStore              *self,
                                         GAsyncReadyCallback   callback,
                                         gpointer              data);

@@ -7,6 +7,12 @@
 
 G_BEGIN_DECLS
 
-void ct_dialogs_about (GtkWindow *parent);
+void ct_dialogs_about   (GtkWindow  *parent);
+void ct_dialogs_confirm (GtkWindow  *parent,
+                         const char *heading,
+                         const char *body,
+                         const char *act,
+                         void      (*confirmed) (gpointer object),
+                         gpointer    object);
 
 G_END_DECLS

@@ -10,8 +10,10 @@
 
 #include "ct-window.h"
 
+#include "ct-locked-page.h"
 #include "ct-preferences-window.h"
 #include "ct-record-form.h"
+#include "ct-recovery-window.h"
 #include "ct-status-bar.h"
 #include "ct-words.h"
 #include "ct-worklist-pane.h"
@@ -32,7 +34,7 @@ struct _CtWindow
   GtkSearchEntry       *search_entry;
   GtkWidget            *new_button;
   GtkStack             *stack;
-  AdwStatusPage        *failure_page;
+  CtLockedPage         *locked_page;
   GtkRevealer          *banner;
   GtkLabel             *banner_label;
   CtWorklistPane       *worklist_pane;
@@ -143,6 +145,10 @@ on_news_cb (CtDesk *desk, guint news, const char *detail, gpointer data)
       break;
     case CT_DESK_NEWS_HELD:
       offer_undo (self, _("Kept to be checked before it is sent"), 3);
+      break;
+    case CT_DESK_NEWS_NO_CODE:
+      tell (self, _("Before more is validated, somebody has to hold the recovery code. The draft is kept."));
+      gtk_widget_activate_action (GTK_WIDGET (self), "win.recovery-code", NULL);
       break;
     case CT_DESK_NEWS_NOT_SAVED:
       tell (self, _("The disk refused to save. What you typed is still in the form: free some space and try again."));
@@ -270,6 +276,10 @@ show_work (CtWindow *self)
   ct_desk_resume (desk);
   ct_record_form_set_session (self->form, self->session);
   g_signal_emit (self, signals[SIGNAL_OPENED], 0);
+  if (ct_session_is_borrowed (self->session))
+    tell (self, _("Open for this session only: no keyring here keeps the key."));
+  else if (ct_session_needs_code (self->session) && gtk_widget_get_visible (GTK_WIDGET (self)))
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.recovery-code", NULL);
   g_debug ("the form is ready");
 }
 
@@ -278,7 +288,6 @@ on_open_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (CtWindow) self = data;
   g_autoptr (GError) error = NULL;
-  const char *advice;
 
   if (ct_session_open_finish (CT_SESSION (source), result, &error))
     {
@@ -291,9 +300,8 @@ on_open_cb (GObject *source, GAsyncResult *result, gpointer data)
       gtk_window_destroy (GTK_WINDOW (self)); /* started out of sight: nobody asked */
       return;
     }
-  adw_status_page_set_title (self->failure_page, ct_words_failure ((CtSessionError) error->code, &advice));
-  adw_status_page_set_description (self->failure_page, advice);
   gtk_stack_set_visible_child_name (self->stack, "failure");
+  ct_locked_page_show (self->locked_page, (CtSessionError) error->code);
 }
 
 static void
@@ -303,7 +311,65 @@ open_session (CtWindow *self)
   ct_session_open_async (self->session, on_open_cb, g_object_ref (self));
 }
 
+static void
+on_recover_cb (CtLockedPage *page, const char *typed, gpointer data)
+{
+  CtWindow *self = data;
+
+  gtk_stack_set_visible_child_name (self->stack, "opening");
+  ct_session_recover_async (self->session, typed, on_open_cb, g_object_ref (self));
+}
+
+static void
+on_aside_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (CtWindow) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = ct_session_set_aside_finish (CT_SESSION (source), result, &error);
+
+  if (path == NULL)
+    {
+      g_warning ("the records cannot be set aside: %s", error->message);
+      ct_locked_page_show (self->locked_page, (CtSessionError) error->code);
+      return;
+    }
+  g_message ("the records that did not open are set aside");
+  open_session (self);
+}
+
+static void
+on_set_aside_cb (CtLockedPage *page, gpointer data)
+{
+  CtWindow *self = data;
+
+  ct_session_set_aside_async (self->session, on_aside_cb, g_object_ref (self));
+}
+
+static void
+on_code_made_cb (CtRecoveryWindow *window, gpointer data)
+{
+  tell (data, _("The recovery code is good from now on. Keep its sheet in the safe."));
+}
+
 /* ---- actions ---- */
+
+static void
+recovery_code_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  CtWindow *self = CT_WINDOW (widget);
+  GtkWindow *window;
+
+  if (!self->open)
+    return;
+  if (ct_session_is_borrowed (self->session))
+    {
+      tell (self, _("Without a keyring no other code can be made."));
+      return;
+    }
+  window = ct_recovery_window_new (GTK_WINDOW (self), self->session);
+  g_signal_connect_object (window, "made", G_CALLBACK (on_code_made_cb), self, 0);
+  gtk_window_present (window);
+}
 
 static void
 retry_action (GtkWidget *widget, const char *name, GVariant *parameter)
@@ -520,6 +586,7 @@ ct_window_class_init (CtWindowClass *klass)
   GTK_WINDOW_CLASS (klass)->close_request = ct_window_close_request;
   signals[SIGNAL_OPENED] =
     g_signal_new ("opened", CT_TYPE_WINDOW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  g_type_ensure (CT_TYPE_LOCKED_PAGE);
   g_type_ensure (CT_TYPE_RECORD_FORM);
   g_type_ensure (CT_TYPE_STATUS_BAR);
   g_type_ensure (CT_TYPE_WORKLIST_PANE);
@@ -531,13 +598,14 @@ ct_window_class_init (CtWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CtWindow, search_entry);
   gtk_widget_class_bind_template_child (widget_class, CtWindow, new_button);
   gtk_widget_class_bind_template_child (widget_class, CtWindow, stack);
-  gtk_widget_class_bind_template_child (widget_class, CtWindow, failure_page);
+  gtk_widget_class_bind_template_child (widget_class, CtWindow, locked_page);
   gtk_widget_class_bind_template_child (widget_class, CtWindow, banner);
   gtk_widget_class_bind_template_child (widget_class, CtWindow, banner_label);
   gtk_widget_class_bind_template_child (widget_class, CtWindow, worklist_pane);
   gtk_widget_class_bind_template_child (widget_class, CtWindow, form);
   gtk_widget_class_bind_template_child (widget_class, CtWindow, status_bar);
   gtk_widget_class_install_action (widget_class, "win.retry", NULL, retry_action);
+  gtk_widget_class_install_action (widget_class, "win.recovery-code", NULL, recovery_code_action);
   gtk_widget_class_install_action (widget_class, "win.new", NULL, new_action);
   gtk_widget_class_install_action (widget_class, "win.discard", NULL, discard_action);
   gtk_widget_class_install_action (widget_class, "win.cancel-result", NULL, cancel_result_action);
@@ -567,6 +635,8 @@ ct_window_init (CtWindow *self)
   g_signal_connect (self->search_entry, "activate", G_CALLBACK (on_search_done_cb), self);
   g_signal_connect (self->search_entry, "next-match", G_CALLBACK (on_search_done_cb), self);
   g_signal_connect (self->search_entry, "stop-search", G_CALLBACK (on_search_stopped_cb), self);
+  g_signal_connect (self->locked_page, "recover", G_CALLBACK (on_recover_cb), self);
+  g_signal_connect (self->locked_page, "set-aside", G_CALLBACK (on_set_aside_cb), self);
   g_signal_connect (self->worklist_pane, "open", G_CALLBACK (on_open_item_cb), self);
 }
 

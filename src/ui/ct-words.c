@@ -374,6 +374,30 @@ ct_words_sender (CtSenderState sender)
 }
 
 /**
+ * ct_words_recovery_flaw:
+ * @group: where it is, 1 to 9; 0 when that cannot be told
+ *
+ * Returns: (transfer full): what is wrong with a recovery code as typed
+ */
+char *
+ct_words_recovery_flaw (CtRecoveryFlaw flaw, guint group)
+{
+  switch (flaw)
+    {
+    case CT_RECOVERY_FLAW_NONE:
+      return g_strdup (_("The code is complete."));
+    case CT_RECOVERY_FLAW_LENGTH:
+      return g_strdup (_("Nine groups of four characters."));
+    case CT_RECOVERY_FLAW_SYMBOL:
+      return g_strdup_printf (_("Group %u: no code has this character."), group);
+    case CT_RECOVERY_FLAW_SLIP:
+      break;
+    }
+  return group > 0 ? g_strdup_printf (_("A character of group %u is wrong."), group)
+                   : g_strdup (_("A character is wrong, or two are swapped: read the sheet again."));
+}
+
+/**
  * ct_words_failure:
  * @advice: (out): what to do
  *
@@ -386,19 +410,26 @@ ct_words_failure (CtSessionError code, const char **advice)
     {
     case CT_SESSION_ERROR_NO_KEYRING:
       *advice = _("The records are sealed, and their key is kept by the desktop's keyring, which is not running."
-                  " Start it (gnome-keyring, KWallet or KeePassXC) and try again.");
+                  " Start it (gnome-keyring, KWallet or KeePassXC) and try again, or work for this session by the recovery code.");
       return _("No keyring in this session");
     case CT_SESSION_ERROR_KEYRING_LOCKED:
       *advice = _("The records stay sealed until the keyring is unlocked. Try again and give its password.");
       return _("The keyring is locked");
     case CT_SESSION_ERROR_KEY_MISSING:
       *advice = _("There are sealed records here, but the keyring holds no key for them. Nothing was changed, and no new"
-                  " key is made over them. Log in to the account that made them, or put its keyring back.");
+                  " key is made over them. Type the recovery code, or put the keyring back.");
       return _("The records' key is missing");
     case CT_SESSION_ERROR_KEY_WRONG:
-      *advice = _("The key in the keyring does not open these records. Nothing was changed. Put back the keyring that"
-                  " belongs to them.");
+      *advice = _("The key in the keyring does not open these records. Nothing was changed. Type the recovery code, or put"
+                  " back the keyring that belongs to them.");
       return _("The key does not fit");
+    case CT_SESSION_ERROR_OTHER_CODE:
+      *advice = _("A code that was replaced opens nothing any more: take the newest sheet.");
+      return _("This is not the recovery code of these records");
+    case CT_SESSION_ERROR_NO_CODE:
+      *advice = _("Only the keyring that made them opens them.");
+      return _("No recovery code was made for these records");
+    case CT_SESSION_ERROR_CODE:
     case CT_SESSION_ERROR_STORE:
     case CT_SESSION_ERROR_BUSY:
       break;

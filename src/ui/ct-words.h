@@ -28,6 +28,8 @@ char       *ct_words_nir      (const char         *nir,
                                const CtCatalog    *catalog);
 const char *ct_words_scan       (CtScanKind             kind);
 const char *ct_words_sender     (CtSenderState          sender);
+char       *ct_words_recovery_flaw (CtRecoveryFlaw      flaw,
+                                 guint                  group);
 const char *ct_words_failure    (CtSessionError         code,
                                  const char           **advice);
 char       *ct_words_status     (const CtStatusFigures *figures,

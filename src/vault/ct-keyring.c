@@ -112,53 +112,110 @@ unlock_default (gboolean *exists, GCancellable *cancellable, GError **error)
   return FALSE;
 }
 
-static void
-lookup (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+/**
+ * ct_keyring_lookup:
+ * @role: CT_KEYRING_RING_KEY, CT_KEYRING_NEXT_KEY or CT_KEYRING_CLIENT_SECRET
+ * @vault: the vault's eight characters
+ *
+ * Blocks, while an unlock dialog stands open, too: never on the main thread.
+ *
+ * Returns: (transfer full) (nullable): the item; NULL always comes with an
+ *   error of #CtKeyringError
+ */
+CtSecretBytes *
+ct_keyring_lookup (const char *role, const char *vault, GCancellable *cancellable, GError **error)
 {
-  Job *job = task_data;
-  GError *error = NULL;
+  g_autoptr (GError) local = NULL;
+  CtSecretBytes *secret;
   gboolean exists;
   char *found = NULL;
 
-  if (!unlock_default (&exists, cancellable, &error))
-    {
-      g_task_return_error (task, error);
-      return;
-    }
+  if (!unlock_default (&exists, cancellable, error))
+    return NULL;
   if (exists)
-    found = secret_password_lookup_nonpageable_sync (&schema, cancellable, &error,
-                                                     "role", job->role, "vault", job->vault, NULL);
-  if (error != NULL)
+    found = secret_password_lookup_nonpageable_sync (&schema, cancellable, &local, "role", role, "vault", vault, NULL);
+  if (local != NULL)
     {
-      g_task_return_error (task, error);
-      return;
+      g_set_error (error, CT_KEYRING_ERROR, CT_KEYRING_ERROR_ABSENT, "the keyring does not answer: %s", local->message);
+      return NULL;
     }
   if (found == NULL)
     {
-      g_task_return_new_error (task, CT_KEYRING_ERROR, CT_KEYRING_ERROR_MISSING, "not in the keyring");
-      return;
+      g_set_error_literal (error, CT_KEYRING_ERROR, CT_KEYRING_ERROR_MISSING, "not in the keyring");
+      return NULL;
     }
-  g_task_return_pointer (task, ct_secret_bytes_new (found, strlen (found)), (GDestroyNotify) ct_secret_bytes_unref);
+  secret = ct_secret_bytes_new (found, strlen (found));
   secret_password_free (found);
+  return secret;
+}
+
+/**
+ * ct_keyring_store:
+ * @secret: text; replaces an item of the same role and vault
+ *
+ * Blocks, as ct_keyring_lookup().
+ */
+gboolean
+ct_keyring_store (const char *role, const char *vault, CtSecretBytes *secret, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  gboolean exists;
+
+  if (!unlock_default (&exists, cancellable, error))
+    return FALSE;
+  if (secret_password_store_sync (&schema, SECRET_COLLECTION_DEFAULT, "Comptoir", ct_secret_bytes_text (secret), cancellable,
+                                  &local, "role", role, "vault", vault, NULL))
+    return TRUE;
+  if (g_error_matches (local, SECRET_ERROR, SECRET_ERROR_IS_LOCKED))
+    g_set_error_literal (error, CT_KEYRING_ERROR, CT_KEYRING_ERROR_LOCKED, "the keyring is locked");
+  else
+    g_set_error (error, CT_KEYRING_ERROR, CT_KEYRING_ERROR_ABSENT, "the keyring takes nothing: %s",
+                 local != NULL ? local->message : "");
+  return FALSE;
+}
+
+/**
+ * ct_keyring_clear:
+ *
+ * Removes an item, if there is one. Blocks, as ct_keyring_lookup().
+ */
+gboolean
+ct_keyring_clear (const char *role, const char *vault, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  gboolean exists;
+
+  if (!unlock_default (&exists, cancellable, error))
+    return FALSE;
+  if (exists)
+    secret_password_clear_sync (&schema, cancellable, &local, "role", role, "vault", vault, NULL);
+  if (local == NULL)
+    return TRUE;
+  g_set_error (error, CT_KEYRING_ERROR, CT_KEYRING_ERROR_ABSENT, "the keyring does not answer: %s", local->message);
+  return FALSE;
 }
 
 static void
-store (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+lookup_job (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
   Job *job = task_data;
   GError *error = NULL;
-  gboolean exists;
+  CtSecretBytes *secret = ct_keyring_lookup (job->role, job->vault, cancellable, &error);
 
-  if (unlock_default (&exists, cancellable, &error)
-      && secret_password_store_sync (&schema, SECRET_COLLECTION_DEFAULT, "Comptoir",
-                                     ct_secret_bytes_text (job->secret), cancellable, &error,
-                                     "role", job->role, "vault", job->vault, NULL))
+  if (secret != NULL)
+    g_task_return_pointer (task, secret, (GDestroyNotify) ct_secret_bytes_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+store_job (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  Job *job = task_data;
+  GError *error = NULL;
+
+  if (ct_keyring_store (job->role, job->vault, job->secret, cancellable, &error))
     g_task_return_boolean (task, TRUE);
-  else if (g_error_matches (error, SECRET_ERROR, SECRET_ERROR_IS_LOCKED))
-    {
-      g_error_free (error);
-      g_task_return_new_error (task, CT_KEYRING_ERROR, CT_KEYRING_ERROR_LOCKED, "the keyring is locked");
-    }
   else
     g_task_return_error (task, error);
 }
@@ -194,7 +251,7 @@ void
 ct_keyring_lookup_async (CtKeyring *self, const char *role, const char *vault,
                          GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
 {
-  run (self, role, vault, NULL, lookup, cancellable, callback, data);
+  run (self, role, vault, NULL, lookup_job, cancellable, callback, data);
 }
 
 /**
@@ -217,7 +274,7 @@ void
 ct_keyring_store_async (CtKeyring *self, const char *role, const char *vault, CtSecretBytes *secret,
                         GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
 {
-  run (self, role, vault, secret, store, cancellable, callback, data);
+  run (self, role, vault, secret, store_job, cancellable, callback, data);
 }
 
 gboolean
@@ -232,34 +289,37 @@ ct_keyring_store_finish (GAsyncResult *result, GError **error)
 
 /**
  * ct_keyring_pack_ring_key:
+ * @fingerprint: (nullable): of the vault's recovery slot; NULL when it has none
  *
  * Returns: (transfer full): the one-line item that keeps @key
  */
 CtSecretBytes *
-ct_keyring_pack_ring_key (CtSecretBytes *key, const char *vault)
+ct_keyring_pack_ring_key (CtSecretBytes *key, const char *vault, const char *fingerprint)
 {
-  const gsize tail = strlen (PREFIX) + BASE64_SIZE - 1, tail_length = 1 + strlen (vault) + strlen (".-.0");
-  CtSecretBytes *item = ct_secret_bytes_random (tail + tail_length);
+  const gsize head = strlen (PREFIX) + BASE64_SIZE - 1;
+  g_autofree char *tail = g_strdup_printf (".%s.%s.0", vault, fingerprint != NULL ? fingerprint : "-");
+  CtSecretBytes *item = ct_secret_bytes_random (head + strlen (tail));
   char *text = (char *) ct_secret_bytes_data (item);
 
-  g_strlcpy (text, PREFIX, tail);
+  g_strlcpy (text, PREFIX, head);
   sodium_bin2base64 (text + strlen (PREFIX), BASE64_SIZE, ct_secret_bytes_data (key), 32,
                      sodium_base64_VARIANT_ORIGINAL);
-  g_snprintf (text + tail, tail_length + 1, ".%s.-.0", vault);
+  g_strlcpy (text + head, tail, strlen (tail) + 1);
   return item;
 }
 
 /**
  * ct_keyring_parse_ring_key:
+ * @fingerprint: (out) (optional) (transfer full) (nullable): of the recovery slot
  *
  * Returns: (transfer full) (nullable): the 32 bytes in @item
  */
 CtSecretBytes *
-ct_keyring_parse_ring_key (CtSecretBytes *item, const char *vault, GError **error)
+ct_keyring_parse_ring_key (CtSecretBytes *item, const char *vault, char **fingerprint, GError **error)
 {
   const char *text = ct_secret_bytes_text (item);
   g_autoptr (CtSecretBytes) key = ct_secret_bytes_random (32);
-  const char *end = NULL;
+  const char *end = NULL, *stop;
   gsize length = 0;
 
   if (g_str_has_prefix (text, PREFIX)
@@ -267,8 +327,13 @@ ct_keyring_parse_ring_key (CtSecretBytes *item, const char *vault, GError **erro
                             &length, &end, sodium_base64_VARIANT_ORIGINAL) == 0
       && length == 32 && end != NULL && *end == '.'
       && g_str_has_prefix (end + 1, vault) && end[1 + strlen (vault)] == '.')
-    return g_steal_pointer (&key);
-
+    {
+      end += 2 + strlen (vault);
+      stop = strchr (end, '.');
+      if (fingerprint != NULL)
+        *fingerprint = stop != NULL && *end != '-' ? g_strndup (end, (gsize) (stop - end)) : NULL;
+      return g_steal_pointer (&key);
+    }
   g_set_error_literal (error, CT_KEYRING_ERROR, CT_KEYRING_ERROR_BROKEN, "the item in the keyring is not ours");
   return NULL;
 }

@@ -20,6 +20,7 @@ typedef enum
 } CtKeyringError;
 
 #define CT_KEYRING_RING_KEY      "kek"
+#define CT_KEYRING_NEXT_KEY      "kek-next" /* while one takes the place of the other */
 #define CT_KEYRING_CLIENT_SECRET "svc-token"
 
 typedef struct _CtKeyring CtKeyring;
@@ -44,10 +45,25 @@ void           ct_keyring_store_async    (CtKeyring            *self,
                                           gpointer              data);
 gboolean       ct_keyring_store_finish   (GAsyncResult         *result,
                                           GError              **error);
+CtSecretBytes *ct_keyring_lookup         (const char           *role,
+                                          const char           *vault,
+                                          GCancellable         *cancellable,
+                                          GError              **error);
+gboolean       ct_keyring_store          (const char           *role,
+                                          const char           *vault,
+                                          CtSecretBytes        *secret,
+                                          GCancellable         *cancellable,
+                                          GError              **error);
+gboolean       ct_keyring_clear          (const char           *role,
+                                          const char           *vault,
+                                          GCancellable         *cancellable,
+                                          GError              **error);
 CtSecretBytes *ct_keyring_pack_ring_key  (CtSecretBytes        *key,
-                                          const char           *vault);
+                                          const char           *vault,
+                                          const char           *fingerprint);
 CtSecretBytes *ct_keyring_parse_ring_key (CtSecretBytes        *item,
                                           const char           *vault,
+                                          char                **fingerprint,
                                           GError              **error);
 
 G_END_DECLS

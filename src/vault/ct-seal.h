@@ -29,13 +29,9 @@ typedef enum
 typedef struct _CtSeal CtSeal;
 
 GQuark   ct_seal_error_quark (void);
-CtSeal  *ct_seal_create      (CtSecretBytes  *ring_key,
-                              const CtUuid   *vault,
-                              GBytes        **ring_slot);
-CtSeal  *ct_seal_unlock      (CtSecretBytes  *ring_key,
-                              const CtUuid   *vault,
-                              GBytes         *ring_slot,
-                              GError        **error);
+CtSeal  *ct_seal_new         (CtSecretBytes  *master,
+                              const CtUuid   *vault);
+CtSecretBytes *ct_seal_get_master (CtSeal    *self);
 void     ct_seal_free        (CtSeal         *self);
 GBytes  *ct_seal_new_key     (CtSeal         *self,
                               const CtUuid   *uuid);

@@ -73,7 +73,6 @@ main (void)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (CtSecretBytes) ring = NULL;
-  g_autoptr (GBytes) slot = NULL;
   g_autoptr (CtEntry) entry = sample_entry ();
   CtCatalog *catalog = ct_reference_lists_load (&error);
 
@@ -86,7 +85,7 @@ main (void)
   professional = ct_professional_new ("750012346", "Pharmacie des Lilas", "10003456786", "Claire PETIT");
   body = ct_fhir_encode (record, professional, &uuid, 1, now);
   ring = ct_secret_bytes_random (CT_SEAL_KEY_LENGTH);
-  seal = ct_seal_create (ring, &uuid, &slot);
+  seal = ct_seal_new (ring, &uuid);
   key = ct_seal_new_key (seal, &uuid);
 
   measure ("sha256-4k", reference);

@@ -106,27 +106,29 @@ class Practice:
                 file.write(self.curl("/practice/bundles"))
 
 
-def ctl(*args, text=None, check=0):
-    """comptoirctl on the practice data; its exit code must be `check`."""
-    done = subprocess.run([CTL, "--practice", *args], input=text, capture_output=True, text=True)
+def ctl(*args, text=None, check=0, real=False, env=None):
+    """comptoirctl on the practice data, or the real ones; its exit code must be `check`."""
+    done = subprocess.run([CTL, *([] if real else ["--practice"]), *args], input=text, capture_output=True, text=True,
+                          env=dict(os.environ, **(env or {})))
     if check is not None and done.returncode != check:
         raise AssertionError(f"comptoirctl {args[0]}: exit {done.returncode}\n{done.stdout}{done.stderr}")
     return done
 
 
-def set_up(practice, grace=0):
+def set_up(practice, grace=0, real=False):
     ctl("setup", "--service", practice.base, "--client-id", practice.ready["client_id"],
         "--ca", practice.ready["ca_file"], "--finess", "750012346", "--pharmacy", "Pharmacie des Lilas",
         "--rpps", "10003456786", "--practitioner", "Claire PETIT", "--secret-stdin",
-        text=practice.ready["client_secret"] + "\n")
-    ctl("prefer", "grace", str(grace))
+        text=practice.ready["client_secret"] + "\n", real=real)
+    ctl("prefer", "grace", str(grace), real=real)
 
 
 class Window:
     """The application's window, by key events (xdotool) and AT-SPI."""
 
-    def __init__(self, log, first_field="Birth name"):
+    def __init__(self, log, first_field="Birth name", real=False):
         self.log = log
+        self.real = real
         self.pressed = 0  # keys so far, a chord counting each of its keys
         self.first_field = first_field
         import gi
@@ -135,14 +137,27 @@ class Window:
         self.atspi, self.glib = Atspi, GLib
         self.start()
 
-    def start(self):
+    def start(self, env=None, shows=None):
+        """Ready with the form, or with what `shows` names."""
         with open(self.log, "ab") as log:
-            self.process = subprocess.Popen([WINDOW, "--practice"], stdout=log, stderr=log,
-                                            env=dict(os.environ, G_MESSAGES_DEBUG="all"), preexec_fn=_end_with_us)
-        window = wait_for("the window on screen", self._x_window)
+            self.process = subprocess.Popen([WINDOW, *([] if self.real else ["--practice"])], stdout=log, stderr=log,
+                                            env=dict(os.environ, G_MESSAGES_DEBUG="all", **(env or {})),
+                                            preexec_fn=_end_with_us)
+        wait_for("the window on screen", self._x_window)
         self.app = wait_for("the application on the accessibility bus", self._app)
-        subprocess.run(["xdotool", "windowfocus", "--sync", window], check=True)
-        wait_for("the form", lambda: self.field(self.first_field))
+        self.take_keys()
+        if shows:
+            wait_for(shows, lambda: self.says(shows))
+        else:
+            wait_for("the form", lambda: self.field(self.first_field))
+
+    def take_keys(self, title=None):
+        """There is no window manager: the main window has the keys, or the one of that title."""
+        found = wait_for(title or "the window", (lambda: self._titled(title)) if title else self._x_window)
+        subprocess.run(["xdotool", "windowfocus", "--sync", found], check=True)
+
+    def says(self, text):
+        return self.find(lambda n: text in (n.get_name() or ""))
 
     def kill(self):
         self.process.send_signal(signal.SIGKILL)
@@ -156,6 +171,11 @@ class Window:
         found = subprocess.run(["xdotool", "search", "--onlyvisible", "--pid", str(self.process.pid)],
                                capture_output=True, text=True).stdout.split()
         return found[0] if found else None
+
+    def _titled(self, title):
+        found = subprocess.run(["xdotool", "search", "--onlyvisible", "--name", title], capture_output=True,
+                               text=True).stdout.split()
+        return found[-1] if found else None
 
     def _app(self):
         desktop = self.atspi.get_desktop(0)

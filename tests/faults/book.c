@@ -25,7 +25,7 @@ book_open (const char *folder, GError **error)
     {
       if (!ct_uuid_is_null (&vault))
         {
-          if (ct_record_book_unlock (book, ring, error))
+          if (ct_record_book_unlock (book, ring, NULL, error))
             return book;
         }
       else

@@ -50,6 +50,14 @@ let_go_on (Counter *self, guint ms)
   ct_dispatcher_retry (self->dispatcher, TRUE);
 }
 
+static gboolean
+open_vault (CtRecordBook *book, gpointer key, GError **error)
+{
+  CtUuid vault;
+
+  return ct_record_book_open (book, &vault, error) && ct_record_book_unlock (book, key, NULL, error);
+}
+
 static void
 open_counter (Counter *self, const char *folder)
 {
@@ -61,18 +69,13 @@ open_counter (Counter *self, const char *folder)
   g_autoptr (GPtrArray) rows = NULL;
   CtPreferences *preferences = ct_preferences_load (TRUE);
   CtOutTray *tray;
-  CtUuid vault;
   Wait wait = { NULL };
   guint damaged;
 
   ct_preferences_set_grace (preferences, 0);
   self->store = ct_store_new (folder);
-  ct_store_open_async (self->store, wait_cb, &wait);
-  g_assert_true (ct_store_open_finish (self->store, wait_result (&wait), &vault, NULL));
-  wait_clear (&wait);
-  ct_store_unlock_async (self->store, key, wait_cb, &wait);
-  g_assert_true (ct_store_unlock_finish (self->store, wait_result (&wait), NULL));
-  wait_clear (&wait);
+  g_assert_true (ct_store_call (self->store, open_vault, key, NULL));
+  ct_store_watch (self->store);
   ct_store_list_async (self->store, wait_cb, &wait);
   rows = ct_store_list_finish (self->store, wait_result (&wait), &damaged, NULL);
   self->worklist = ct_worklist_new (self->store);

@@ -34,8 +34,8 @@ BUGS = (
     ("synchronous=NORMAL", "src/store/ct-db.c", "synchronous = FULL", "synchronous = NORMAL",
      [FAULT + "power", "--size", "3000"]),
     ("nothing binds an envelope to its record", "src/vault/ct-seal.c",
-     "  GByteArray *data = associated (\"CTV1|rec|\", &self->vault, uuid);",
-     "  GByteArray *data = associated (\"CTV1|rec|\", &self->vault, NULL);",
+     "  GByteArray *data = ct_aead_associated (\"CTV1|rec|\", &self->vault, uuid);",
+     "  GByteArray *data = ct_aead_associated (\"CTV1|rec|\", &self->vault, NULL);",
      ["{build}/tests/test-vault-seal"]),
     ("the state is under no seal", "src/store/ct-record-table.c",
      "  put (out, ct_state_key (row->state), strlen (ct_state_key (row->state)));\n", "",
@@ -69,6 +69,19 @@ BUGS = (
     ("two corrections of one record", "src/service/ct-desk.c",
      "  if (here != NULL && ct_uuid_equal (&here->amends, &newest->uuid))\n", "  if (FALSE)\n",
      [FAULT + "amend", "--size", "60"]),
+    ("the new key before its slot", "src/service/ct-vault-keys.c",
+     "      || !ct_store_call (job->keys->store, set_next_ring, &call, error)\n"
+     "      || !put (job, CT_KEYRING_RING_KEY, key, fingerprint, error)\n",
+     "      || !put (job, CT_KEYRING_RING_KEY, key, fingerprint, error)\n"
+     "      || !ct_store_call (job->keys->store, set_next_ring, &call, error)\n",
+     ["{source}/tests/lab", FAULT + "keys", "--size", "60"]),
+    ("the key to come is not tried", "src/service/ct-vault-keys.c",
+     "             || (is_other_key_worth_trying (error) && unlock_by (job, CT_KEYRING_NEXT_KEY, NULL));\n",
+     "             || FALSE;\n",
+     ["{source}/tests/lab", FAULT + "keys", "--size", "60"]),
+    ("a code is tried with a slip in it", "src/vault/ct-recovery-code.c",
+     "  else if (check_of (values) != remainder_of (values))\n", "  else if (FALSE)\n",
+     ["{build}/tests/test-vault-recovery-code"]),
 )
 
 

@@ -22,27 +22,37 @@
 static CtSecretBytes *ring;
 static char *folder;
 
+/* The vault in the folder, or a new one, under the key @data. */
+static gboolean
+open_vault (CtRecordBook *book, gpointer data, GError **error)
+{
+  CtUuid vault;
+
+  if (!ct_record_book_open (book, &vault, error))
+    return FALSE;
+  if (!ct_uuid_is_null (&vault))
+    return ct_record_book_unlock (book, data, NULL, error);
+  vault = ct_uuid_random ();
+  return ct_record_book_create_vault (book, &vault, data, error);
+}
+
+static gboolean
+create_vault (CtRecordBook *book, gpointer data, GError **error)
+{
+  CtUuid vault = ct_uuid_random ();
+
+  return ct_record_book_create_vault (book, &vault, data, error);
+}
+
 static CtStore *
 open_store (void)
 {
   CtStore *store = ct_store_new (folder);
   g_autoptr (GError) error = NULL;
-  Wait wait = { NULL };
-  CtUuid vault;
 
-  ct_store_open_async (store, wait_cb, &wait);
-  g_assert_true (ct_store_open_finish (store, wait_result (&wait), &vault, &error));
-  wait_clear (&wait);
-  if (ct_uuid_is_null (&vault))
-    {
-      vault = ct_uuid_random ();
-      ct_store_create_vault_async (store, &vault, ring, wait_cb, &wait);
-    }
-  else
-    ct_store_unlock_async (store, ring, wait_cb, &wait);
-  g_assert_true (ct_store_unlock_finish (store, wait_result (&wait), &error));
+  g_assert_true (ct_store_call (store, open_vault, ring, &error));
   g_assert_no_error (error);
-  wait_clear (&wait);
+  ct_store_watch (store);
   return store;
 }
 
@@ -675,7 +685,10 @@ go_back (void)
   const char *table = strstr (text, "CREATE TABLE record");
   g_autofree char *sql =
     g_strconcat ("BEGIN; ALTER TABLE record RENAME TO later; DROP INDEX record_state;", table,
-                 "INSERT INTO record SELECT * FROM later; DROP TABLE later; PRAGMA user_version = 1; COMMIT;", NULL);
+                 "INSERT INTO record SELECT * FROM later; DROP TABLE later;"
+                 "ALTER TABLE vault DROP COLUMN ring_next; ALTER TABLE vault DROP COLUMN recovery;"
+                 "ALTER TABLE vault DROP COLUMN recovery_public; ALTER TABLE vault DROP COLUMN recovery_mac;"
+                 "PRAGMA user_version = 1; COMMIT;", NULL);
 
   run_sql (sql);
 }
@@ -775,13 +788,9 @@ fails_to_open (CtStoreError code)
 {
   CtStore *store = ct_store_new (folder);
   g_autoptr (GError) error = NULL;
-  Wait wait = { NULL };
-  CtUuid vault;
 
-  ct_store_open_async (store, wait_cb, &wait);
-  g_assert_false (ct_store_open_finish (store, wait_result (&wait), &vault, &error));
+  g_assert_false (ct_store_call (store, open_vault, ring, &error));
   g_assert_error (error, CT_STORE_ERROR, (int) code);
-  wait_clear (&wait);
   close_store (store);
 }
 
@@ -808,16 +817,43 @@ test_no_second_vault (void)
 {
   g_autoptr (CtSecretBytes) other = ct_secret_bytes_random (CT_SEAL_KEY_LENGTH);
   g_autoptr (GError) error = NULL;
-  CtUuid uuid = ct_uuid_random ();
-  Wait wait = { NULL };
   CtStore *store;
 
   start ();
   store = open_store ();
-  ct_store_create_vault_async (store, &uuid, other, wait_cb, &wait);
-  g_assert_false (ct_store_unlock_finish (store, wait_result (&wait), &error));
+  g_assert_false (ct_store_call (store, create_vault, other, &error));
   g_assert_nonnull (error);
-  wait_clear (&wait);
+  close_store (store);
+  end ();
+}
+
+static void
+count_cb (CtStore *store, gpointer row, gpointer data)
+{
+  ++*(guint *) data;
+}
+
+/* What was asked for is done; nobody is told any more, who would ask a closed store. */
+static void
+test_closed (void)
+{
+  g_autoptr (CtEntry) entry = sample_entry ();
+  CtUuid uuid = ct_uuid_random ();
+  guint told = 0, damaged;
+  CtStore *store;
+
+  start ();
+  store = open_store ();
+  g_signal_connect (store, "row-changed", G_CALLBACK (count_cb), &told);
+  ct_store_save_draft_async (store, &uuid, entry, NULL, NULL);
+  close_store (store);
+  g_assert_cmpuint (told, ==, 0);
+  store = open_store ();
+  {
+    g_autoptr (GPtrArray) rows = list (store, &damaged);
+
+    g_assert_cmpuint (rows->len, ==, 1);
+  }
   close_store (store);
   end ();
 }
@@ -865,6 +901,7 @@ main (int argc, char **argv)
   g_test_add_func ("/store/changed-from-outside", test_changed_from_outside);
   g_test_add_func ("/store/foreign-files", test_foreign_files);
   g_test_add_func ("/store/no-second-vault", test_no_second_vault);
+  g_test_add_func ("/store/closed", test_closed);
   g_test_add_func ("/store/modes", test_modes);
   status = g_test_run ();
   ct_secret_bytes_unref (ring);

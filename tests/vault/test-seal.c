@@ -3,7 +3,8 @@
 
 /* The vault's format: fixed vectors, every changed bit, every misplacement. */
 
-#include "ct-seal.h"
+#include "ct-key-slot.h"
+#include "ct-recovery-code.h"
 
 #include <sodium.h>
 #include <string.h>
@@ -13,10 +14,9 @@ static const CtUuid vault_id = { { 1 } }, record_id = { { 2 } }, other_id = { { 
 static CtSeal *
 new_seal (void)
 {
-  g_autoptr (CtSecretBytes) ring = ct_secret_bytes_random (CT_SEAL_KEY_LENGTH);
-  g_autoptr (GBytes) slot = NULL;
+  g_autoptr (CtSecretBytes) master = ct_secret_bytes_random (CT_SEAL_KEY_LENGTH);
 
-  return ct_seal_create (ring, &vault_id, &slot);
+  return ct_seal_new (master, &vault_id);
 }
 
 static void
@@ -39,26 +39,63 @@ test_round_trip (void)
     }
 }
 
+static CtSeal *
+unlock (CtSecretBytes *ring, const CtUuid *vault, GBytes *slot, GError **error)
+{
+  g_autoptr (CtSecretBytes) master = ct_key_slot_open_ring (ring, vault, slot, error);
+
+  return master != NULL ? ct_seal_new (master, vault) : NULL;
+}
+
 static void
-test_unlock (void)
+test_ring_slot (void)
 {
   g_autoptr (CtSecretBytes) ring = ct_secret_bytes_random (CT_SEAL_KEY_LENGTH);
   g_autoptr (CtSecretBytes) wrong = ct_secret_bytes_random (CT_SEAL_KEY_LENGTH);
-  g_autoptr (GBytes) slot = NULL;
-  g_autoptr (CtSeal) seal = ct_seal_create (ring, &vault_id, &slot);
+  g_autoptr (CtSeal) seal = new_seal ();
+  g_autoptr (GBytes) slot = ct_key_slot_close_ring (ring, &vault_id, ct_seal_get_master (seal));
   g_autoptr (GBytes) key = ct_seal_new_key (seal, &record_id);
   g_autoptr (GBytes) clear = g_bytes_new_static ("secret", 6);
   g_autoptr (GBytes) sealed = ct_seal_close (seal, key, &record_id, 1, CT_SEAL_BODY, clear, NULL);
-  g_autoptr (CtSeal) again = ct_seal_unlock (ring, &vault_id, slot, NULL);
+  g_autoptr (CtSeal) again = unlock (ring, &vault_id, slot, NULL);
   g_autoptr (GBytes) back = ct_seal_open (again, key, &record_id, 1, CT_SEAL_BODY, sealed, NULL);
   g_autoptr (GError) error = NULL;
 
   g_assert_true (g_bytes_equal (clear, back));
-  g_assert_null (ct_seal_unlock (wrong, &vault_id, slot, &error));
+  g_assert_null (unlock (wrong, &vault_id, slot, &error));
   g_assert_error (error, CT_SEAL_ERROR, CT_SEAL_ERROR_KEY);
   g_clear_error (&error);
-  g_assert_null (ct_seal_unlock (ring, &other_id, slot, &error));
+  g_assert_null (unlock (ring, &other_id, slot, &error));
   g_assert_error (error, CT_SEAL_ERROR, CT_SEAL_ERROR_KEY);
+}
+
+static void
+test_recovery_slot (void)
+{
+  g_autoptr (CtSecretBytes) code = ct_recovery_code_random ();
+  g_autoptr (CtSecretBytes) other = ct_recovery_code_random ();
+  g_autoptr (CtSeal) seal = new_seal ();
+  g_autoptr (GBytes) public_key = ct_key_slot_recovery_public (code);
+  g_autoptr (GBytes) slot = ct_key_slot_close_recovery (public_key, ct_seal_get_master (seal));
+  g_autoptr (CtSecretBytes) master = ct_key_slot_open_recovery (code, slot, NULL);
+  g_autofree guint8 *bytes = g_memdup2 (g_bytes_get_data (slot, NULL), g_bytes_get_size (slot));
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpmem (ct_secret_bytes_data (master), CT_SEAL_KEY_LENGTH, ct_secret_bytes_data (ct_seal_get_master (seal)),
+                   CT_SEAL_KEY_LENGTH);
+  g_assert_null (ct_key_slot_open_recovery (other, slot, &error));
+  g_assert_error (error, CT_SEAL_ERROR, CT_SEAL_ERROR_KEY);
+  for (gsize i = 0; i <= g_bytes_get_size (slot); i++)
+    {
+      g_autoptr (GBytes) changed = NULL;
+
+      if (i < g_bytes_get_size (slot))
+        bytes[i] ^= 0x10;
+      changed = g_bytes_new (bytes, i < g_bytes_get_size (slot) ? g_bytes_get_size (slot) : i - 1);
+      g_assert_null (ct_key_slot_open_recovery (code, changed, NULL));
+      if (i < g_bytes_get_size (slot))
+        bytes[i] ^= 0x10;
+    }
 }
 
 /* An envelope opens only where it was sealed. */
@@ -178,7 +215,7 @@ test_format (void)
   sealed = g_bytes_new (record->data, record->len);
 
   ring_key = ct_secret_bytes_new (ring, sizeof ring);
-  seal = ct_seal_unlock (ring_key, &vault_id, slot, &error);
+  seal = unlock (ring_key, &vault_id, slot, &error);
   g_assert_no_error (error);
   clear = ct_seal_open (seal, record_key, &record_id, 7, CT_SEAL_ENTRY, sealed, &error);
   g_assert_no_error (error);
@@ -207,7 +244,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_assert_true (ct_secret_bytes_init ());
   g_test_add_func ("/seal/round-trip", test_round_trip);
-  g_test_add_func ("/seal/unlock", test_unlock);
+  g_test_add_func ("/seal/ring-slot", test_ring_slot);
+  g_test_add_func ("/seal/recovery-slot", test_recovery_slot);
   g_test_add_func ("/seal/misplaced", test_misplaced);
   g_test_add_func ("/seal/every-bit", test_every_bit);
   g_test_add_func ("/seal/mac", test_mac);

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Comptoir authors */
+
+#pragma once
+
+#include "ct-seal.h"
+
+G_BEGIN_DECLS
+
+GBytes        *ct_key_slot_close_ring      (CtSecretBytes  *ring_key,
+                                            const CtUuid   *vault,
+                                            CtSecretBytes  *master);
+CtSecretBytes *ct_key_slot_open_ring       (CtSecretBytes  *ring_key,
+                                            const CtUuid   *vault,
+                                            GBytes         *slot,
+                                            GError        **error);
+GBytes        *ct_key_slot_recovery_public (CtSecretBytes  *code);
+GBytes        *ct_key_slot_close_recovery  (GBytes         *public_key,
+                                            CtSecretBytes  *master);
+CtSecretBytes *ct_key_slot_open_recovery   (CtSecretBytes  *code,
+                                            GBytes         *slot,
+                                            GError        **error);
+char          *ct_key_slot_fingerprint     (GBytes         *public_key);
+
+G_END_DECLS
