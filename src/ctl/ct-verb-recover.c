@@ -107,6 +107,7 @@ ct_verb_recover (gboolean practice, int argc, char **argv)
       return CT_EXIT_USAGE;
     }
   session = ct_session_new (practice);
+  ct_session_set_actor (session, "command");
   ct_session_recover_async (session, line, on_done_cb, &result);
   explicit_bzero (line, sizeof line);
   while (result == NULL)

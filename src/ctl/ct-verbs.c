@@ -44,6 +44,8 @@ advice (const GError *error)
              " Give the recovery code to comptoirctl recover, or put the keyring back";
     case CT_SESSION_ERROR_KEY_WRONG:
       return ": give the recovery code to comptoirctl recover, or put back the keyring that belongs to these records";
+    case CT_SESSION_ERROR_OLDER:
+      return ": start Comptoir, and decide there whether to go on with them";
     case CT_SESSION_ERROR_OTHER_CODE:
       return ": take the newest sheet; a code that was replaced opens nothing any more";
     case CT_SESSION_ERROR_NO_CODE:
@@ -87,6 +89,7 @@ ct_verb_open (gboolean practice)
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
 
+  ct_session_set_actor (session, "command");
   ct_session_open_async (session, on_open_cb, &result);
   while (result == NULL)
     g_main_context_iteration (NULL, TRUE);

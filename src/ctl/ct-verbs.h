@@ -38,6 +38,12 @@ CtExit   ct_verb_send   (gboolean      practice,
                          int           argc,
                          char        **argv);
 
+CtExit   ct_verb_verify (gboolean      practice,
+                         int           argc,
+                         char        **argv);
+CtExit   ct_verb_audit  (gboolean      practice,
+                         int           argc,
+                         char        **argv);
 CtExit   ct_verb_recovery_code (gboolean practice,
                          int           argc,
                          char        **argv);

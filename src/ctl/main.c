@@ -23,6 +23,7 @@ static const struct
 } verbs[] = {
   { "setup", ct_verb_setup }, { "add", ct_verb_add },   { "list", ct_verb_list },
   { "key", ct_verb_key }, { "prefer", ct_verb_prefer }, { "status", ct_verb_status }, { "send", ct_verb_send },
+  { "verify", ct_verb_verify }, { "audit", ct_verb_audit },
   { "recovery-code", ct_verb_recovery_code }, { "recover", ct_verb_recover },
 };
 
@@ -39,6 +40,8 @@ static const char usage[] =
   "  list [--json] [--names]     the records and their states\n"
   "  status [--json]             what waits, and since when\n"
   "  send [--wait SECONDS]       send what waits, now\n"
+  "  verify                      whether records and audit chain are what was written\n"
+  "  audit [--json]              who did what, when, to which record; nobody's name\n"
   "  recovery-code               a new code that opens these records without the\n"
   "        keyring, to be written down; one made before is void\n"
   "  recover                     open them by that code, on stdin, and give the\n"

@@ -595,6 +595,7 @@ ct_desk_open (CtDesk *self, CtRow *row)
   /* What was not taken is mended itself. */
   if (before != NULL && (before->state == CT_STATE_REFUSED || before->state == CT_STATE_CONFLICT))
     newest = before;
+  ct_store_note (self->store, CT_AUDIT_VIEWED, &newest->uuid);
   if (newest->state == CT_STATE_DRAFT)
     show_draft (self, newest);
   else if (newest->state == CT_STATE_STUCK)

@@ -183,10 +183,15 @@ on_keys_cb (GObject *source, GAsyncResult *result, gpointer data)
 
   if (is_closed (self, task))
     return;
-  if (ct_vault_keys_finish (self->keys, result, &error))
-    list_records (self, task);
-  else
+  if (!ct_vault_keys_finish (self->keys, result, &error))
     fail (task, reason_of (error), error);
+  else if (ct_vault_keys_get_state (self->keys)->older)
+    {
+      g_task_return_new_error (task, CT_SESSION_ERROR, CT_SESSION_ERROR_OLDER, "the records are older than the keyring remembers");
+      g_object_unref (task);
+    }
+  else
+    list_records (self, task);
 }
 
 static void
@@ -283,6 +288,10 @@ ct_session_close (CtSession *self)
   if (self->dispatcher != NULL)
     ct_dispatcher_stop (self->dispatcher);
   g_clear_object (&self->dispatcher);
+  if (self->keys != NULL && self->desk != NULL)
+    ct_vault_keys_remember_async (self->keys, NULL, NULL); /* its worker ends with it */
+  else if (self->keys != NULL)
+    ct_vault_keys_cancel (self->keys);
   g_clear_pointer (&self->keys, ct_vault_keys_free);
   if (self->store != NULL)
     ct_store_close (self->store);
@@ -305,6 +314,18 @@ gboolean
 ct_session_is_practice (CtSession *self)
 {
   return self->practice;
+}
+
+/**
+ * ct_session_accept_async:
+ *
+ * After %CT_SESSION_ERROR_OLDER: goes on with the older records. What waits in them is
+ * looked for before it is sent. Finish with ct_session_open_finish().
+ */
+void
+ct_session_accept_async (CtSession *self, GAsyncReadyCallback callback, gpointer data)
+{
+  ct_vault_keys_accept_async (self->keys, on_keys_cb, g_task_new (self, NULL, callback, data));
 }
 
 /* The code tells more of what is wrong than the key in the keyring could. */
@@ -334,6 +355,18 @@ read_lists (CtSession *self)
     return;
   self->listing = TRUE;
   ct_reference_lists_load_async (on_lists_cb, g_object_ref (self));
+}
+
+/**
+ * ct_session_set_actor:
+ * @actor: who works here, by a pseudonym: the audit chain names them
+ *
+ * Before it is opened.
+ */
+void
+ct_session_set_actor (CtSession *self, const char *actor)
+{
+  ct_store_set_actor (self->store, actor);
 }
 
 /**
@@ -465,6 +498,63 @@ gboolean
 ct_session_set_recovery_finish (CtSession *self, GAsyncResult *result, GError **error)
 {
   return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/**
+ * ct_session_verify_async:
+ *
+ * Checks the whole audit chain, and its end against what the keyring remembers.
+ */
+void
+ct_session_verify_async (CtSession *self, GAsyncReadyCallback callback, gpointer data)
+{
+  ct_vault_keys_verify_async (self->keys, callback, data);
+}
+
+gboolean
+ct_session_verify_finish (CtSession *self, GAsyncResult *result, CtAuditReport *report, GError **error)
+{
+  return ct_vault_keys_verify_finish (self->keys, result, report, error);
+}
+
+void
+ct_session_list_audit_async (CtSession *self, GAsyncReadyCallback callback, gpointer data)
+{
+  ct_vault_keys_list_audit_async (self->keys, callback, data);
+}
+
+/**
+ * ct_session_list_audit_finish:
+ *
+ * Returns: (transfer full) (element-type CtAuditLine) (nullable): oldest first
+ */
+GPtrArray *
+ct_session_list_audit_finish (CtSession *self, GAsyncResult *result, GError **error)
+{
+  return ct_vault_keys_list_audit_finish (self->keys, result, error);
+}
+
+/**
+ * ct_session_count_damaged:
+ *
+ * Returns: how many records were changed from outside and are left out
+ */
+guint
+ct_session_count_damaged (CtSession *self)
+{
+  return ct_worklist_get_damaged (self->worklist);
+}
+
+/**
+ * ct_session_note:
+ * @verb: a CT_AUDIT_ one
+ *
+ * Adds a line to the audit chain.
+ */
+void
+ct_session_note (CtSession *self, const char *verb)
+{
+  ct_store_note (self->store, verb, NULL);
 }
 
 /**

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "ct-alarm.h"
+#include "ct-audit-line.h"
 #include "ct-check-list.h"
 #include "ct-desk.h"
 #include "ct-journal.h"
@@ -26,6 +27,7 @@ typedef enum
   CT_SESSION_ERROR_KEY_WRONG,      /* the key there is another vault's */
   CT_SESSION_ERROR_STORE,          /* the database does not open */
   CT_SESSION_ERROR_BUSY,           /* a call came out of turn */
+  CT_SESSION_ERROR_OLDER,          /* a copy of an earlier day was put in their place */
   CT_SESSION_ERROR_CODE,           /* what was typed is no recovery code: a slip */
   CT_SESSION_ERROR_OTHER_CODE,     /* it is one, but not that of these records */
   CT_SESSION_ERROR_NO_CODE,        /* none was ever made for them */
@@ -38,12 +40,17 @@ GQuark      ct_session_error_quark   (void);
 CtSession  *ct_session_new           (gboolean              practice);
 void        ct_session_close         (CtSession            *self);
 gboolean    ct_session_is_practice   (CtSession            *self);
+void        ct_session_set_actor     (CtSession            *self,
+                                      const char           *actor);
 void        ct_session_open_async    (CtSession            *self,
                                       GAsyncReadyCallback   callback,
                                       gpointer              data);
 gboolean    ct_session_open_finish   (CtSession            *self,
                                       GAsyncResult         *result,
                                       GError              **error);
+void        ct_session_accept_async  (CtSession            *self,
+                                      GAsyncReadyCallback   callback,
+                                      gpointer              data);
 void        ct_session_recover_async (CtSession            *self,
                                       const char           *typed,
                                       GAsyncReadyCallback   callback,
@@ -61,9 +68,25 @@ void        ct_session_set_recovery_async (CtSession       *self,
 gboolean    ct_session_set_recovery_finish (CtSession      *self,
                                       GAsyncResult         *result,
                                       GError              **error);
+guint       ct_session_count_damaged (CtSession            *self);
+void        ct_session_note          (CtSession            *self,
+                                      const char           *verb);
 gboolean    ct_session_is_recoverable (CtSession           *self);
 gboolean    ct_session_needs_code    (CtSession            *self);
 gboolean    ct_session_is_borrowed   (CtSession            *self);
+void        ct_session_verify_async  (CtSession            *self,
+                                      GAsyncReadyCallback   callback,
+                                      gpointer              data);
+gboolean    ct_session_verify_finish (CtSession            *self,
+                                      GAsyncResult         *result,
+                                      CtAuditReport        *report,
+                                      GError              **error);
+void        ct_session_list_audit_async (CtSession         *self,
+                                      GAsyncReadyCallback   callback,
+                                      gpointer              data);
+GPtrArray  *ct_session_list_audit_finish (CtSession        *self,
+                                      GAsyncResult         *result,
+                                      GError              **error);
 void        ct_session_start_sending (CtSession            *self);
 void        ct_session_retry_now     (CtSession            *self);
 void        ct_session_end_grace     (CtSession            *self);

@@ -116,6 +116,18 @@ adopt_ring (CtRecordBook *book, gpointer data, GError **error)
 }
 
 static gboolean
+get_audit_last (CtRecordBook *book, gpointer data, GError **error)
+{
+  return ct_record_book_get_audit_last (book, data, error);
+}
+
+static gboolean
+distrust (CtRecordBook *book, gpointer data, GError **error)
+{
+  return ct_record_book_distrust (book, error);
+}
+
+static gboolean
 set_aside (CtRecordBook *book, gpointer data, GError **error)
 {
   return ct_record_book_set_aside (book, &((Call *) data)->text, error);
@@ -131,27 +143,27 @@ name_vault (Job *job, const CtUuid *vault)
   g_strlcpy (job->state.name, text, sizeof job->state.name);
 }
 
-static CtSecretBytes *
-look_up (Job *job, const char *role, char **fingerprint, GError **error)
+static gboolean
+look_up (Job *job, const char *role, CtRingItem *item, GError **error)
 {
-  g_autoptr (CtSecretBytes) item = ct_keyring_lookup (role, job->state.name, job->keys->cancellable, error);
+  g_autoptr (CtSecretBytes) line = ct_keyring_lookup (role, job->state.name, job->keys->cancellable, error);
 
-  return item != NULL ? ct_keyring_parse_ring_key (item, job->state.name, fingerprint, error) : NULL;
+  return line != NULL && ct_keyring_parse_ring_key (line, job->state.name, item, error);
 }
 
 /* Until it was read back, the keyring only said that it has it. */
 static gboolean
-put (Job *job, const char *role, CtSecretBytes *key, const char *fingerprint, GError **error)
+put (Job *job, const char *role, const CtRingItem *item, GError **error)
 {
-  g_autoptr (CtSecretBytes) item = ct_keyring_pack_ring_key (key, job->state.name, fingerprint);
+  g_autoptr (CtSecretBytes) line = ct_keyring_pack_ring_key (item, job->state.name);
   g_autoptr (CtSecretBytes) back = NULL;
 
-  if (!ct_keyring_store (role, job->state.name, item, job->keys->cancellable, error))
+  if (!ct_keyring_store (role, job->state.name, line, job->keys->cancellable, error))
     return FALSE;
   back = ct_keyring_lookup (role, job->state.name, job->keys->cancellable, error);
   if (back == NULL)
     return FALSE;
-  if (g_str_equal (ct_secret_bytes_text (back), ct_secret_bytes_text (item)))
+  if (g_str_equal (ct_secret_bytes_text (back), ct_secret_bytes_text (line)))
     return TRUE;
   g_set_error_literal (error, CT_KEYRING_ERROR, CT_KEYRING_ERROR_BROKEN, "the keyring did not keep the key");
   return FALSE;
@@ -170,12 +182,14 @@ remove_next (Job *job)
 static gboolean
 replace_key (Job *job, const char *fingerprint, GError **error)
 {
-  g_autoptr (CtSecretBytes) key = ct_secret_bytes_random (CT_SEAL_KEY_LENGTH);
-  Call call = { .key = key };
+  g_auto (CtRingItem) item = { .key = ct_secret_bytes_random (CT_SEAL_KEY_LENGTH) };
+  Call call = { .key = item.key };
 
-  if (!put (job, CT_KEYRING_NEXT_KEY, key, fingerprint, error)
+  g_strlcpy (item.fingerprint, fingerprint, sizeof item.fingerprint);
+  if (!ct_store_call (job->keys->store, get_audit_last, &item.audit_last, error)
+      || !put (job, CT_KEYRING_NEXT_KEY, &item, error)
       || !ct_store_call (job->keys->store, set_next_ring, &call, error)
-      || !put (job, CT_KEYRING_RING_KEY, key, fingerprint, error)
+      || !put (job, CT_KEYRING_RING_KEY, &item, error)
       || !ct_store_call (job->keys->store, adopt_ring, NULL, error))
     return FALSE;
   remove_next (job);
@@ -185,15 +199,14 @@ replace_key (Job *job, const char *fingerprint, GError **error)
 /* What died half-way is finished, or taken back. That it cannot be is no reason not to
  * open: the next opening finds it as it is. */
 static void
-put_in_order (Job *job, const char *role, CtSecretBytes *key, const CtUnlocked *how)
+put_in_order (Job *job, const char *role, const CtRingItem *item, const CtUnlocked *how)
 {
-  const char *fingerprint = *how->fingerprint != '\0' ? how->fingerprint : NULL;
   g_autoptr (GError) error = NULL;
   Call none = { 0 };
   gboolean good = TRUE;
 
   if (g_str_equal (role, CT_KEYRING_NEXT_KEY))
-    good = put (job, CT_KEYRING_RING_KEY, key, fingerprint, &error) && ct_store_call (job->keys->store, adopt_ring, NULL, &error);
+    good = put (job, CT_KEYRING_RING_KEY, item, &error) && ct_store_call (job->keys->store, adopt_ring, NULL, &error);
   else if (how->by_next)
     good = ct_store_call (job->keys->store, adopt_ring, NULL, &error);
   else if (how->pending)
@@ -206,14 +219,17 @@ put_in_order (Job *job, const char *role, CtSecretBytes *key, const CtUnlocked *
 static gboolean
 unlock_by (Job *job, const char *role, GError **error)
 {
-  g_autofree char *fingerprint = NULL;
-  g_autoptr (CtSecretBytes) key = look_up (job, role, &fingerprint, error);
-  Call call = { .key = key };
+  g_auto (CtRingItem) item = { 0 };
+  Call call = { 0 };
 
-  if (key == NULL || !ct_store_call (job->keys->store, unlock, &call, error))
+  if (!look_up (job, role, &item, error))
     return FALSE;
-  job->state.recoverable = *call.how.fingerprint != '\0' && g_strcmp0 (call.how.fingerprint, fingerprint) == 0;
-  put_in_order (job, role, key, &call.how);
+  call.key = item.key;
+  if (!ct_store_call (job->keys->store, unlock, &call, error))
+    return FALSE;
+  job->state.recoverable = *call.how.fingerprint != '\0' && g_str_equal (call.how.fingerprint, item.fingerprint);
+  job->state.older = call.how.audit_last < item.audit_last;
+  put_in_order (job, role, &item, &call.how);
   return TRUE;
 }
 
@@ -229,11 +245,11 @@ is_other_key_worth_trying (const GError *error)
 static gboolean
 make_vault (Job *job, GError **error)
 {
-  g_autoptr (CtSecretBytes) key = ct_secret_bytes_random (CT_SEAL_KEY_LENGTH);
-  Call call = { .vault = ct_uuid_random (), .key = key };
+  g_auto (CtRingItem) item = { .key = ct_secret_bytes_random (CT_SEAL_KEY_LENGTH) };
+  Call call = { .vault = ct_uuid_random (), .key = item.key };
 
   name_vault (job, &call.vault);
-  return put (job, CT_KEYRING_RING_KEY, key, NULL, error) && ct_store_call (job->keys->store, create_vault, &call, error);
+  return put (job, CT_KEYRING_RING_KEY, &item, error) && ct_store_call (job->keys->store, create_vault, &call, error);
 }
 
 static void
@@ -299,13 +315,97 @@ set_recovery_job (GTask *task, gpointer source, gpointer data, GCancellable *can
   Job *job = data;
   GError *error = NULL;
   Call call = { .key = job->code };
-  g_autoptr (CtSecretBytes) before = look_up (job, CT_KEYRING_RING_KEY, NULL, &error);
-  gboolean good = before != NULL && ct_store_call (job->keys->store, set_recovery, &call, &error)
+  g_auto (CtRingItem) before = { 0 };
+  gboolean good = look_up (job, CT_KEYRING_RING_KEY, &before, &error) && ct_store_call (job->keys->store, set_recovery, &call, &error)
                   && replace_key (job, call.text, &error);
 
   job->state.recoverable = good;
   g_free (call.text);
   answer (task, good, error);
+}
+
+/* How far the audit chain goes, where whoever changes the database cannot change it. */
+static gboolean
+remember (Job *job, GError **error)
+{
+  g_auto (CtRingItem) item = { 0 };
+  gint64 last;
+
+  if (!ct_keyring_is_open (job->keys->cancellable))
+    {
+      g_set_error_literal (error, CT_KEYRING_ERROR, CT_KEYRING_ERROR_LOCKED, "nobody is asked for a password at the end");
+      return FALSE;
+    }
+  if (!look_up (job, CT_KEYRING_RING_KEY, &item, error) || !ct_store_call (job->keys->store, get_audit_last, &last, error))
+    return FALSE;
+  if (item.audit_last == last)
+    return TRUE;
+  item.audit_last = last;
+  return put (job, CT_KEYRING_RING_KEY, &item, error);
+}
+
+static void
+accept_job (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Job *job = data;
+  GError *error = NULL;
+  gboolean good = ct_store_call (job->keys->store, distrust, NULL, &error) && remember (job, &error);
+
+  job->state.older = !good;
+  answer (task, good, error);
+}
+
+static void
+remember_job (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  GError *error = NULL;
+  gboolean good = remember (data, &error);
+
+  answer (task, good, error);
+}
+
+static gboolean
+verify (CtRecordBook *book, gpointer data, GError **error)
+{
+  CtAuditReport *report = data;
+
+  return ct_record_book_verify (book, report->last, report, error);
+}
+
+static void
+verify_job (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Job *job = data;
+  GError *error = NULL;
+  g_auto (CtRingItem) item = { 0 };
+  CtAuditReport report = { 0 };
+
+  /* Open for this session only, nobody remembers how far it went. */
+  if (look_up (job, CT_KEYRING_RING_KEY, &item, NULL))
+    report.last = item.audit_last;
+  if (ct_store_call (job->keys->store, verify, &report, &error))
+    g_task_return_pointer (task, g_memdup2 (&report, sizeof report), g_free);
+  else
+    g_task_return_error (task, error);
+}
+
+static gboolean
+list_audit (CtRecordBook *book, gpointer data, GError **error)
+{
+  *(GPtrArray **) data = ct_record_book_list_audit (book, error);
+  return *(GPtrArray **) data != NULL;
+}
+
+static void
+list_audit_job (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  GError *error = NULL;
+  GPtrArray *lines = NULL;
+
+  if (ct_store_call (((Job *) data)->keys->store, list_audit, &lines, &error))
+    g_task_return_pointer (task, lines, (GDestroyNotify) g_ptr_array_unref);
+  else
+    g_task_return_error (task, error);
 }
 
 static void
@@ -339,14 +439,24 @@ ct_vault_keys_new (CtStore *store)
 }
 
 /**
+ * ct_vault_keys_cancel:
+ *
+ * Ends a dialog of the keyring that stands open; what was asked for fails.
+ */
+void
+ct_vault_keys_cancel (CtVaultKeys *self)
+{
+  g_cancellable_cancel (self->cancellable);
+}
+
+/**
  * ct_vault_keys_free:
  *
- * Ends a dialog of the keyring, and waits for what is under way.
+ * Waits for what is under way.
  */
 void
 ct_vault_keys_free (CtVaultKeys *self)
 {
-  g_cancellable_cancel (self->cancellable);
   ct_worker_free (self->worker);
   g_object_unref (self->cancellable);
   g_free (self);
@@ -403,9 +513,32 @@ ct_vault_keys_set_recovery_async (CtVaultKeys *self, CtSecretBytes *code, GAsync
 }
 
 /**
+ * ct_vault_keys_accept_async:
+ *
+ * The database is older than the keyring remembers, and somebody wants to go on with it:
+ * what waits in it is looked for before it is sent.
+ */
+void
+ct_vault_keys_accept_async (CtVaultKeys *self, GAsyncReadyCallback callback, gpointer data)
+{
+  run (self, NULL, accept_job, callback, data);
+}
+
+/**
+ * ct_vault_keys_remember_async:
+ *
+ * Notes in the keyring how far the audit chain goes: before the vault is closed.
+ */
+void
+ct_vault_keys_remember_async (CtVaultKeys *self, GAsyncReadyCallback callback, gpointer data)
+{
+  run (self, NULL, remember_job, callback, data);
+}
+
+/**
  * ct_vault_keys_finish:
  *
- * Of opening, recovering and setting a code: FALSE with an error of #CtKeyringError,
+ * Of opening, recovering, setting a code, accepting and remembering: FALSE with an error of #CtKeyringError,
  * #CtSealError or #CtStoreError.
  */
 gboolean
@@ -417,6 +550,48 @@ ct_vault_keys_finish (CtVaultKeys *self, GAsyncResult *result, GError **error)
     return FALSE;
   self->state = job->state;
   return TRUE;
+}
+
+/**
+ * ct_vault_keys_verify_async:
+ *
+ * Checks the whole audit chain, and its end against what the keyring remembers.
+ */
+void
+ct_vault_keys_verify_async (CtVaultKeys *self, GAsyncReadyCallback callback, gpointer data)
+{
+  run (self, NULL, verify_job, callback, data);
+}
+
+/**
+ * ct_vault_keys_verify_finish:
+ * @report: (out)
+ */
+gboolean
+ct_vault_keys_verify_finish (CtVaultKeys *self, GAsyncResult *result, CtAuditReport *report, GError **error)
+{
+  g_autofree CtAuditReport *found = g_task_propagate_pointer (G_TASK (result), error);
+
+  if (found != NULL)
+    *report = *found;
+  return found != NULL;
+}
+
+void
+ct_vault_keys_list_audit_async (CtVaultKeys *self, GAsyncReadyCallback callback, gpointer data)
+{
+  run (self, NULL, list_audit_job, callback, data);
+}
+
+/**
+ * ct_vault_keys_list_audit_finish:
+ *
+ * Returns: (transfer full) (element-type CtAuditLine) (nullable): oldest first
+ */
+GPtrArray *
+ct_vault_keys_list_audit_finish (CtVaultKeys *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
 }
 
 /**

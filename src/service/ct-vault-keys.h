@@ -12,12 +12,14 @@ typedef struct
 {
   char     name[9];     /* the vault's, in the keyring */
   gboolean recoverable; /* by a recovery code that somebody holds */
+  gboolean older;       /* than the keyring remembers: a copy of an earlier day was put back */
   gboolean borrowed;    /* open for this session only: the keyring holds no key of it */
 } CtVaultKeysState;
 
 typedef struct _CtVaultKeys CtVaultKeys;
 
 CtVaultKeys *ct_vault_keys_new                (CtStore             *store);
+void         ct_vault_keys_cancel             (CtVaultKeys         *self);
 void         ct_vault_keys_free               (CtVaultKeys         *self);
 void         ct_vault_keys_open_async         (CtVaultKeys         *self,
                                                GAsyncReadyCallback  callback,
@@ -30,7 +32,26 @@ void         ct_vault_keys_set_recovery_async (CtVaultKeys         *self,
                                                CtSecretBytes       *code,
                                                GAsyncReadyCallback  callback,
                                                gpointer             data);
+void         ct_vault_keys_accept_async       (CtVaultKeys         *self,
+                                               GAsyncReadyCallback  callback,
+                                               gpointer             data);
+void         ct_vault_keys_remember_async     (CtVaultKeys         *self,
+                                               GAsyncReadyCallback  callback,
+                                               gpointer             data);
 gboolean     ct_vault_keys_finish             (CtVaultKeys         *self,
+                                               GAsyncResult        *result,
+                                               GError             **error);
+void         ct_vault_keys_verify_async       (CtVaultKeys         *self,
+                                               GAsyncReadyCallback  callback,
+                                               gpointer             data);
+gboolean     ct_vault_keys_verify_finish      (CtVaultKeys         *self,
+                                               GAsyncResult        *result,
+                                               CtAuditReport       *report,
+                                               GError             **error);
+void         ct_vault_keys_list_audit_async   (CtVaultKeys         *self,
+                                               GAsyncReadyCallback  callback,
+                                               gpointer             data);
+GPtrArray   *ct_vault_keys_list_audit_finish  (CtVaultKeys         *self,
                                                GAsyncResult        *result,
                                                GError             **error);
 void         ct_vault_keys_set_aside_async    (CtVaultKeys         *self,

@@ -20,6 +20,7 @@
 
 #include "ct-change.h"
 
+#include "ct-audit.h"
 #include "ct-record-table.h"
 #include "ct-store.h"
 
@@ -30,6 +31,7 @@ typedef struct
   CtSeal       *seal;
   const CtUuid *uuid;
   CtRow        *row; /* nullable: the record goes */
+  const char   *verb; /* what that is called, in the audit chain */
   gint64        seq; /* it had before */
   GBytes       *before; /* nullable: MAC of the record as it was; NULL when there was none */
   GBytes       *mac;    /* nullable: of the writing under way */
@@ -40,7 +42,8 @@ attempt (Change *self, GError **error)
 {
   g_clear_pointer (&self->mac, g_bytes_unref);
   if (self->row == NULL)
-    return ct_record_table_delete (*self->db, self->uuid, error) && ct_db_commit (*self->db, error);
+    return ct_record_table_delete (*self->db, self->uuid, error)
+           && ct_audit_append (*self->db, self->seal, NULL, self->verb, self->uuid, NULL, "", error) && ct_db_commit (*self->db, error);
   self->row->seq = self->seq;
   return ct_record_table_write (*self->db, self->seal, self->row, &self->mac, error) && ct_db_commit (*self->db, error);
 }
@@ -48,8 +51,14 @@ attempt (Change *self, GError **error)
 static gboolean
 open_again (Change *self)
 {
+  char actor[CT_DB_ACTOR_LENGTH] = "";
+
+  if (*self->db != NULL)
+    g_strlcpy (actor, ct_db_get_actor (*self->db), sizeof actor);
   g_clear_pointer (self->db, ct_db_close);
   *self->db = ct_db_open (self->path, NULL);
+  if (*self->db != NULL)
+    ct_db_set_actor (*self->db, actor);
   return *self->db != NULL;
 }
 
@@ -118,6 +127,7 @@ recover (Change *self, GError *first, GError **error)
  *   does not open any more
  * @path: its file
  * @row: (nullable): what the record is from now on; NULL when it goes
+ * @verb: (nullable): what its going is called
  *
  * Writes and commits.
  *
@@ -125,9 +135,9 @@ recover (Change *self, GError *first, GError **error)
  *   %CT_STORE_ERROR_UNSURE
  */
 gboolean
-ct_change_keep (CtDb **db, const char *path, CtSeal *seal, const CtUuid *uuid, CtRow *row, GError **error)
+ct_change_keep (CtDb **db, const char *path, CtSeal *seal, const CtUuid *uuid, CtRow *row, const char *verb, GError **error)
 {
-  Change self = { db, path, seal, uuid, row, row != NULL ? row->seq : 0, NULL, NULL };
+  Change self = { db, path, seal, uuid, row, verb, row != NULL ? row->seq : 0, NULL, NULL };
   g_autoptr (GError) first = NULL;
   gboolean kept;
 

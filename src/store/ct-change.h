@@ -14,6 +14,7 @@ gboolean ct_change_keep (CtDb         **db,
                          CtSeal        *seal,
                          const CtUuid  *uuid,
                          CtRow         *row,
+                         const char    *verb,
                          GError       **error);
 
 G_END_DECLS

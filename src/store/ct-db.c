@@ -18,6 +18,7 @@ struct _CtDb
 {
   sqlite3 *handle;
   gboolean troubled; /* the disk answered with an error */
+  char     actor[CT_DB_ACTOR_LENGTH];
 };
 
 /* All set explicitly: the defaults differ between builds of SQLite.
@@ -58,6 +59,22 @@ ct_db_set_error (CtDb *self, GError **error)
                : (code & 0xff) == SQLITE_FULL                                 ? CT_STORE_ERROR_FULL
                                                                               : CT_STORE_ERROR_FAILED,
                "SQLite %d: %s", code, sqlite3_errmsg (self->handle));
+}
+
+/**
+ * ct_db_set_actor:
+ * @actor: who works on this connection, by a pseudonym; the audit chain names them
+ */
+void
+ct_db_set_actor (CtDb *self, const char *actor)
+{
+  g_strlcpy (self->actor, actor, sizeof self->actor);
+}
+
+const char *
+ct_db_get_actor (CtDb *self)
+{
+  return self->actor;
 }
 
 /**

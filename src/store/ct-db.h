@@ -8,6 +8,8 @@
 
 G_BEGIN_DECLS
 
+#define CT_DB_ACTOR_LENGTH 32
+
 typedef struct _CtDb CtDb;
 
 CtDb     *ct_db_open         (const char  *path,
@@ -28,6 +30,9 @@ gboolean  ct_db_commit       (CtDb        *self,
 void      ct_db_rollback     (CtDb        *self);
 gboolean  ct_db_fold         (CtDb        *self,
                               GError     **error);
+void      ct_db_set_actor    (CtDb        *self,
+                              const char  *actor);
+const char *ct_db_get_actor  (CtDb        *self);
 gboolean  ct_db_is_troubled  (CtDb        *self);
 void      ct_db_set_error    (CtDb        *self,
                               GError     **error);

@@ -13,6 +13,7 @@
 
 #include "ct-record-book.h"
 
+#include "ct-audit.h"
 #include "ct-change.h"
 #include "ct-db.h"
 #include "ct-issue.h"
@@ -33,12 +34,22 @@ struct _CtRecordBook
 {
   char   *directory;
   char   *path;         /* of the database */
+  char    actor[CT_DB_ACTOR_LENGTH];
   CtDb   *db;           /* nullable: not open */
   CtSeal *seal;         /* nullable: locked */
   int     sender_fd;    /* -1: not sending */
   gint64  data_version; /* of the file, when it was last looked at */
   CtVaultHeader header; /* as it was last read */
 };
+
+static gboolean
+open_db (CtRecordBook *self, GError **error)
+{
+  self->db = ct_db_open (self->path, error);
+  if (self->db != NULL)
+    ct_db_set_actor (self->db, self->actor);
+  return self->db != NULL;
+}
 
 /* A connection whose disk failed is closed, and what there is read anew. */
 static gboolean
@@ -51,9 +62,7 @@ is_ready (CtRecordBook *self, GError **error)
     }
   if (self->db != NULL && ct_db_is_troubled (self->db))
     g_clear_pointer (&self->db, ct_db_close);
-  if (self->db == NULL)
-    self->db = ct_db_open (self->path, error);
-  return self->db != NULL;
+  return self->db != NULL || open_db (self, error);
 }
 
 /* Begins a transaction and reads the record; a new draft when @create. */
@@ -81,6 +90,29 @@ begin_with (CtRecordBook *self, const CtUuid *uuid, gboolean create, GError **er
   return row;
 }
 
+/* What is no change of a record: a transaction of its own. */
+static gboolean
+note (CtRecordBook *self, const char *verb, const CtUuid *record, const char *detail, GError **error)
+{
+  gboolean good = is_ready (self, error) && ct_db_begin (self->db, error);
+
+  if (!good)
+    return FALSE;
+  good = ct_audit_append (self->db, self->seal, NULL, verb, record, NULL, detail, error) && ct_db_commit (self->db, error);
+  ct_db_rollback (self->db);
+  return good;
+}
+
+/* A disk that takes nothing is no reason to show nothing. */
+static void
+note_opening (CtRecordBook *self, const char *verb)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!note (self, verb, NULL, "", &error))
+    g_warning ("the opening could not be noted: %s", error->message);
+}
+
 /* Nobody sends it again; the worklist keeps the row for the day. */
 static void
 forget_sent (CtRow *row)
@@ -97,7 +129,7 @@ forget_sent (CtRow *row)
 static CtRow *
 conclude (CtRecordBook *self, CtRow *row, gboolean good, GError **error)
 {
-  if (good && ct_change_keep (&self->db, self->path, self->seal, &row->uuid, row, error))
+  if (good && ct_change_keep (&self->db, self->path, self->seal, &row->uuid, row, NULL, error))
     {
       forget_sent (row);
       return row;
@@ -226,6 +258,7 @@ ct_record_book_new (const char *directory)
   self->directory = g_strdup (directory);
   self->path = g_build_filename (directory, "records.db", NULL);
   self->sender_fd = -1;
+  g_strlcpy (self->actor, "counter", sizeof self->actor);
   return self;
 }
 
@@ -240,6 +273,31 @@ ct_record_book_free (CtRecordBook *self)
 }
 
 /**
+ * ct_record_book_set_actor:
+ * @actor: who works here, by a pseudonym; "counter" without it
+ */
+void
+ct_record_book_set_actor (CtRecordBook *self, const char *actor)
+{
+  g_strlcpy (self->actor, actor, sizeof self->actor);
+  if (self->db != NULL)
+    ct_db_set_actor (self->db, actor);
+}
+
+/**
+ * ct_record_book_note:
+ * @verb: a CT_AUDIT_ one
+ * @record: (nullable)
+ *
+ * Adds a line to the audit chain.
+ */
+gboolean
+ct_record_book_note (CtRecordBook *self, const char *verb, const CtUuid *record, GError **error)
+{
+  return note (self, verb, record, "", error);
+}
+
+/**
  * ct_record_book_open:
  * @vault: (out): the vault's UUID, null when there is none yet
  */
@@ -247,7 +305,7 @@ gboolean
 ct_record_book_open (CtRecordBook *self, CtUuid *vault, GError **error)
 {
   if (self->db == NULL
-      && (!ct_process_private_directory (self->directory, error) || (self->db = ct_db_open (self->path, error)) == NULL))
+      && (!ct_process_private_directory (self->directory, error) || !open_db (self, error)))
     return FALSE;
   if (ct_migrations_run (self->db, error) && ct_vault_header_read (&self->header, self->db, error)
       && ct_db_get_int64 (self->db, "PRAGMA data_version", &self->data_version, error))
@@ -287,7 +345,7 @@ ct_record_book_create_vault (CtRecordBook *self, const CtUuid *vault, CtSecretBy
   if (!ct_vault_header_insert (self->db, vault, slot, error) || !ct_vault_header_read (&self->header, self->db, error))
     return FALSE;
   self->seal = ct_seal_new (master, vault);
-  return TRUE;
+  return note (self, CT_AUDIT_VAULT_MADE, NULL, "", error);
 }
 
 /* Takes @master. */
@@ -329,9 +387,13 @@ ct_record_book_unlock (CtRecordBook *self, CtSecretBytes *ring_key, CtUnlocked *
       by_next = TRUE;
       master = ct_key_slot_open_ring (ring_key, &self->header.vault, self->header.ring_next, error);
     }
-  if (master != NULL)
-    open_with (self, master, by_next, how);
-  return master != NULL;
+  if (master == NULL)
+    return FALSE;
+  open_with (self, master, by_next, how);
+  if (how != NULL && !ct_audit_get_last (self->db, &how->audit_last, error))
+    return FALSE;
+  note_opening (self, CT_AUDIT_OPENED);
+  return TRUE;
 }
 
 /* Somebody who can write to the file could put there a slot of a vault of theirs: then no
@@ -375,7 +437,10 @@ ct_record_book_recover (CtRecordBook *self, CtSecretBytes *code, CtUnlocked *how
     return FALSE;
   open_with (self, master, FALSE, how);
   if (*how->fingerprint != '\0' && opens_a_record (self, error))
-    return TRUE;
+    {
+      note_opening (self, CT_AUDIT_RECOVERED);
+      return ct_audit_get_last (self->db, &how->audit_last, error);
+    }
   if (error != NULL && *error == NULL)
     g_set_error_literal (error, CT_STORE_ERROR, CT_STORE_ERROR_DAMAGED, "the recovery slot is not the one that was made here");
   g_clear_pointer (&self->seal, ct_seal_free);
@@ -395,7 +460,7 @@ ct_record_book_set_recovery (CtRecordBook *self, CtSecretBytes *code, char **fin
       || !ct_vault_header_read (&self->header, self->db, error))
     return FALSE;
   *fingerprint = ct_vault_header_fingerprint (&self->header, self->seal);
-  return TRUE;
+  return note (self, CT_AUDIT_CODE_MADE, NULL, "", error);
 }
 
 /**
@@ -425,7 +490,65 @@ ct_record_book_set_next_ring (CtRecordBook *self, CtSecretBytes *ring_key, GErro
 gboolean
 ct_record_book_adopt_ring (CtRecordBook *self, GError **error)
 {
-  return is_ready (self, error) && ct_vault_header_adopt_ring (self->db, error);
+  return is_ready (self, error) && ct_vault_header_adopt_ring (self->db, error) && note (self, CT_AUDIT_KEY_CHANGED, NULL, "", error);
+}
+
+/**
+ * ct_record_book_verify:
+ * @at_least: how far the audit chain went, as the keyring remembers; 0 when it does not
+ *
+ * Returns: whether the chain could be read; what it says is in @report
+ */
+gboolean
+ct_record_book_verify (CtRecordBook *self, gint64 at_least, CtAuditReport *report, GError **error)
+{
+  return is_ready (self, error) && ct_audit_verify (self->db, self->seal, at_least, report, error)
+         && note (self, CT_AUDIT_CHECKED, NULL, report->broken_at == 0 && report->strangers == 0 ? "sound" : "broken", error);
+}
+
+/**
+ * ct_record_book_list_audit:
+ *
+ * Returns: (transfer full) (element-type CtAuditLine) (nullable): oldest first
+ */
+GPtrArray *
+ct_record_book_list_audit (CtRecordBook *self, GError **error)
+{
+  return is_ready (self, error) ? ct_audit_list (self->db, error) : NULL;
+}
+
+gboolean
+ct_record_book_get_audit_last (CtRecordBook *self, gint64 *n, GError **error)
+{
+  return is_ready (self, error) && ct_audit_get_last (self->db, n, error);
+}
+
+/**
+ * ct_record_book_distrust:
+ *
+ * The database is older than it was: whatever waits in it may have been sent since. It is
+ * looked for before it is sent again.
+ */
+gboolean
+ct_record_book_distrust (CtRecordBook *self, GError **error)
+{
+  g_autoptr (GPtrArray) rows = NULL;
+  gboolean good = is_ready (self, error) && ct_db_begin (self->db, error);
+
+  if (good)
+    rows = ct_record_table_list_state (self->db, self->seal, CT_STATE_WAITING, error);
+  good = rows != NULL;
+  for (guint i = 0; good && i < rows->len; i++)
+    {
+      CtRow *row = g_ptr_array_index (rows, i);
+
+      row->exposed = TRUE;
+      good = ct_record_table_write (self->db, self->seal, row, NULL, error);
+    }
+  good = good && ct_audit_append (self->db, self->seal, NULL, CT_AUDIT_OLDER, NULL, NULL, "", error) && ct_db_commit (self->db, error);
+  if (self->db != NULL)
+    ct_db_rollback (self->db);
+  return good;
 }
 
 /* The log first: beside another database it would be taken for that one's. */
@@ -641,7 +764,7 @@ ct_record_book_discard (CtRecordBook *self, const CtUuid *uuid, GError **error)
     return FALSE;
   if (row->state != CT_STATE_DRAFT)
     g_set_error_literal (error, CT_STORE_ERROR, CT_STORE_ERROR_STATE, "only a draft can be discarded");
-  else if (ct_change_keep (&self->db, self->path, self->seal, uuid, NULL, error))
+  else if (ct_change_keep (&self->db, self->path, self->seal, uuid, NULL, CT_AUDIT_DISCARDED, error))
     {
       /* Pages of before stay in the log until it is folded (another reader may put
        * that off: then closing does it). */

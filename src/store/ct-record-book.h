@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "ct-audit.h"
 #include "ct-claim.h"
 #include "ct-secret-bytes.h"
 
@@ -15,6 +16,7 @@ typedef struct
 {
   gboolean by_next;         /* by the key to come */
   gboolean pending;         /* a key is to come */
+  gint64   audit_last;      /* how far the audit chain goes */
   char     fingerprint[17]; /* of the recovery slot; empty when there is none, or one not made here */
 } CtUnlocked;
 
@@ -47,6 +49,23 @@ gboolean      ct_record_book_adopt_ring   (CtRecordBook   *self,
                                            GError        **error);
 gboolean      ct_record_book_set_aside    (CtRecordBook   *self,
                                            char          **path,
+                                           GError        **error);
+void          ct_record_book_set_actor    (CtRecordBook   *self,
+                                           const char     *actor);
+gboolean      ct_record_book_note         (CtRecordBook   *self,
+                                           const char     *verb,
+                                           const CtUuid   *record,
+                                           GError        **error);
+gboolean      ct_record_book_verify       (CtRecordBook   *self,
+                                           gint64          at_least,
+                                           CtAuditReport  *report,
+                                           GError        **error);
+GPtrArray    *ct_record_book_list_audit   (CtRecordBook   *self,
+                                           GError        **error);
+gboolean      ct_record_book_get_audit_last (CtRecordBook *self,
+                                           gint64         *n,
+                                           GError        **error);
+gboolean      ct_record_book_distrust     (CtRecordBook   *self,
                                            GError        **error);
 gboolean      ct_record_book_is_outdated  (CtRecordBook   *self);
 GPtrArray    *ct_record_book_list         (CtRecordBook   *self,

@@ -10,6 +10,7 @@
 
 #include "ct-record-table.h"
 
+#include "ct-audit.h"
 #include "ct-issue.h"
 #include "ct-statement.h"
 #include "ct-store.h"
@@ -354,12 +355,23 @@ sha256_of (GBytes *body)
   return g_bytes_new (digest, sizeof digest);
 }
 
+/* Drafts and what is validated are a person's; whatever becomes of it, the sender's. */
+static gboolean
+note (CtDb *db, CtSeal *seal, const CtRow *row, GBytes *mac, GError **error)
+{
+  gboolean by_person = row->state == CT_STATE_DRAFT || row->state == CT_STATE_WAITING;
+
+  return ct_audit_append (db, seal, by_person && *row->cause == '\0' ? NULL : CT_AUDIT_SENDER, ct_state_key (row->state), &row->uuid,
+                          mac, row->cause, error);
+}
+
 /**
  * ct_record_table_write:
  * @row: seq 0 for a new one, which then gets its seq and record key
  * @mac_out: (out) (optional): what tells this very writing from any other
  *
- * Seals @row and writes all its columns. Inside a transaction of the caller.
+ * Seals @row, writes all its columns, and notes it in the audit chain. Inside a
+ * transaction of the caller.
  */
 gboolean
 ct_record_table_write (CtDb *db, CtSeal *seal, CtRow *row, GBytes **mac_out, GError **error)
@@ -424,8 +436,8 @@ ct_record_table_write (CtDb *db, CtSeal *seal, CtRow *row, GBytes **mac_out, GEr
   if (row->seq == 0)
     row->seq = sqlite3_last_insert_rowid (ct_db_handle (db));
   if (mac_out != NULL)
-    *mac_out = g_steal_pointer (&mac);
-  return TRUE;
+    *mac_out = g_bytes_ref (mac);
+  return note (db, seal, row, mac, error);
 }
 
 /**

@@ -59,6 +59,7 @@ typedef struct
   CtClaimWish    wish;
   CtClaim        claim;
   guint          damaged;
+  const char    *verb; /* static */
 } Job;
 
 static void
@@ -263,6 +264,17 @@ poll_job (GTask *task, gpointer source, gpointer data, GCancellable *cancellable
 }
 
 static void
+note_job (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Job *job = data;
+  g_autoptr (GError) error = NULL;
+
+  if (!ct_record_book_note (book_of (source), job->verb, ct_uuid_is_null (&job->uuid) ? NULL : &job->uuid, &error))
+    g_warning ("%s could not be noted: %s", job->verb, error->message);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
 close_job (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   ct_record_book_close (data);
@@ -368,6 +380,18 @@ ct_store_new (const char *directory)
 }
 
 /**
+ * ct_store_set_actor:
+ * @actor: who works here, by a pseudonym
+ *
+ * Before the book is opened.
+ */
+void
+ct_store_set_actor (CtStore *self, const char *actor)
+{
+  ct_record_book_set_actor (self->book, actor);
+}
+
+/**
  * ct_store_close:
  *
  * Finishes what was asked for, folds the log, wipes the keys. Blocks for that:
@@ -444,6 +468,22 @@ ct_store_call (CtStore *self, CtStoreFunc func, gpointer data, GError **error)
   g_mutex_clear (&call.lock);
   g_cond_clear (&call.over);
   return call.good;
+}
+
+/**
+ * ct_store_note:
+ * @verb: a CT_AUDIT_ one
+ * @record: (nullable)
+ *
+ * Adds a line to the audit chain, in its turn; nobody waits for it.
+ */
+void
+ct_store_note (CtStore *self, const char *verb, const CtUuid *record)
+{
+  Job *job = job_for (record);
+
+  job->verb = verb;
+  run (self, job, note_job, NULL, NULL);
 }
 
 /**

@@ -31,12 +31,17 @@ G_DECLARE_FINAL_TYPE (CtStore, ct_store, CT, STORE, GObject)
 
 GQuark     ct_store_error_quark        (void);
 CtStore   *ct_store_new                (const char           *directory);
+void       ct_store_set_actor          (CtStore              *self,
+                                        const char           *actor);
 void       ct_store_close              (CtStore              *self);
 
 gboolean   ct_store_call               (CtStore              *self,
                                         CtStoreFunc           func,
                                         gpointer              data,
                                         GError              **error);
+void       ct_store_note               (CtStore              *self,
+                                        const char           *verb,
+                                        const CtUuid         *record);
 void       ct_store_watch              (CtStore              *self);
 void       ct_store_list_async         (CtStore              *self,
                                         GAsyncReadyCallback   callback,

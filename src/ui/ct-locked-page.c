@@ -27,6 +27,7 @@ struct _CtLockedPage
   GtkLabel      *code_label;
   GtkWidget     *code_button;
   GtkWidget     *aside_button;
+  GtkWidget     *accept_button;
 };
 
 G_DEFINE_FINAL_TYPE (CtLockedPage, ct_locked_page, GTK_TYPE_WIDGET)
@@ -35,6 +36,7 @@ enum
 {
   SIGNAL_RECOVER,   /* (code, as typed) */
   SIGNAL_SET_ASIDE,
+  SIGNAL_ACCEPT, /* go on with the older records */
   N_SIGNALS,
 };
 
@@ -89,6 +91,12 @@ on_aside_clicked_cb (CtLockedPage *self)
 }
 
 static void
+on_accept_clicked_cb (CtLockedPage *self)
+{
+  g_signal_emit (self, signals[SIGNAL_ACCEPT], 0);
+}
+
+static void
 ct_locked_page_dispose (GObject *object)
 {
   CtLockedPage *self = CT_LOCKED_PAGE (object);
@@ -107,6 +115,8 @@ ct_locked_page_class_init (CtLockedPageClass *klass)
                                           G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[SIGNAL_SET_ASIDE] = g_signal_new ("set-aside", CT_TYPE_LOCKED_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                             G_TYPE_NONE, 0);
+  signals[SIGNAL_ACCEPT] = g_signal_new ("accept", CT_TYPE_LOCKED_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                         G_TYPE_NONE, 0);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, "/fr/comptoir/Comptoir/ct-locked-page.ui");
   gtk_widget_class_bind_template_child (widget_class, CtLockedPage, page);
@@ -116,6 +126,7 @@ ct_locked_page_class_init (CtLockedPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CtLockedPage, code_label);
   gtk_widget_class_bind_template_child (widget_class, CtLockedPage, code_button);
   gtk_widget_class_bind_template_child (widget_class, CtLockedPage, aside_button);
+  gtk_widget_class_bind_template_child (widget_class, CtLockedPage, accept_button);
 }
 
 static void
@@ -128,6 +139,7 @@ ct_locked_page_init (CtLockedPage *self)
   g_signal_connect (self->code_entry, "changed", G_CALLBACK (on_code_changed_cb), self);
   g_signal_connect_swapped (self->code_entry, "activate", G_CALLBACK (on_code_given_cb), self);
   g_signal_connect_swapped (self->code_button, "clicked", G_CALLBACK (on_code_given_cb), self);
+  g_signal_connect_swapped (self->accept_button, "clicked", G_CALLBACK (on_accept_clicked_cb), self);
   g_signal_connect_swapped (self->aside_button, "clicked", G_CALLBACK (on_aside_clicked_cb), self);
 }
 
@@ -162,5 +174,6 @@ ct_locked_page_show (CtLockedPage *self, CtSessionError reason)
   else
     gtk_widget_add_css_class (self->retry_button, "suggested-action");
   gtk_widget_set_visible (self->aside_button, by_code && reason != CT_SESSION_ERROR_NO_KEYRING);
+  gtk_widget_set_visible (self->accept_button, reason == CT_SESSION_ERROR_OLDER);
   gtk_widget_grab_focus (by_code && reason != CT_SESSION_ERROR_NO_KEYRING ? GTK_WIDGET (self->code_entry) : self->retry_button);
 }

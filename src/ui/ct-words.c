@@ -423,6 +423,10 @@ ct_words_failure (CtSessionError code, const char **advice)
       *advice = _("The key in the keyring does not open these records. Nothing was changed. Type the recovery code, or put"
                   " back the keyring that belongs to them.");
       return _("The key does not fit");
+    case CT_SESSION_ERROR_OLDER:
+      *advice = _("A copy of an earlier day was put in the place of these records. What waits in it may have been sent"
+                  " since: go on, and it is looked for before it is sent. Or put the newer records back, and try again.");
+      return _("These records are older than the last session");
     case CT_SESSION_ERROR_OTHER_CODE:
       *advice = _("A code that was replaced opens nothing any more: take the newest sheet.");
       return _("This is not the recovery code of these records");

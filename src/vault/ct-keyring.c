@@ -113,6 +113,22 @@ unlock_default (gboolean *exists, GCancellable *cancellable, GError **error)
 }
 
 /**
+ * ct_keyring_is_open:
+ *
+ * Returns: whether it can be asked without a dialog. Blocks.
+ */
+gboolean
+ct_keyring_is_open (GCancellable *cancellable)
+{
+  g_autoptr (SecretService) service = secret_service_get_sync (SECRET_SERVICE_NONE, cancellable, NULL);
+  g_autoptr (SecretCollection) collection = NULL;
+
+  if (service != NULL)
+    collection = secret_collection_for_alias_sync (service, SECRET_COLLECTION_DEFAULT, SECRET_COLLECTION_NONE, cancellable, NULL);
+  return collection != NULL && !secret_collection_get_locked (collection);
+}
+
+/**
  * ct_keyring_lookup:
  * @role: CT_KEYRING_RING_KEY, CT_KEYRING_NEXT_KEY or CT_KEYRING_CLIENT_SECRET
  * @vault: the vault's eight characters
@@ -289,51 +305,67 @@ ct_keyring_store_finish (GAsyncResult *result, GError **error)
 
 /**
  * ct_keyring_pack_ring_key:
- * @fingerprint: (nullable): of the vault's recovery slot; NULL when it has none
  *
- * Returns: (transfer full): the one-line item that keeps @key
+ * Returns: (transfer full): the one line that keeps @item in the keyring
  */
 CtSecretBytes *
-ct_keyring_pack_ring_key (CtSecretBytes *key, const char *vault, const char *fingerprint)
+ct_keyring_pack_ring_key (const CtRingItem *item, const char *vault)
 {
   const gsize head = strlen (PREFIX) + BASE64_SIZE - 1;
-  g_autofree char *tail = g_strdup_printf (".%s.%s.0", vault, fingerprint != NULL ? fingerprint : "-");
-  CtSecretBytes *item = ct_secret_bytes_random (head + strlen (tail));
-  char *text = (char *) ct_secret_bytes_data (item);
+  g_autofree char *tail = g_strdup_printf (".%s.%s.%" G_GINT64_FORMAT, vault,
+                                           *item->fingerprint != '\0' ? item->fingerprint : "-", item->audit_last);
+  CtSecretBytes *line = ct_secret_bytes_random (head + strlen (tail));
+  char *text = (char *) ct_secret_bytes_data (line);
 
   g_strlcpy (text, PREFIX, head);
-  sodium_bin2base64 (text + strlen (PREFIX), BASE64_SIZE, ct_secret_bytes_data (key), 32,
+  sodium_bin2base64 (text + strlen (PREFIX), BASE64_SIZE, ct_secret_bytes_data (item->key), 32,
                      sodium_base64_VARIANT_ORIGINAL);
   g_strlcpy (text + head, tail, strlen (tail) + 1);
-  return item;
+  return line;
+}
+
+/* What stands behind the key and the vault's name: fingerprint or -, counter. */
+static gboolean
+parse_tail (const char *tail, CtRingItem *item)
+{
+  const char *stop = strchr (tail, '.');
+
+  if (stop == NULL || (gsize) (stop - tail) >= sizeof item->fingerprint)
+    return FALSE;
+  g_strlcpy (item->fingerprint, *tail == '-' ? "" : tail, (gsize) (stop - tail) + 1);
+  return g_ascii_string_to_signed (stop + 1, 10, 0, G_MAXINT64, &item->audit_last, NULL);
 }
 
 /**
  * ct_keyring_parse_ring_key:
- * @fingerprint: (out) (optional) (transfer full) (nullable): of the recovery slot
- *
- * Returns: (transfer full) (nullable): the 32 bytes in @item
+ * @line: from the keyring
+ * @item: (out): for ct_ring_item_clear()
  */
-CtSecretBytes *
-ct_keyring_parse_ring_key (CtSecretBytes *item, const char *vault, char **fingerprint, GError **error)
+gboolean
+ct_keyring_parse_ring_key (CtSecretBytes *line, const char *vault, CtRingItem *item, GError **error)
 {
-  const char *text = ct_secret_bytes_text (item);
+  const char *text = ct_secret_bytes_text (line);
   g_autoptr (CtSecretBytes) key = ct_secret_bytes_random (32);
-  const char *end = NULL, *stop;
+  const char *end = NULL;
   gsize length = 0;
 
+  *item = (CtRingItem) { 0 };
   if (g_str_has_prefix (text, PREFIX)
       && sodium_base642bin (ct_secret_bytes_data (key), 32, text + strlen (PREFIX), BASE64_SIZE - 1, NULL,
                             &length, &end, sodium_base64_VARIANT_ORIGINAL) == 0
       && length == 32 && end != NULL && *end == '.'
-      && g_str_has_prefix (end + 1, vault) && end[1 + strlen (vault)] == '.')
+      && g_str_has_prefix (end + 1, vault) && end[1 + strlen (vault)] == '.'
+      && parse_tail (end + 2 + strlen (vault), item))
     {
-      end += 2 + strlen (vault);
-      stop = strchr (end, '.');
-      if (fingerprint != NULL)
-        *fingerprint = stop != NULL && *end != '-' ? g_strndup (end, (gsize) (stop - end)) : NULL;
-      return g_steal_pointer (&key);
+      item->key = g_steal_pointer (&key);
+      return TRUE;
     }
   g_set_error_literal (error, CT_KEYRING_ERROR, CT_KEYRING_ERROR_BROKEN, "the item in the keyring is not ours");
-  return NULL;
+  return FALSE;
+}
+
+void
+ct_ring_item_clear (CtRingItem *item)
+{
+  g_clear_pointer (&item->key, ct_secret_bytes_unref);
 }

@@ -23,6 +23,14 @@ typedef enum
 #define CT_KEYRING_NEXT_KEY      "kek-next" /* while one takes the place of the other */
 #define CT_KEYRING_CLIENT_SECRET "svc-token"
 
+/* The item that opens a vault, and what it remembers of it. */
+typedef struct
+{
+  CtSecretBytes *key;
+  char           fingerprint[17]; /* of the recovery slot; empty when there is none */
+  gint64         audit_last;      /* how far the audit chain went when the vault was closed */
+} CtRingItem;
+
 typedef struct _CtKeyring CtKeyring;
 
 GQuark         ct_keyring_error_quark    (void);
@@ -45,6 +53,7 @@ void           ct_keyring_store_async    (CtKeyring            *self,
                                           gpointer              data);
 gboolean       ct_keyring_store_finish   (GAsyncResult         *result,
                                           GError              **error);
+gboolean       ct_keyring_is_open        (GCancellable         *cancellable);
 CtSecretBytes *ct_keyring_lookup         (const char           *role,
                                           const char           *vault,
                                           GCancellable         *cancellable,
@@ -58,12 +67,14 @@ gboolean       ct_keyring_clear          (const char           *role,
                                           const char           *vault,
                                           GCancellable         *cancellable,
                                           GError              **error);
-CtSecretBytes *ct_keyring_pack_ring_key  (CtSecretBytes        *key,
+CtSecretBytes *ct_keyring_pack_ring_key  (const CtRingItem     *item,
+                                          const char           *vault);
+gboolean       ct_keyring_parse_ring_key (CtSecretBytes        *line,
                                           const char           *vault,
-                                          const char           *fingerprint);
-CtSecretBytes *ct_keyring_parse_ring_key (CtSecretBytes        *item,
-                                          const char           *vault,
-                                          char                **fingerprint,
+                                          CtRingItem           *item,
                                           GError              **error);
+void           ct_ring_item_clear        (CtRingItem           *item);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CtRingItem, ct_ring_item_clear)
 
 G_END_DECLS

@@ -4,7 +4,7 @@
 /* The format of what a vault holds. Pure given the keys; libsodium's names.
  *
  *   MK    32 random bytes, out of a slot (ct-key-slot.c); subkeys by crypto_kdf,
- *         context "CTvault1": 1 K_wrap   2 K_row   (3 and 4 are kept for index and audit)
+ *         context "CTvault1": 1 K_wrap   2 K_row   4 K_audit   (3 is kept for an index)
  *   DEK   32 random bytes a record, under K_wrap; AAD "CTV1|dek|" vault16 uuid16
  *   REC   0x01, nonce24, AEAD (pad (payload, 512); DEK; AAD below), tag16
  *   AAD   "CTV1|rec|" vault16 uuid16 revision-u64le kind-u8 schema-u16le
@@ -36,6 +36,7 @@ struct _CtSeal
   CtSecretBytes *master;
   CtSecretBytes *wrap_key;
   CtSecretBytes *row_key;
+  CtSecretBytes *audit_key;
 };
 
 static GByteArray *
@@ -78,6 +79,7 @@ ct_seal_new (CtSecretBytes *master, const CtUuid *vault)
   self->master = ct_secret_bytes_ref (master);
   self->wrap_key = subkey (master, 1);
   self->row_key = subkey (master, 2);
+  self->audit_key = subkey (master, 4);
   return self;
 }
 
@@ -87,6 +89,7 @@ ct_seal_free (CtSeal *self)
   ct_secret_bytes_unref (self->master);
   ct_secret_bytes_unref (self->wrap_key);
   ct_secret_bytes_unref (self->row_key);
+  ct_secret_bytes_unref (self->audit_key);
   g_free (self);
 }
 
@@ -225,6 +228,17 @@ ct_seal_open (CtSeal        *self,
   return g_bytes_new_with_free_func (clear->data, length, wipe_and_free, clear);
 }
 
+static GBytes *
+keyed_hash (CtSecretBytes *key, GBytes *canonical)
+{
+  guint8 mac[CT_SEAL_MAC_LENGTH];
+  gsize length;
+  const guint8 *data = g_bytes_get_data (canonical, &length);
+
+  crypto_generichash (mac, sizeof mac, data, length, ct_secret_bytes_data (key), CT_SEAL_KEY_LENGTH);
+  return g_bytes_new (mac, sizeof mac);
+}
+
 /**
  * ct_seal_mac:
  *
@@ -233,10 +247,16 @@ ct_seal_open (CtSeal        *self,
 GBytes *
 ct_seal_mac (CtSeal *self, GBytes *canonical)
 {
-  guint8 mac[CT_SEAL_MAC_LENGTH];
-  gsize length;
-  const guint8 *data = g_bytes_get_data (canonical, &length);
+  return keyed_hash (self->row_key, canonical);
+}
 
-  crypto_generichash (mac, sizeof mac, data, length, ct_secret_bytes_data (self->row_key), CT_SEAL_KEY_LENGTH);
-  return g_bytes_new (mac, sizeof mac);
+/**
+ * ct_seal_chain:
+ *
+ * Returns: (transfer full): as ct_seal_mac(), for the audit chain
+ */
+GBytes *
+ct_seal_chain (CtSeal *self, GBytes *canonical)
+{
+  return keyed_hash (self->audit_key, canonical);
 }

@@ -51,6 +51,8 @@ GBytes  *ct_seal_open        (CtSeal         *self,
                               GError        **error);
 GBytes  *ct_seal_mac         (CtSeal         *self,
                               GBytes         *canonical);
+GBytes  *ct_seal_chain       (CtSeal         *self,
+                              GBytes         *canonical);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CtSeal, ct_seal_free)
 

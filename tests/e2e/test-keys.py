@@ -9,6 +9,7 @@ import datetime
 import glob
 import json
 import os
+import shutil
 import subprocess
 import tempfile
 
@@ -41,6 +42,13 @@ def vault_names():
     """Of the keys in the keyring; secret-tool prints attributes on either stream, by its version."""
     done = subprocess.run(["secret-tool", "search", "--all", "role", "kek"], capture_output=True, text=True)
     return [line.split()[-1] for line in (done.stdout + done.stderr).splitlines() if "attribute.vault" in line]
+
+
+def put_back(copy):
+    for suffix in ("-wal", "-shm"):
+        if os.path.exists(DATA + "/records.db" + suffix):
+            os.unlink(DATA + "/records.db" + suffix)
+    shutil.copy(copy, DATA + "/records.db")
 
 
 class Scenario:
@@ -138,6 +146,47 @@ class Scenario:
         assert "not that of these records" in ctl("recover", text=before + "\n", real=True, check=1).stderr
         ctl("recover", text=self.sheet + "\n", real=True)
 
+    def older(self):
+        """A copy of an earlier hour is put back, in which a result waits that was sent since."""
+        before = len(self.practice.results())
+        add(20)
+        assert json.loads(ctl("status", "--json", real=True).stdout)["waiting"] == 1
+        shutil.copy(DATA + "/records.db", self.folder.name + "/copy.db")
+        ctl("send", "--wait", "30", real=True)
+        assert len(self.practice.results()) == before + 1
+        put_back(self.folder.name + "/copy.db")
+        assert "older" in ctl("list", real=True, check=1).stderr
+        window = self.window
+        window.start(shows="These records are older than the last session")
+        window.keys("alt+g")
+        wait_for("the records", lambda: window.row("CANARIU", "accepted"))
+        wait_for("what waited", lambda: json.loads(ctl("status", "--json", real=True).stdout)["waiting"] == 0)
+        window.quit()
+        assert len(self.practice.results()) == before + 1, "sent twice"
+        assert len(json.loads(ctl("list", "--json", real=True).stdout)) == 21
+
+    def audit(self):
+        """All that was done is told, of nobody by name; what is changed from outside is seen."""
+        lines = [json.loads(line) for line in ctl("audit", "--json", real=True).stdout.splitlines()]
+        verbs = {line["verb"] for line in lines}
+        assert verbs >= {"vault-made", "opened", "draft", "waiting", "sending", "accepted", "viewed", "code-made", "key-changed",
+                         "recovered", "older-than-key"}, verbs
+        assert {line["actor"] for line in lines} == {"counter", "command", "sender"}
+        assert "CANARI" not in json.dumps(lines) and "PETIT" not in json.dumps(lines)
+        assert "sound" in ctl("verify", real=True).stdout
+        shutil.copy(DATA + "/records.db", self.folder.name + "/copy.db")
+        subprocess.run(["/usr/bin/python3", "-c", "import sqlite3, sys\nd = sqlite3.connect(sys.argv[1])\n"
+                        "d.execute('DELETE FROM audit WHERE n = 3')\nd.commit()", DATA + "/records.db"], check=True)
+        assert "from line 3 on" in ctl("verify", real=True, check=1).stdout
+        put_back(self.folder.name + "/copy.db")
+        # The lines told of that check are gone with it: an older copy, as far as anybody knows.
+        assert "older" in ctl("list", real=True, check=1).stderr
+        self.window.start(shows="These records are older than the last session")
+        self.window.keys("alt+g")
+        wait_for("the records", lambda: self.window.row("CANARIU", "accepted"))
+        self.window.quit()
+        assert "sound" in ctl("verify", real=True).stdout
+
     def none(self):
         """No keyring in the session: by the code, for this session only."""
         bus = subprocess.Popen(["dbus-daemon", "--config-file=" + os.environ["COMPTOIR_SOURCE"] + "/tests/session.conf", "--nofork",
@@ -157,7 +206,7 @@ class Scenario:
         finally:
             bus.terminate()
             bus.wait()
-        assert len(json.loads(ctl("list", "--json", real=True).stdout)) == 20, "the keyring's key opens it still"
+        assert len(json.loads(ctl("list", "--json", real=True).stdout)) == 21, "the keyring's key opens it still"
 
     def set_aside(self):
         """Nobody has the code: begun anew; the records stay, and the paper found later opens them."""
@@ -174,12 +223,10 @@ class Scenario:
         aside = glob.glob(DATA + "/records-*.db")
         assert len(aside) == 1, os.listdir(DATA)
         assert json.loads(ctl("list", "--json", real=True).stdout) == []
-        for suffix in ("", "-wal", "-shm"):
-            if os.path.exists(DATA + "/records.db" + suffix):
-                os.unlink(DATA + "/records.db" + suffix)
-        os.rename(aside[0], DATA + "/records.db")
+        put_back(aside[0])
+        os.unlink(aside[0])
         ctl("recover", text=self.sheet + "\n", real=True)
-        assert len(json.loads(ctl("list", "--json", real=True).stdout)) == 20
+        assert len(json.loads(ctl("list", "--json", real=True).stdout)) == 21
 
     def locked(self):
         """Locked, and nobody to unlock it here: told so, nothing changed. Last: it stays locked."""
@@ -202,7 +249,7 @@ class Scenario:
 def main():
     tap = Tap()
     scenario = Scenario()
-    for name in ("twentieth", "code", "lost", "wrong", "replaced", "none", "set_aside", "locked", "leaks"):
+    for name in ("twentieth", "code", "lost", "wrong", "replaced", "older", "audit", "none", "set_aside", "locked", "leaks"):
         tap.run("/keys/" + name.replace("_", "-"), getattr(scenario, name))
     tap.end()
 

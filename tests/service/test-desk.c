@@ -735,7 +735,7 @@ test_key_wrong (void)
   both = g_strconcat (out, err, NULL); /* it prints attributes on either, by its version */
   g_assert_true (g_regex_match (pattern, both, 0, &match));
   vault = g_match_info_fetch (match, 1);
-  item = ct_keyring_pack_ring_key (other, vault, NULL);
+  item = ct_keyring_pack_ring_key (&(CtRingItem) { .key = other }, vault);
   ct_keyring_store_async (keyring, CT_KEYRING_RING_KEY, vault, item, NULL, wait_cb, &wait);
   g_assert_true (ct_keyring_store_finish (wait_result (&wait), &error));
   wait_clear (&wait);

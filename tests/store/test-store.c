@@ -688,7 +688,7 @@ go_back (void)
                  "INSERT INTO record SELECT * FROM later; DROP TABLE later;"
                  "ALTER TABLE vault DROP COLUMN ring_next; ALTER TABLE vault DROP COLUMN recovery;"
                  "ALTER TABLE vault DROP COLUMN recovery_public; ALTER TABLE vault DROP COLUMN recovery_mac;"
-                 "PRAGMA user_version = 1; COMMIT;", NULL);
+                 "DROP TABLE audit; DROP TABLE audit_base; PRAGMA user_version = 1; COMMIT;", NULL);
 
   run_sql (sql);
 }

@@ -51,21 +51,22 @@ test_kept (void)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (CtSecretBytes) key = ct_secret_bytes_random (32);
-  g_autoptr (CtSecretBytes) item = ct_keyring_pack_ring_key (key, "01234567", "00112233aabbccdd");
+  const CtRingItem kept = { key, "00112233aabbccdd", 4711 };
+  g_autoptr (CtSecretBytes) item = ct_keyring_pack_ring_key (&kept, "01234567");
   g_autoptr (CtSecretBytes) found = NULL;
-  g_autoptr (CtSecretBytes) back = NULL;
+  g_auto (CtRingItem) back = { 0 };
   g_autoptr (CtSecretBytes) other = NULL;
-  g_autofree char *fingerprint = NULL;
 
   g_assert_true (store (CT_KEYRING_RING_KEY, "01234567", ct_secret_bytes_text (item), &error));
   found = lookup (CT_KEYRING_RING_KEY, "01234567", &error);
   g_assert_no_error (error);
-  back = ct_keyring_parse_ring_key (found, "01234567", &fingerprint, &error);
-  g_assert_no_error (error);
-  g_assert_cmpmem (ct_secret_bytes_data (back), 32, ct_secret_bytes_data (key), 32);
-  g_assert_cmpstr (fingerprint, ==, "00112233aabbccdd");
+  g_assert_true (ct_keyring_parse_ring_key (found, "01234567", &back, &error));
+  g_assert_cmpmem (ct_secret_bytes_data (back.key), 32, ct_secret_bytes_data (key), 32);
+  g_assert_cmpstr (back.fingerprint, ==, "00112233aabbccdd");
+  g_assert_cmpint (back.audit_last, ==, 4711);
+  ct_ring_item_clear (&back);
   /* Another vault's, and another role's, are others. */
-  g_assert_null (ct_keyring_parse_ring_key (found, "76543210", NULL, &error));
+  g_assert_false (ct_keyring_parse_ring_key (found, "76543210", &back, &error));
   g_assert_error (error, CT_KEYRING_ERROR, CT_KEYRING_ERROR_BROKEN);
   g_clear_error (&error);
   other = lookup (CT_KEYRING_CLIENT_SECRET, "01234567", &error);
@@ -75,14 +76,18 @@ test_kept (void)
 static void
 test_broken (void)
 {
-  static const char * const bad[] = { "", "v1.", "v2.AAAA.01234567.-.0", "v1.AAAA.01234567.-.0", "v1..01234567.-.0" };
+  static const char * const bad[] = { "", "v1.", "v2.AAAA.01234567.-.0", "v1.AAAA.01234567.-.0", "v1..01234567.-.0",
+    "v1.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=.01234567.-", "v1.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=.01234567.-.x",
+    "v1.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=.01234567.00112233445566778.0" };
 
   for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
     {
       g_autoptr (CtSecretBytes) item = ct_secret_bytes_new (bad[i], strlen (bad[i]));
       g_autoptr (GError) error = NULL;
 
-      g_assert_null (ct_keyring_parse_ring_key (item, "01234567", NULL, &error));
+      g_auto (CtRingItem) parsed = { 0 };
+
+      g_assert_false (ct_keyring_parse_ring_key (item, "01234567", &parsed, &error));
       g_assert_error (error, CT_KEYRING_ERROR, CT_KEYRING_ERROR_BROKEN);
     }
 }

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Comptoir authors */
+
+#pragma once
+
+#include "ct-uuid.h"
+
+G_BEGIN_DECLS
+
+#define CT_AUDIT_SENDER "sender" /* the program by itself */
+
+/* What is noted beside the states a record reaches, which are noted by their own keys. */
+#define CT_AUDIT_OPENED     "opened"     /* the vault, by its key in the keyring */
+#define CT_AUDIT_RECOVERED  "recovered"  /* the vault, by the recovery code */
+#define CT_AUDIT_CODE_MADE  "code-made"
+#define CT_AUDIT_KEY_CHANGED "key-changed"
+#define CT_AUDIT_VAULT_MADE "vault-made"
+#define CT_AUDIT_OLDER      "older-than-key" /* a copy of an earlier day was put back */
+#define CT_AUDIT_VIEWED     "viewed"
+#define CT_AUDIT_DISCARDED  "discarded"
+#define CT_AUDIT_PURGED     "purged"
+#define CT_AUDIT_PRINTED    "printed"
+#define CT_AUDIT_CHECKED    "checked"    /* the chain itself */
+#define CT_AUDIT_TRIMMED    "trimmed"    /* its oldest lines are past their time */
+
+/* Who did what, when, to which record; nothing of a person. */
+typedef struct
+{
+  gint64  n;
+  gint64  at; /* ms since 1970 */
+  char   *actor;
+  char   *verb;
+  CtUuid  record; /* null: of none */
+  char   *detail;
+} CtAuditLine;
+
+/* What checking the whole chain of them said. */
+typedef struct
+{
+  gint64 lines;
+  gint64 last;      /* number of the newest */
+  gint64 strangers; /* records that are not what their newest line tells */
+  gint64 broken_at; /* the first line that is not what was written, or is missing; 0: none */
+} CtAuditReport;
+
+void ct_audit_line_free (CtAuditLine *line);
+
+G_END_DECLS
