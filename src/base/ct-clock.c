@@ -10,6 +10,7 @@
 #include <time.h>
 
 static gint64 test_time; /* seconds since 1970; 0 = the real clock */
+static gint64 test_boot;
 
 /**
  * ct_clock_now:
@@ -47,6 +48,8 @@ ct_clock_boot_ms (void)
 {
   struct timespec time;
 
+  if (test_boot != 0)
+    return test_boot;
   clock_gettime (CLOCK_BOOTTIME, &time);
   return (gint64) time.tv_sec * 1000 + time.tv_nsec / 1000000;
 }
@@ -59,4 +62,14 @@ void
 ct_clock_set_test (gint64 unix_seconds)
 {
   test_time = unix_seconds;
+}
+
+/**
+ * ct_clock_set_test_boot:
+ * @boot_ms: what the boot clock stands at; 0 to let the real one run
+ */
+void
+ct_clock_set_test_boot (gint64 boot_ms)
+{
+  test_boot = boot_ms;
 }

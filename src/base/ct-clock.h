@@ -11,5 +11,6 @@ GDateTime *ct_clock_now      (void);
 gint64     ct_clock_now_ms   (void);
 gint64     ct_clock_boot_ms  (void);
 void       ct_clock_set_test (gint64 unix_seconds);
+void       ct_clock_set_test_boot (gint64 boot_ms);
 
 G_END_DECLS

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * SPDX-FileCopyrightText: The Comptoir authors */
 
-/* comptoirctl verify and audit: whether what stands here is what was written, and who did
- * what. Neither tells of a person. */
+/* comptoirctl verify, audit and purge: whether what stands here is what was written, who
+ * did what, and what was erased. None tells of a person. */
 
 #include "config.h"
 
@@ -120,4 +120,39 @@ ct_verb_audit (gboolean practice, int argc, char **argv)
     print_line (g_ptr_array_index (lines, i), json);
   ct_verb_close (session);
   return lines != NULL ? CT_EXIT_DONE : CT_EXIT_FAILED;
+}
+
+/* Exit code 1 when something of the erased records is still there. */
+CtExit
+ct_verb_purge (gboolean practice, int argc, char **argv)
+{
+  gboolean wanted = FALSE;
+  const GOptionEntry entries[] = { { "report", 0, 0, G_OPTION_ARG_NONE, &wanted, NULL, NULL }, { NULL } };
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  CtPurgeReport report = { 0 };
+  CtSession *session;
+
+  if (!ct_verb_parse (&argc, &argv, entries))
+    return CT_EXIT_USAGE;
+  if (argc != 1)
+    {
+      g_printerr ("comptoirctl: purge takes --report or nothing\n");
+      return CT_EXIT_USAGE;
+    }
+  session = ct_verb_open (practice);
+  if (session == NULL)
+    return CT_EXIT_FAILED;
+  ct_purger_run_async (ct_session_get_purger (session), on_done_cb, &result);
+  while (result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  if (!ct_purger_run_finish (ct_session_get_purger (session), result, &report, &error))
+    g_printerr ("comptoirctl: %s\n", error->message);
+  ct_verb_close (session);
+  if (error != NULL)
+    return CT_EXIT_FAILED;
+  if (wanted)
+    g_print ("erased %u\nleft %u\ntraces of the erased in the file %u\nlog of before %s\n", report.erased, report.left, report.traces,
+             report.folded ? "empty" : "in use by another process: erased when that ends");
+  return report.traces == 0 ? CT_EXIT_DONE : CT_EXIT_FAILED;
 }

@@ -56,8 +56,15 @@ set (CtPreferences *preferences, const char *name, const char *value)
       ct_preferences_set_grace (preferences, number);
       return NULL;
     }
+  if (g_str_equal (name, "retention-days"))
+    {
+      if (!parse_number (value, 1, 90, &number))
+        return "days, 1 to 90";
+      ct_preferences_set_retention (preferences, number);
+      return NULL;
+    }
   if (!g_str_has_prefix (name, MINUTES) || (name[strlen (MINUTES)] != '\0' && name[strlen (MINUTES)] != ':'))
-    return "one of auto-advance, check-first, finish-at-login, grace, " MINUTES ", " MINUTES ":KIT";
+    return "one of auto-advance, check-first, finish-at-login, grace, retention-days, " MINUTES ", " MINUTES ":KIT";
   if (!parse_number (value, 1, 60, &number))
     return "minutes, 1 to 60";
   ct_preferences_set_minutes (preferences, name[strlen (MINUTES)] == ':' ? name + strlen (MINUTES) + 1 : "", number);
@@ -82,10 +89,10 @@ ct_verb_prefer (gboolean practice, int argc, char **argv)
     }
   ct_preferences_flush (preferences);
   if (argc == 1)
-    g_print ("auto-advance %s\ncheck-first %s\nfinish-at-login %s\ngrace %u\n" MINUTES " %u\n",
+    g_print ("auto-advance %s\ncheck-first %s\nfinish-at-login %s\ngrace %u\nretention-days %u\n" MINUTES " %u\n",
              ct_preferences_get_auto_advance (preferences) ? "on" : "off",
              ct_preferences_get_check_first (preferences) ? "on" : "off",
-             ct_preferences_get_finish_at_login (preferences) ? "on" : "off", ct_preferences_get_grace (preferences),
+             ct_preferences_get_finish_at_login (preferences) ? "on" : "off", ct_preferences_get_grace (preferences), ct_preferences_get_retention (preferences),
              ct_preferences_get_minutes (preferences, ""));
   return CT_EXIT_DONE;
 }

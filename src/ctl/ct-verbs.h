@@ -38,6 +38,9 @@ CtExit   ct_verb_send   (gboolean      practice,
                          int           argc,
                          char        **argv);
 
+CtExit   ct_verb_purge  (gboolean      practice,
+                         int           argc,
+                         char        **argv);
 CtExit   ct_verb_verify (gboolean      practice,
                          int           argc,
                          char        **argv);

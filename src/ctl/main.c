@@ -23,7 +23,7 @@ static const struct
 } verbs[] = {
   { "setup", ct_verb_setup }, { "add", ct_verb_add },   { "list", ct_verb_list },
   { "key", ct_verb_key }, { "prefer", ct_verb_prefer }, { "status", ct_verb_status }, { "send", ct_verb_send },
-  { "verify", ct_verb_verify }, { "audit", ct_verb_audit },
+  { "purge", ct_verb_purge }, { "verify", ct_verb_verify }, { "audit", ct_verb_audit },
   { "recovery-code", ct_verb_recovery_code }, { "recover", ct_verb_recover },
 };
 
@@ -35,11 +35,13 @@ static const char usage[] =
   "  key                         the public key that the service has to know\n"
   "  prefer [NAME VALUE]         how this counter works: auto-advance on|off,\n"
   "        check-first on|off, finish-at-login on|off, grace SECONDS,\n"
-  "        reading-minutes[:KIT] MINUTES\n"
+  "        retention-days DAYS, reading-minutes[:KIT] MINUTES\n"
   "  add FILE|- [--draft]        one JSON object, or one a line\n"
   "  list [--json] [--names]     the records and their states\n"
   "  status [--json]             what waits, and since when\n"
   "  send [--wait SECONDS]       send what waits, now\n"
+  "  purge [--report]            erase what is past its days, now; read the whole file\n"
+  "        afterwards for what was there\n"
   "  verify                      whether records and audit chain are what was written\n"
   "  audit [--json]              who did what, when, to which record; nobody's name\n"
   "  recovery-code               a new code that opens these records without the\n"

@@ -10,6 +10,8 @@
 
 #include "ct-preferences.h"
 
+#include "ct-retention.h"
+
 #include "ct-autostart.h"
 #include "ct-settings.h"
 
@@ -25,6 +27,7 @@ struct _CtPreferences
   gboolean    check_first;
   gboolean    finish_at_login;
   guint       grace;       /* seconds */
+  guint       retention;   /* days */
   guint       minutes;
   GHashTable *kit_minutes; /* of JRC id to minutes */
   guint       write_id;
@@ -83,6 +86,7 @@ ct_preferences_load (gboolean practice)
   self->check_first = g_settings_get_boolean (settings, "check-first");
   self->finish_at_login = g_settings_get_boolean (settings, "finish-at-login");
   self->grace = g_settings_get_uint (settings, "grace");
+  self->retention = g_settings_get_uint (settings, "retention-days");
   self->minutes = g_settings_get_uint (settings, "reading-minutes");
   g_settings_get (settings, "kit-reading-minutes", "a{su}", &kits);
   while (g_variant_iter_next (kits, "{&su}", &kit, &minutes))
@@ -108,8 +112,8 @@ kits_of (CtPreferences *self)
 static GVariant *
 snapshot (CtPreferences *self)
 {
-  return g_variant_ref_sink (g_variant_new ("(bbbbuu@a{su})", self->practice, self->auto_advance, self->check_first,
-                                            self->finish_at_login, self->grace, self->minutes, kits_of (self)));
+  return g_variant_ref_sink (g_variant_new ("(bbbbuuu@a{su})", self->practice, self->auto_advance, self->check_first,
+                                            self->finish_at_login, self->grace, self->retention, self->minutes, kits_of (self)));
 }
 
 /* Returns: whether they stayed: where no dconf answers, they do not, without an
@@ -118,20 +122,22 @@ static gboolean
 write_to (GSettings *settings, GVariant *values)
 {
   gboolean practice, auto_advance, check_first, finish_at_login;
-  guint grace, minutes;
+  guint grace, retention, minutes;
   g_autoptr (GVariant) kits = NULL;
   g_autoptr (GVariant) kept = NULL;
 
-  g_variant_get (values, "(bbbbuu@a{su})", &practice, &auto_advance, &check_first, &finish_at_login, &grace, &minutes, &kits);
+  g_variant_get (values, "(bbbbuuu@a{su})", &practice, &auto_advance, &check_first, &finish_at_login, &grace, &retention, &minutes, &kits);
   g_settings_set_boolean (settings, "auto-advance", auto_advance);
   g_settings_set_boolean (settings, "check-first", check_first);
   g_settings_set_boolean (settings, "finish-at-login", finish_at_login);
   g_settings_set_uint (settings, "grace", grace);
+  g_settings_set_uint (settings, "retention-days", retention);
   g_settings_set_uint (settings, "reading-minutes", minutes);
   g_settings_set_value (settings, "kit-reading-minutes", kits);
   g_settings_sync ();
   kept = g_settings_get_value (settings, "kit-reading-minutes");
   return !ct_settings_forgets () && g_variant_equal (kept, kits) && g_settings_get_uint (settings, "grace") == grace
+         && g_settings_get_uint (settings, "retention-days") == retention
          && g_settings_get_uint (settings, "reading-minutes") == minutes
          && g_settings_get_boolean (settings, "auto-advance") == auto_advance
          && g_settings_get_boolean (settings, "check-first") == check_first
@@ -274,6 +280,27 @@ ct_preferences_set_grace (CtPreferences *self, guint seconds)
   if (self->grace == seconds)
     return;
   self->grace = seconds;
+  changed (self);
+}
+
+/**
+ * ct_preferences_get_retention:
+ *
+ * Returns: days after which an accepted record is erased here
+ */
+guint
+ct_preferences_get_retention (CtPreferences *self)
+{
+  return self->retention;
+}
+
+void
+ct_preferences_set_retention (CtPreferences *self, guint days)
+{
+  days = CLAMP (days, 1, CT_RETENTION_MAX_DAYS);
+  if (self->retention == days)
+    return;
+  self->retention = days;
   changed (self);
 }
 

@@ -23,6 +23,9 @@ void           ct_preferences_set_finish_at_login (CtPreferences *self,
 guint          ct_preferences_get_grace        (CtPreferences *self);
 void           ct_preferences_set_grace        (CtPreferences *self,
                                                 guint          seconds);
+guint          ct_preferences_get_retention    (CtPreferences *self);
+void           ct_preferences_set_retention    (CtPreferences *self,
+                                                guint          days);
 guint          ct_preferences_get_minutes      (CtPreferences *self,
                                                 const char    *kit);
 void           ct_preferences_set_minutes      (CtPreferences *self,

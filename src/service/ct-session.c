@@ -54,6 +54,7 @@ struct _CtSession
   CtFollowUp    *follow_up;
   CtPrefill     *prefill;
   CtAlarm       *alarm;
+  CtPurger      *purger;
   CtDispatcher  *dispatcher;
 };
 
@@ -134,6 +135,7 @@ set_out (CtSession *self, GTask *task)
       self->alarm = ct_alarm_new (self->worklist);
       self->follow_up = ct_follow_up_new (self->worklist, self->tray);
       self->prefill = ct_prefill_new (self->desk, self->worklist);
+      self->purger = ct_purger_new (self->store, self->worklist, self->preferences, &ct_vault_keys_get_state (self->keys)->time);
     }
   ct_desk_set_code_needed (self->desk, ct_session_needs_code (self));
   ct_worklist_fill (self->worklist, rows, self->damaged);
@@ -283,6 +285,9 @@ ct_session_close (CtSession *self)
   if (self->follow_up != NULL)
     ct_follow_up_close (self->follow_up);
   g_clear_object (&self->follow_up);
+  if (self->purger != NULL)
+    ct_purger_stop (self->purger);
+  g_clear_object (&self->purger);
   if (self->desk != NULL)
     ct_desk_flush (self->desk);
   if (self->dispatcher != NULL)
@@ -794,6 +799,17 @@ CtPreferences *
 ct_session_get_preferences (CtSession *self)
 {
   return self->preferences;
+}
+
+/**
+ * ct_session_get_purger:
+ *
+ * Returns: (transfer none)
+ */
+CtPurger *
+ct_session_get_purger (CtSession *self)
+{
+  return self->purger;
 }
 
 /**

@@ -9,6 +9,7 @@
 #include "ct-desk.h"
 #include "ct-journal.h"
 #include "ct-prefill.h"
+#include "ct-purger.h"
 #include "ct-recovery.h"
 #include "ct-settings.h"
 #include "ct-status.h"
@@ -101,6 +102,7 @@ gboolean    ct_session_set_up_finish (CtSession            *self,
 char       *ct_session_dup_public_key (CtSession          *self);
 CtSetup    *ct_session_get_setup     (CtSession            *self);
 CtPreferences *ct_session_get_preferences (CtSession      *self);
+CtPurger   *ct_session_get_purger    (CtSession            *self);
 CtAlarm    *ct_session_get_alarm     (CtSession            *self);
 CtWaitingList *ct_session_get_waiting_list (CtSession     *self);
 CtCheckList *ct_session_get_check_list (CtSession         *self);

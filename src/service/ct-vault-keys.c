@@ -228,6 +228,7 @@ unlock_by (Job *job, const char *role, GError **error)
   if (!ct_store_call (job->keys->store, unlock, &call, error))
     return FALSE;
   job->state.recoverable = *call.how.fingerprint != '\0' && g_str_equal (call.how.fingerprint, item.fingerprint);
+  job->state.time = call.how.time;
   job->state.older = call.how.audit_last < item.audit_last;
   put_in_order (job, role, &item, &call.how);
   return TRUE;
@@ -298,6 +299,7 @@ recover_job (GTask *task, gpointer source, gpointer data, GCancellable *cancella
   if (good)
     {
       name_vault (job, &call.vault);
+      job->state.time = call.how.time;
       job->state.recoverable = TRUE;
       /* The records are open; without a keyring that takes the new key, for now. */
       job->state.borrowed = !replace_key (job, call.how.fingerprint, &ring);

@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   char     name[9];     /* the vault's, in the keyring */
+  CtTrustedTime time;   /* as it was last kept */
   gboolean recoverable; /* by a recovery code that somebody holds */
   gboolean older;       /* than the keyring remembers: a copy of an earlier day was put back */
   gboolean borrowed;    /* open for this session only: the keyring holds no key of it */

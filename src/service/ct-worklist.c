@@ -230,6 +230,7 @@ on_row_removed_cb (CtStore *store, CtUuid *uuid, gpointer data)
   CtWorkItem *item = g_hash_table_lookup (self->by_uuid, uuid);
 
   unlink_row (self, uuid);
+  g_hash_table_remove (self->past, uuid);
   if (item != NULL)
     remove_item (self, item);
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
@@ -400,6 +401,27 @@ ct_worklist_find (CtWorklist *self, const CtUuid *uuid)
   CtWorkItem *item = g_hash_table_lookup (self->by_uuid, uuid);
 
   return item != NULL ? ct_work_item_get_row (item) : g_hash_table_lookup (self->past, uuid);
+}
+
+/**
+ * ct_worklist_list_rows:
+ *
+ * Returns: (transfer full) (element-type CtRow): all of them, also those that were
+ *   corrected since; in no order
+ */
+GPtrArray *
+ct_worklist_list_rows (CtWorklist *self)
+{
+  GPtrArray *rows = g_ptr_array_new_with_free_func ((GDestroyNotify) ct_row_unref);
+  GHashTableIter iter;
+  gpointer row;
+
+  for (guint i = 0; i < self->slots->len; i++)
+    g_ptr_array_add (rows, ct_row_ref (ct_work_item_get_row (nth (self, i))));
+  g_hash_table_iter_init (&iter, self->past);
+  while (g_hash_table_iter_next (&iter, NULL, &row))
+    g_ptr_array_add (rows, ct_row_ref (row));
+  return rows;
 }
 
 /**

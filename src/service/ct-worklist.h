@@ -18,6 +18,7 @@ void        ct_worklist_fill        (CtWorklist *self,
                                      guint       damaged);
 CtRow      *ct_worklist_find        (CtWorklist *self,
                                      const CtUuid *uuid);
+GPtrArray  *ct_worklist_list_rows (CtWorklist *self);
 CtRow      *ct_worklist_find_amendment (CtWorklist   *worklist,
                                         const CtUuid *uuid);
 gboolean    ct_worklist_has_amendments (CtWorklist   *worklist);

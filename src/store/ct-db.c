@@ -14,6 +14,8 @@
 #include "ct-statement.h"
 #include "ct-store.h"
 
+#include <string.h>
+
 struct _CtDb
 {
   sqlite3 *handle;
@@ -183,6 +185,63 @@ ct_db_fold (CtDb *self, GError **error)
   if (sqlite3_wal_checkpoint_v2 (self->handle, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL) == SQLITE_OK)
     return TRUE;
   ct_db_set_error (self, error);
+  return FALSE;
+}
+
+#define NEEDLE (sizeof (guint64)) /* bytes of one that are looked for: random ones, of a nonce */
+#define CHUNK  (1 << 20)
+
+/* How many of @file's bytes begin one of @needles. Through SQLite's own handle: a second one,
+ * closed, would drop the process's locks on the file. */
+static gboolean
+count_in_file (sqlite3_file *file, GHashTable *needles, guint *traces)
+{
+  sqlite3_int64 size = 0;
+  g_autofree guint8 *chunk = g_malloc (CHUNK + NEEDLE);
+
+  if (file == NULL || file->pMethods == NULL)
+    return TRUE; /* there is none */
+  if (file->pMethods->xFileSize (file, &size) != SQLITE_OK)
+    return FALSE;
+  for (sqlite3_int64 at = 0; at + (sqlite3_int64) NEEDLE <= size; at += CHUNK)
+    {
+      int length = (int) MIN (size - at, (sqlite3_int64) (CHUNK + NEEDLE - 1));
+
+      if (file->pMethods->xRead (file, chunk, length, at) != SQLITE_OK)
+        return FALSE;
+      for (int i = 0; i + (int) NEEDLE <= length; i++)
+        {
+          gint64 bytes;
+
+          memcpy (&bytes, chunk + i, NEEDLE);
+          *traces += g_hash_table_contains (needles, &bytes);
+        }
+    }
+  return TRUE;
+}
+
+/**
+ * ct_db_count_traces:
+ * @needles: (element-type GBytes): sealed columns of rows that are gone
+ * @traces: (out): how many beginnings of them still stand in the database or its log
+ *
+ * Reads all of both.
+ */
+gboolean
+ct_db_count_traces (CtDb *self, GPtrArray *needles, guint *traces, GError **error)
+{
+  g_autoptr (GHashTable) beginnings = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  sqlite3_file *database = NULL, *log = NULL;
+
+  *traces = 0;
+  for (guint i = 0; i < needles->len; i++)
+    if (g_bytes_get_size (g_ptr_array_index (needles, i)) >= 1 + NEEDLE)
+      g_hash_table_add (beginnings, g_memdup2 ((const guint8 *) g_bytes_get_data (g_ptr_array_index (needles, i), NULL) + 1, NEEDLE));
+  if (sqlite3_file_control (self->handle, "main", SQLITE_FCNTL_FILE_POINTER, &database) == SQLITE_OK
+      && sqlite3_file_control (self->handle, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log) == SQLITE_OK
+      && count_in_file (database, beginnings, traces) && count_in_file (log, beginnings, traces))
+    return TRUE;
+  g_set_error_literal (error, CT_STORE_ERROR, CT_STORE_ERROR_FAILED, "the database cannot be read through");
   return FALSE;
 }
 

@@ -28,6 +28,10 @@ gboolean  ct_db_begin        (CtDb        *self,
 gboolean  ct_db_commit       (CtDb        *self,
                               GError     **error);
 void      ct_db_rollback     (CtDb        *self);
+gboolean  ct_db_count_traces (CtDb        *self,
+                              GPtrArray   *needles,
+                              guint       *traces,
+                              GError     **error);
 gboolean  ct_db_fold         (CtDb        *self,
                               GError     **error);
 void      ct_db_set_actor    (CtDb        *self,

@@ -20,6 +20,7 @@
 #include "ct-key-slot.h"
 #include "ct-migrations.h"
 #include "ct-process.h"
+#include "ct-purge.h"
 #include "ct-record-table.h"
 #include "ct-sender-lock.h"
 #include "ct-statement.h"
@@ -362,6 +363,7 @@ open_with (CtRecordBook *self, CtSecretBytes *master, gboolean by_next, CtUnlock
   fingerprint = ct_vault_header_fingerprint (&self->header, self->seal);
   how->by_next = by_next;
   how->pending = self->header.ring_next != NULL;
+  how->time = self->header.time;
   g_strlcpy (how->fingerprint, fingerprint != NULL ? fingerprint : "", sizeof how->fingerprint);
 }
 
@@ -521,6 +523,17 @@ gboolean
 ct_record_book_get_audit_last (CtRecordBook *self, gint64 *n, GError **error)
 {
   return is_ready (self, error) && ct_audit_get_last (self->db, n, error);
+}
+
+/**
+ * ct_record_book_purge:
+ *
+ * See ct_purge_run().
+ */
+gboolean
+ct_record_book_purge (CtRecordBook *self, GPtrArray *uuids, const CtTrustedTime *time, GPtrArray **gone, CtPurgeReport *report, GError **error)
+{
+  return is_ready (self, error) && ct_purge_run (self->db, self->seal, uuids, time, gone, report, error);
 }
 
 /**

@@ -5,6 +5,8 @@
 
 #include "ct-audit.h"
 #include "ct-claim.h"
+#include "ct-purge-report.h"
+#include "ct-retention.h"
 #include "ct-secret-bytes.h"
 
 G_BEGIN_DECLS
@@ -17,6 +19,7 @@ typedef struct
   gboolean by_next;         /* by the key to come */
   gboolean pending;         /* a key is to come */
   gint64   audit_last;      /* how far the audit chain goes */
+  CtTrustedTime time;       /* as it was last kept */
   char     fingerprint[17]; /* of the recovery slot; empty when there is none, or one not made here */
 } CtUnlocked;
 
@@ -49,6 +52,12 @@ gboolean      ct_record_book_adopt_ring   (CtRecordBook   *self,
                                            GError        **error);
 gboolean      ct_record_book_set_aside    (CtRecordBook   *self,
                                            char          **path,
+                                           GError        **error);
+gboolean      ct_record_book_purge        (CtRecordBook   *self,
+                                           GPtrArray      *uuids,
+                                           const CtTrustedTime *time,
+                                           GPtrArray     **gone,
+                                           CtPurgeReport  *report,
                                            GError        **error);
 void          ct_record_book_set_actor    (CtRecordBook   *self,
                                            const char     *actor);

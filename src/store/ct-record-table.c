@@ -469,6 +469,31 @@ ct_record_table_find_mac (CtDb *db, const CtUuid *uuid, GBytes **mac, GError **e
   return FALSE;
 }
 
+/**
+ * ct_record_table_take_sealed:
+ * @sealed: (element-type GBytes): gets what stands of @uuid in sealed columns, its key included
+ */
+gboolean
+ct_record_table_take_sealed (CtDb *db, const CtUuid *uuid, GPtrArray *sealed, GError **error)
+{
+  g_autoptr (CtStatement) statement =
+    ct_statement_new (db, "SELECT record_key, entry, body, reply FROM record WHERE uuid = ?1", error);
+
+  if (statement == NULL)
+    return FALSE;
+  ct_statement_bind_data (statement, 1, uuid->bytes, sizeof uuid->bytes);
+  if (ct_statement_step (statement, error) != CT_STEP_ROW)
+    return FALSE;
+  for (int i = 0; i < 4; i++)
+    {
+      GBytes *bytes = ct_statement_bytes (statement, i);
+
+      if (bytes != NULL)
+        g_ptr_array_add (sealed, bytes);
+    }
+  return TRUE;
+}
+
 gboolean
 ct_record_table_delete (CtDb *db, const CtUuid *uuid, GError **error)
 {

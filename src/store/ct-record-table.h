@@ -39,6 +39,10 @@ gboolean   ct_record_table_find_mac   (CtDb          *db,
                                        const CtUuid  *uuid,
                                        GBytes       **mac,
                                        GError       **error);
+gboolean   ct_record_table_take_sealed (CtDb         *db,
+                                       const CtUuid  *uuid,
+                                       GPtrArray     *sealed,
+                                       GError       **error);
 gboolean   ct_record_table_delete     (CtDb          *db,
                                        const CtUuid  *uuid,
                                        GError       **error);

@@ -60,6 +60,9 @@ typedef struct
   CtClaim        claim;
   guint          damaged;
   const char    *verb; /* static */
+  GPtrArray     *uuids;
+  CtPurgeReport  purge;
+  CtTrustedTime  time;
 } Job;
 
 static void
@@ -70,6 +73,7 @@ job_free (gpointer data)
   g_clear_pointer (&job->entry, ct_entry_unref);
   g_clear_pointer (&job->body, g_bytes_unref);
   g_clear_pointer (&job->settlements, g_ptr_array_unref);
+  g_clear_pointer (&job->uuids, g_ptr_array_unref);
   ct_claim_clear (&job->claim);
   g_free (job);
 }
@@ -261,6 +265,19 @@ poll_job (GTask *task, gpointer source, gpointer data, GCancellable *cancellable
   if (ct_record_book_is_outdated (book_of (source)))
     announce (source, SIGNAL_OUTDATED, NULL, NULL);
   g_task_return_boolean (task, TRUE);
+}
+
+static void
+purge_job (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Job *job = data;
+  GError *error = NULL;
+  g_autoptr (GPtrArray) gone = NULL;
+  gboolean good = ct_record_book_purge (book_of (source), job->uuids, &job->time, &gone, &job->purge, &error);
+
+  for (guint i = 0; gone != NULL && i < gone->len; i++)
+    announce (source, SIGNAL_ROW_REMOVED, NULL, g_ptr_array_index (gone, i));
+  answer (task, good, error);
 }
 
 static void
@@ -468,6 +485,32 @@ ct_store_call (CtStore *self, CtStoreFunc func, gpointer data, GError **error)
   g_mutex_clear (&call.lock);
   g_cond_clear (&call.over);
   return call.good;
+}
+
+/**
+ * ct_store_purge_async:
+ * @uuids: (element-type CtUuid): what is past its time; of them only what is ACCEPTED goes
+ * @time: kept with it
+ */
+void
+ct_store_purge_async (CtStore *self, GPtrArray *uuids, const CtTrustedTime *time, GAsyncReadyCallback callback, gpointer data)
+{
+  Job *job = job_for (NULL);
+
+  job->uuids = g_ptr_array_ref (uuids);
+  job->time = *time;
+  run (self, job, purge_job, callback, data);
+}
+
+/**
+ * ct_store_purge_finish:
+ * @report: (out): what was done
+ */
+gboolean
+ct_store_purge_finish (CtStore *self, GAsyncResult *result, CtPurgeReport *report, GError **error)
+{
+  *report = ((Job *) g_task_get_task_data (G_TASK (result)))->purge;
+  return g_task_propagate_boolean (G_TASK (result), error);
 }
 
 /**

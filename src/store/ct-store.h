@@ -39,6 +39,15 @@ gboolean   ct_store_call               (CtStore              *self,
                                         CtStoreFunc           func,
                                         gpointer              data,
                                         GError              **error);
+void       ct_store_purge_async        (CtStore              *self,
+                                        GPtrArray            *uuids,
+                                        const CtTrustedTime  *time,
+                                        GAsyncReadyCallback   callback,
+                                        gpointer              data);
+gboolean   ct_store_purge_finish       (CtStore              *self,
+                                        GAsyncResult         *result,
+                                        CtPurgeReport        *report,
+                                        GError              **error);
 void       ct_store_note               (CtStore              *self,
                                         const char           *verb,
                                         const CtUuid         *record);

@@ -24,6 +24,7 @@ ct_vault_header_clear (CtVaultHeader *self)
   g_clear_pointer (&self->recovery_public, g_bytes_unref);
   g_clear_pointer (&self->recovery_mac, g_bytes_unref);
   self->vault = (CtUuid) { 0 };
+  self->time = (CtTrustedTime) { 0 };
 }
 
 /* A header that is gone must not make room for another key over these records. */
@@ -48,7 +49,8 @@ gboolean
 ct_vault_header_read (CtVaultHeader *self, CtDb *db, GError **error)
 {
   g_autoptr (CtStatement) statement =
-    ct_statement_new (db, "SELECT uuid, ring, ring_next, recovery, recovery_public, recovery_mac FROM vault", error);
+    ct_statement_new (db, "SELECT uuid, ring, ring_next, recovery, recovery_public, recovery_mac, seen_at, seen_wall, doubted"
+                          " FROM vault", error);
   g_autoptr (GBytes) uuid = NULL;
 
   ct_vault_header_clear (self);
@@ -64,6 +66,9 @@ ct_vault_header_read (CtVaultHeader *self, CtDb *db, GError **error)
       self->recovery = ct_statement_bytes (statement, 3);
       self->recovery_public = ct_statement_bytes (statement, 4);
       self->recovery_mac = ct_statement_bytes (statement, 5);
+      self->time.at = ct_statement_int64 (statement, 6);
+      self->time.wall = ct_statement_int64 (statement, 7);
+      self->time.doubted = ct_statement_int64 (statement, 8);
       return TRUE;
     case CT_STEP_DONE:
       return is_empty (db, error);
@@ -114,6 +119,24 @@ gboolean
 ct_vault_header_adopt_ring (CtDb *db, GError **error)
 {
   return ct_db_exec (db, "UPDATE vault SET ring = ring_next, ring_next = NULL WHERE ring_next IS NOT NULL", error);
+}
+
+/**
+ * ct_vault_header_set_time:
+ *
+ * Inside a transaction of the caller, or as one of its own.
+ */
+gboolean
+ct_vault_header_set_time (CtDb *db, const CtTrustedTime *time, GError **error)
+{
+  g_autoptr (CtStatement) statement = ct_statement_new (db, "UPDATE vault SET seen_at = ?1, seen_wall = ?2, doubted = ?3", error);
+
+  if (statement == NULL)
+    return FALSE;
+  ct_statement_bind_int64 (statement, 1, time->at);
+  ct_statement_bind_int64 (statement, 2, time->wall);
+  ct_statement_bind_int64 (statement, 3, time->doubted);
+  return ct_statement_step (statement, error) == CT_STEP_DONE;
 }
 
 static GBytes *

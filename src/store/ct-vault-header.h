@@ -4,6 +4,7 @@
 #pragma once
 
 #include "ct-db.h"
+#include "ct-retention.h"
 #include "ct-seal.h"
 
 G_BEGIN_DECLS
@@ -17,6 +18,7 @@ typedef struct
   GBytes *recovery;        /* nullable: no recovery code was made */
   GBytes *recovery_public; /* nullable, with it */
   GBytes *recovery_mac;    /* nullable, with it */
+  CtTrustedTime time;      /* as it was last kept */
 } CtVaultHeader;
 
 void      ct_vault_header_clear         (CtVaultHeader  *self);
@@ -37,6 +39,9 @@ gboolean  ct_vault_header_set_recovery  (CtDb           *db,
                                          const CtUuid   *vault,
                                          CtSecretBytes  *code,
                                          GError        **error);
+gboolean  ct_vault_header_set_time      (CtDb                *db,
+                                         const CtTrustedTime *time,
+                                         GError             **error);
 char     *ct_vault_header_fingerprint   (CtVaultHeader  *self,
                                          CtSeal         *seal);
 

@@ -10,7 +10,9 @@
 
 #include "ct-amend-bar.h"
 
+#include "ct-clock.h"
 #include "ct-field-box.h"
+#include "ct-retention.h"
 #include "ct-words.h"
 
 #include <glib/gi18n.h>
@@ -24,6 +26,7 @@ struct _CtAmendBar
   GtkLabel  *title_label;
   GtkLabel  *hint_label;
   GtkLabel  *history_label;
+  GtkLabel  *erased_label;
   GtkLabel  *reason_label;
   GtkGrid   *grid;
 };
@@ -53,6 +56,7 @@ ct_amend_bar_class_init (CtAmendBarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CtAmendBar, title_label);
   gtk_widget_class_bind_template_child (widget_class, CtAmendBar, hint_label);
   gtk_widget_class_bind_template_child (widget_class, CtAmendBar, history_label);
+  gtk_widget_class_bind_template_child (widget_class, CtAmendBar, erased_label);
   gtk_widget_class_bind_template_child (widget_class, CtAmendBar, reason_label);
   gtk_widget_class_bind_template_child (widget_class, CtAmendBar, grid);
 }
@@ -94,15 +98,28 @@ history_of (CtDesk *desk)
   return g_string_free (text, FALSE);
 }
 
+/* How long what is corrected stays here, if nothing is done with it. */
+static void
+show_erased (CtAmendBar *self, CtDesk *desk, guint days)
+{
+  g_autoptr (GPtrArray) rows = ct_desk_get_history (desk);
+  gint64 due = rows->len > 0 ? ct_retention_due_at (g_ptr_array_index (rows, rows->len - 1), days) : 0;
+  g_autofree char *words = due != 0 ? ct_words_erased_on (due, ct_clock_now_ms ()) : NULL;
+
+  gtk_label_set_label (self->erased_label, words != NULL ? words : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->erased_label), words != NULL);
+}
+
 /**
  * ct_amend_bar_show:
+ * @days: an accepted record stays
  * @reason: why the service did not take it; "" for nothing
  *
  * What is to be said of the record on @desk; nothing of one that is a result of its
  * own.
  */
 void
-ct_amend_bar_show (CtAmendBar *self, CtDesk *desk, const char *reason)
+ct_amend_bar_show (CtAmendBar *self, CtDesk *desk, guint days, const char *reason)
 {
   const CtAmendment *amendment = ct_desk_get_amendment (desk);
   g_autofree char *history = amendment != NULL ? history_of (desk) : NULL;
@@ -113,6 +130,7 @@ ct_amend_bar_show (CtAmendBar *self, CtDesk *desk, const char *reason)
   gtk_label_set_label (self->title_label, amendment->cancels ? _("Cancellation") : _("Correction"));
   gtk_label_set_label (self->hint_label, amendment->cancels ? _("correct it instead") : _("cancel this result"));
   gtk_label_set_label (self->history_label, history);
+  show_erased (self, desk, days);
   gtk_label_set_label (self->reason_label, reason);
   gtk_widget_set_visible (GTK_WIDGET (self->reason_label), *reason != '\0');
 }

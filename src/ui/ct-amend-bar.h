@@ -15,6 +15,7 @@ G_DECLARE_FINAL_TYPE (CtAmendBar, ct_amend_bar, CT, AMEND_BAR, GtkWidget)
 GtkGrid *ct_amend_bar_get_grid (CtAmendBar *self);
 void     ct_amend_bar_show     (CtAmendBar *self,
                                 CtDesk     *desk,
+                                guint       days,
                                 const char *reason);
 
 G_END_DECLS

@@ -10,6 +10,8 @@
 
 #include "ct-preferences-window.h"
 
+#include "ct-keeping-page.h"
+
 #include "ct-drill.h"
 #include "ct-layout.h"
 
@@ -28,6 +30,7 @@ struct _CtPreferencesWindow
   GtkSpinButton        *minutes_spin;
   AdwActionRow         *kit_row;
   GtkSpinButton        *kit_spin;
+  CtKeepingPage        *keeping_page;
   AdwPreferencesPage   *drill_page;
   AdwActionRow         *slow_row;
   AdwActionRow         *refusing_row;
@@ -167,6 +170,7 @@ ct_preferences_window_class_init (CtPreferencesWindowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = ct_preferences_window_dispose;
+  g_type_ensure (CT_TYPE_KEEPING_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class, "/fr/comptoir/Comptoir/ct-preferences-window.ui");
   gtk_widget_class_bind_template_child (widget_class, CtPreferencesWindow, advance_switch);
   gtk_widget_class_bind_template_child (widget_class, CtPreferencesWindow, check_switch);
@@ -175,6 +179,7 @@ ct_preferences_window_class_init (CtPreferencesWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CtPreferencesWindow, minutes_spin);
   gtk_widget_class_bind_template_child (widget_class, CtPreferencesWindow, kit_row);
   gtk_widget_class_bind_template_child (widget_class, CtPreferencesWindow, kit_spin);
+  gtk_widget_class_bind_template_child (widget_class, CtPreferencesWindow, keeping_page);
   gtk_widget_class_bind_template_child (widget_class, CtPreferencesWindow, drill_page);
   gtk_widget_class_bind_template_child (widget_class, CtPreferencesWindow, slow_row);
   gtk_widget_class_bind_template_child (widget_class, CtPreferencesWindow, refusing_row);
@@ -224,6 +229,7 @@ ct_preferences_window_new (GtkWindow *parent, CtSession *session)
   gtk_spin_button_set_value (self->grace_spin, ct_preferences_get_grace (self->preferences));
   gtk_spin_button_set_value (self->minutes_spin, ct_preferences_get_minutes (self->preferences, ""));
   show_kit (self, session);
+  ct_keeping_page_set_session (self->keeping_page, session);
   g_signal_connect (self->advance_switch, "notify::active", G_CALLBACK (on_advance_cb), self);
   g_signal_connect (self->check_switch, "notify::active", G_CALLBACK (on_check_cb), self);
   g_signal_connect (self->login_switch, "notify::active", G_CALLBACK (on_login_cb), self);

@@ -49,6 +49,7 @@ struct _CtRecordForm
   CtFieldBox  *boxes[CT_N_FIELDS]; /* unowned; NULL for INSEE and the result */
   CtDesk      *desk;
   CtPrefill   *prefill;            /* unowned: the session's */
+  CtPreferences *preferences;      /* unowned: the session's */
   CtScanner   *scanner;            /* nullable */
   CtAutoAdvance *auto_advance;
   CtEntry     *before_scan;        /* nullable: the answers when a burst of keys began */
@@ -286,9 +287,9 @@ load (CtRecordForm *self)
   /* The cursor moves between what was there and what is, or GTK would choose a place. */
   set_typed (self, TRUE);
   if (amendment != NULL)
-    ct_amend_bar_show (self->amend_bar, self->desk, reason);
+    ct_amend_bar_show (self->amend_bar, self->desk, ct_preferences_get_retention (self->preferences), reason);
   ct_record_form_put_cursor (self);
-  ct_amend_bar_show (self->amend_bar, self->desk, reason);
+  ct_amend_bar_show (self->amend_bar, self->desk, ct_preferences_get_retention (self->preferences), reason);
   set_typed (self, amendment == NULL || !amendment->cancels);
 }
 
@@ -719,6 +720,7 @@ ct_record_form_set_session (CtRecordForm *self, CtSession *session)
 
   self->desk = g_object_ref (ct_session_get_desk (session));
   self->prefill = ct_session_get_prefill (session);
+  self->preferences = preferences;
   ct_person_finder_set_session (self->finder, session);
   g_signal_connect_object (preferences, "changed", G_CALLBACK (on_preferences_changed_cb), self, 0);
   on_preferences_changed_cb (preferences, self);

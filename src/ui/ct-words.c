@@ -443,6 +443,64 @@ ct_words_failure (CtSessionError code, const char **advice)
 }
 
 /**
+ * ct_words_purge:
+ *
+ * Returns: (transfer full): what was erased, and what is left of it
+ */
+char *
+ct_words_purge (const CtPurgeReport *report)
+{
+  g_autofree char *clock = ct_words_clock (report->at);
+
+  if (report->erased == 0)
+    return g_strdup_printf (_("%s: nothing was past its days"), clock);
+  if (report->traces > 0)
+    return g_strdup_printf (_("%s: %u erased, but traces of them are still in the file"), clock, report->erased);
+  return g_strdup_printf (g_dngettext (NULL, "%s: %u erased with its key; reading the whole file found no trace of it",
+                                       "%s: %u erased with their keys; reading the whole file found no trace of them",
+                                       report->erased),
+                          clock, report->erased);
+}
+
+/**
+ * ct_words_verified:
+ * @damaged: records that do not open
+ *
+ * Returns: (transfer full): whether all is as it was written
+ */
+char *
+ct_words_verified (const CtAuditReport *report, guint damaged)
+{
+  if (report->broken_at != 0)
+    return g_strdup_printf (_("What was done was changed, or is missing, from line %u on"), (guint) report->broken_at);
+  if (report->strangers > 0 || damaged > 0)
+    return g_strdup_printf (_("Records that are not as they were written: %u"), (guint) MAX (report->strangers, damaged));
+  return g_strdup_printf (g_dngettext (NULL, "All is as it was written, %u line", "All is as it was written, %u lines", (gulong) report->lines),
+                          (guint) report->lines);
+}
+
+/**
+ * ct_words_erased_on:
+ * @due: ms since 1970
+ *
+ * Returns: (transfer full): when a record leaves this computer
+ */
+char *
+ct_words_erased_on (gint64 due, gint64 now)
+{
+  const gint64 day = 86400000;
+  g_autoptr (GDateTime) then = g_date_time_new_from_unix_local (due / 1000);
+  g_autofree char *date = g_date_time_format (then, "%d/%m/%Y");
+  guint days = due > now ? (guint) ((due - now + day - 1) / day) : 0;
+
+  if (days == 0)
+    return g_strdup (_("Erased from this computer within the hour; the service keeps it"));
+  return g_strdup_printf (g_dngettext (NULL, "Erased from this computer in %u day, on %s; the service keeps it",
+                                       "Erased from this computer in %u days, on %s; the service keeps it", days),
+                          days, date);
+}
+
+/**
  * ct_words_clock:
  * @time: ms since 1970
  *

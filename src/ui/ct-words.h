@@ -34,6 +34,11 @@ const char *ct_words_failure    (CtSessionError         code,
                                  const char           **advice);
 char       *ct_words_status     (const CtStatusFigures *figures,
                                  gint64                 now);
+char       *ct_words_purge      (const CtPurgeReport   *report);
+char       *ct_words_verified   (const CtAuditReport   *report,
+                                 guint                  damaged);
+char       *ct_words_erased_on  (gint64                 due,
+                                 gint64                 now);
 char       *ct_words_clock      (gint64                 time);
 
 G_END_DECLS

@@ -8,6 +8,7 @@
 
 #include "ct-store-sql.h"
 
+#include "ct-clock.h"
 #include "ct-issue.h"
 #include "ct-seal.h"
 
@@ -522,6 +523,99 @@ test_destroyed (void)
   end ();
 }
 
+/* What is purged leaves no trace: its key, its answers, its request, wherever they stood
+ * before, in the log too; what was not accepted stays, whoever asks. */
+static void
+test_purged (void)
+{
+  enum { ACCEPTED = 200, OTHERS = 3 };
+  g_autoptr (GPtrArray) uuids = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) keys = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
+  g_autoptr (GError) error = NULL;
+  const CtTrustedTime now = { .at = ct_clock_now_ms () };
+  CtPurgeReport report;
+  Wait wait = { NULL };
+  CtStore *store;
+  gboolean elsewhere;
+  gint64 next_at;
+  guint damaged;
+
+  start ();
+  store = open_store ();
+  for (guint i = 0; i < ACCEPTED + OTHERS; i++)
+    {
+      CtUuid uuid = ct_uuid_random ();
+      g_autoptr (CtRow) row = commit (store, &uuid, 1, NULL);
+
+      g_ptr_array_add (uuids, g_memdup2 (&uuid, sizeof uuid));
+      g_ptr_array_add (keys, g_bytes_ref (row->record_key));
+      if (i >= ACCEPTED)
+        continue;
+      ct_row_unref (claim (store, 1000, -1, &elsewhere, &next_at));
+      ct_row_unref (settle (store, &uuid, CT_STATE_ACCEPTED, 0, NULL));
+    }
+  for (guint i = 0; i < keys->len; i++)
+    g_assert_true (is_on_disk (g_ptr_array_index (keys, i)));
+  ct_store_purge_async (store, uuids, &now, wait_cb, &wait);
+  g_assert_true (ct_store_purge_finish (store, wait_result (&wait), &report, &error));
+  wait_clear (&wait);
+  g_assert_cmpuint (report.erased, ==, ACCEPTED);
+  g_assert_cmpuint (report.left, ==, OTHERS);
+  g_assert_cmpuint (report.traces, ==, 0);
+  g_assert_true (report.folded);
+  for (guint i = 0; i < keys->len; i++)
+    g_assert_true (is_on_disk (g_ptr_array_index (keys, i)) == (i >= ACCEPTED));
+  {
+    g_autoptr (GPtrArray) rows = list (store, &damaged);
+
+    g_assert_cmpuint (rows->len, ==, OTHERS);
+    g_assert_cmpuint (damaged, ==, 0);
+  }
+  close_store (store);
+  end ();
+}
+
+/* The report can say otherwise: while another process reads, the log keeps what was there. */
+static void
+test_purged_beside_a_reader (void)
+{
+  g_autoptr (GPtrArray) uuids = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *path = NULL;
+  CtUuid uuid = ct_uuid_random ();
+  const CtTrustedTime now = { .at = ct_clock_now_ms () };
+  CtPurgeReport report;
+  Wait wait = { NULL };
+  CtStore *store;
+  sqlite3 *reader;
+  gboolean elsewhere;
+  gint64 next_at;
+
+  start ();
+  store = open_store ();
+  ct_row_unref (commit (store, &uuid, 1, NULL));
+  ct_row_unref (claim (store, 1000, -1, &elsewhere, &next_at));
+  ct_row_unref (settle (store, &uuid, CT_STATE_ACCEPTED, 0, NULL));
+  path = g_build_filename (folder, "records.db", NULL);
+  g_assert_cmpint (sqlite3_open (path, &reader), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (reader, "BEGIN; SELECT count(*) FROM record", NULL, NULL, NULL), ==, SQLITE_OK);
+  g_ptr_array_add (uuids, g_memdup2 (&uuid, sizeof uuid));
+  ct_store_purge_async (store, uuids, &now, wait_cb, &wait);
+  g_assert_true (ct_store_purge_finish (store, wait_result (&wait), &report, NULL));
+  wait_clear (&wait);
+  g_assert_cmpuint (report.erased, ==, 1);
+  g_assert_false (report.folded);
+  g_assert_cmpuint (report.traces, >, 0);
+  sqlite3_close (reader);
+  /* The next one finishes it, with nothing left to erase. */
+  g_ptr_array_set_size (uuids, 0);
+  ct_store_purge_async (store, uuids, &now, wait_cb, &wait);
+  g_assert_true (ct_store_purge_finish (store, wait_result (&wait), &report, NULL));
+  wait_clear (&wait);
+  g_assert_true (report.folded);
+  close_store (store);
+  end ();
+}
+
 static void
 test_discarded (void)
 {
@@ -688,6 +782,7 @@ go_back (void)
                  "INSERT INTO record SELECT * FROM later; DROP TABLE later;"
                  "ALTER TABLE vault DROP COLUMN ring_next; ALTER TABLE vault DROP COLUMN recovery;"
                  "ALTER TABLE vault DROP COLUMN recovery_public; ALTER TABLE vault DROP COLUMN recovery_mac;"
+                 "ALTER TABLE vault DROP COLUMN seen_at; ALTER TABLE vault DROP COLUMN seen_wall; ALTER TABLE vault DROP COLUMN doubted;"
                  "DROP TABLE audit; DROP TABLE audit_base; PRAGMA user_version = 1; COMMIT;", NULL);
 
   run_sql (sql);
@@ -895,6 +990,8 @@ main (int argc, char **argv)
   g_test_add_func ("/store/other-process-is-noticed", test_other_process_is_noticed);
   g_test_add_func ("/store/discarded", test_discarded);
   g_test_add_func ("/store/destroyed", test_destroyed);
+  g_test_add_func ("/store/purged", test_purged);
+  g_test_add_func ("/store/purged-beside-a-reader", test_purged_beside_a_reader);
   g_test_add_func ("/store/many-at-once", test_many_at_once);
   g_test_add_func ("/store/set-aside", test_set_aside);
   g_test_add_func ("/store/earlier-version", test_earlier_version);

@@ -20,3 +20,8 @@ CREATE TABLE audit_base (
   hash BLOB NOT NULL CHECK (length(hash) = 32),
   mac  BLOB NOT NULL CHECK (length(mac) = 32)
 ) STRICT;
+
+-- What time it was at the least, when it was last looked (core/ct-retention.c).
+ALTER TABLE vault ADD COLUMN seen_at INTEGER NOT NULL DEFAULT 0;   -- ms since 1970
+ALTER TABLE vault ADD COLUMN seen_wall INTEGER NOT NULL DEFAULT 0; -- by the workstation's clock
+ALTER TABLE vault ADD COLUMN doubted INTEGER NOT NULL DEFAULT 0;   -- ms for which the two differed

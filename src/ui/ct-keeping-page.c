@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Comptoir authors */
+
+/* How long results stay on this computer, what was erased, and whether all that is here is
+ * as it was written. */
+
+#define G_LOG_DOMAIN "ct-ui"
+
+#include "config.h"
+
+#include "ct-keeping-page.h"
+
+#include "ct-words.h"
+
+#include <glib/gi18n.h>
+
+struct _CtKeepingPage
+{
+  AdwPreferencesPage  parent_instance;
+  GtkSpinButton      *days_spin;
+  AdwActionRow       *purge_row;
+  AdwActionRow       *verify_row;
+  CtSession          *session;
+};
+
+G_DEFINE_FINAL_TYPE (CtKeepingPage, ct_keeping_page, ADW_TYPE_PREFERENCES_PAGE)
+
+static void
+show_purge (CtKeepingPage *self)
+{
+  const CtPurgeReport *report = ct_purger_get_last (ct_session_get_purger (self->session));
+  g_autofree char *words = report->at != 0 ? ct_words_purge (report) : NULL;
+
+  if (words != NULL)
+    adw_action_row_set_subtitle (self->purge_row, words);
+}
+
+static void
+on_days_cb (GtkSpinButton *spin, gpointer data)
+{
+  ct_preferences_set_retention (ct_session_get_preferences (CT_KEEPING_PAGE (data)->session),
+                                (guint) gtk_spin_button_get_value_as_int (spin));
+}
+
+static void
+on_purged_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (CtKeepingPage) self = data;
+  g_autoptr (GError) error = NULL;
+  CtPurgeReport report;
+
+  if (ct_purger_run_finish (CT_PURGER (source), result, &report, &error))
+    show_purge (self);
+  else
+    adw_action_row_set_subtitle (self->purge_row, _("The disk answers with errors: nothing was erased"));
+  gtk_widget_set_sensitive (GTK_WIDGET (self->purge_row), TRUE);
+}
+
+static void
+on_purge_cb (CtKeepingPage *self)
+{
+  gtk_widget_set_sensitive (GTK_WIDGET (self->purge_row), FALSE);
+  ct_purger_run_async (ct_session_get_purger (self->session), on_purged_cb, g_object_ref (self));
+}
+
+static void
+on_verified_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (CtKeepingPage) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *words = NULL;
+  CtAuditReport report;
+
+  if (ct_session_verify_finish (self->session, result, &report, &error))
+    words = ct_words_verified (&report, ct_session_count_damaged (self->session));
+  else
+    words = g_strdup (_("The disk answers with errors: nothing can be said"));
+  adw_action_row_set_subtitle (self->verify_row, words);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->verify_row), TRUE);
+}
+
+static void
+on_verify_cb (CtKeepingPage *self)
+{
+  gtk_widget_set_sensitive (GTK_WIDGET (self->verify_row), FALSE);
+  ct_session_verify_async (self->session, on_verified_cb, g_object_ref (self));
+}
+
+static void
+ct_keeping_page_dispose (GObject *object)
+{
+  g_clear_object (&CT_KEEPING_PAGE (object)->session);
+  G_OBJECT_CLASS (ct_keeping_page_parent_class)->dispose (object);
+}
+
+static void
+ct_keeping_page_class_init (CtKeepingPageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = ct_keeping_page_dispose;
+  gtk_widget_class_set_template_from_resource (widget_class, "/fr/comptoir/Comptoir/ct-keeping-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, CtKeepingPage, days_spin);
+  gtk_widget_class_bind_template_child (widget_class, CtKeepingPage, purge_row);
+  gtk_widget_class_bind_template_child (widget_class, CtKeepingPage, verify_row);
+}
+
+static void
+ct_keeping_page_init (CtKeepingPage *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/**
+ * ct_keeping_page_set_session:
+ * @session: open
+ */
+void
+ct_keeping_page_set_session (CtKeepingPage *self, CtSession *session)
+{
+  self->session = g_object_ref (session);
+  gtk_spin_button_set_value (self->days_spin, ct_preferences_get_retention (ct_session_get_preferences (session)));
+  show_purge (self);
+  g_signal_connect (self->days_spin, "value-changed", G_CALLBACK (on_days_cb), self);
+  g_signal_connect_swapped (self->purge_row, "activated", G_CALLBACK (on_purge_cb), self);
+  g_signal_connect_swapped (self->verify_row, "activated", G_CALLBACK (on_verify_cb), self);
+}
