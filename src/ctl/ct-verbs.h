@@ -38,6 +38,15 @@ CtExit   ct_verb_send   (gboolean      practice,
                          int           argc,
                          char        **argv);
 
+CtExit   ct_verb_backup (gboolean      practice,
+                         int           argc,
+                         char        **argv);
+CtExit   ct_verb_drill  (gboolean      practice,
+                         int           argc,
+                         char        **argv);
+CtExit   ct_verb_restore (gboolean     practice,
+                         int           argc,
+                         char        **argv);
 CtExit   ct_verb_purge  (gboolean      practice,
                          int           argc,
                          char        **argv);

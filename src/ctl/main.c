@@ -23,6 +23,7 @@ static const struct
 } verbs[] = {
   { "setup", ct_verb_setup }, { "add", ct_verb_add },   { "list", ct_verb_list },
   { "key", ct_verb_key }, { "prefer", ct_verb_prefer }, { "status", ct_verb_status }, { "send", ct_verb_send },
+  { "backup", ct_verb_backup }, { "restore", ct_verb_restore }, { "drill", ct_verb_drill },
   { "purge", ct_verb_purge }, { "verify", ct_verb_verify }, { "audit", ct_verb_audit },
   { "recovery-code", ct_verb_recovery_code }, { "recover", ct_verb_recover },
 };
@@ -40,6 +41,11 @@ static const char usage[] =
   "  list [--json] [--names]     the records and their states\n"
   "  status [--json]             what waits, and since when\n"
   "  send [--wait SECONDS]       send what waits, now\n"
+  "  backup FILE                 a sealed copy, opened again, all of it, before it is\n"
+  "        called made\n"
+  "  restore [FILE]              a backup, or the newest one here, in the place of the\n"
+  "        records; these stay beside it under a dated name\n"
+  "  drill                       try the newest backup: open all of it, change nothing\n"
   "  purge [--report]            erase what is past its days, now; read the whole file\n"
   "        afterwards for what was there\n"
   "  verify                      whether records and audit chain are what was written\n"

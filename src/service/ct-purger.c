@@ -196,6 +196,17 @@ ct_purger_run_finish (CtPurger *self, GAsyncResult *result, CtPurgeReport *repor
 }
 
 /**
+ * ct_purger_get_time:
+ *
+ * Returns: ms since 1970: so late it is at the least
+ */
+gint64
+ct_purger_get_time (CtPurger *self)
+{
+  return ct_trusted_time_look (&self->time, ct_clock_now_ms (), ct_clock_boot_ms ());
+}
+
+/**
  * ct_purger_get_last:
  *
  * Returns: the last purge of this session that erased something, or that was the first;

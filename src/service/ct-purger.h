@@ -27,6 +27,7 @@ gboolean             ct_purger_run_finish (CtPurger            *self,
                                            GAsyncResult        *result,
                                            CtPurgeReport       *report,
                                            GError             **error);
+gint64               ct_purger_get_time   (CtPurger            *self);
 const CtPurgeReport *ct_purger_get_last   (CtPurger            *self);
 
 G_END_DECLS

@@ -55,6 +55,8 @@ struct _CtSession
   CtPrefill     *prefill;
   CtAlarm       *alarm;
   CtPurger      *purger;
+  gboolean       backs_up;  /* every day, and at the end */
+  gint64         backed_up; /* the day, since 1970 */
   CtDispatcher  *dispatcher;
 };
 
@@ -118,6 +120,29 @@ on_client_secret_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_object_unref (task);
 }
 
+static void
+on_daily_backup_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (CtSession) self = data;
+  CtBackupReport report;
+
+  if (self->keys != NULL)
+    ct_vault_keys_backup_finish (self->keys, result, &report, NULL); /* said already */
+}
+
+/* The first hour of each day, and whenever the window was open over midnight. */
+static void
+on_purged_cb (CtPurger *purger, gpointer data)
+{
+  CtSession *self = data;
+  gint64 day = ct_purger_get_time (purger) / 86400000;
+
+  if (!self->backs_up || day == self->backed_up)
+    return;
+  self->backed_up = day;
+  ct_session_back_up_async (self, NULL, on_daily_backup_cb, g_object_ref (self));
+}
+
 /* Records and lists are both there. */
 static void
 set_out (CtSession *self, GTask *task)
@@ -136,6 +161,7 @@ set_out (CtSession *self, GTask *task)
       self->follow_up = ct_follow_up_new (self->worklist, self->tray);
       self->prefill = ct_prefill_new (self->desk, self->worklist);
       self->purger = ct_purger_new (self->store, self->worklist, self->preferences, &ct_vault_keys_get_state (self->keys)->time);
+      g_signal_connect_object (self->purger, "purged", G_CALLBACK (on_purged_cb), self, 0);
     }
   ct_desk_set_code_needed (self->desk, ct_session_needs_code (self));
   ct_worklist_fill (self->worklist, rows, self->damaged);
@@ -281,10 +307,14 @@ ct_session_new (gboolean practice)
 void
 ct_session_close (CtSession *self)
 {
+  gint64 ending = 0;
+
   g_cancellable_cancel (self->cancellable);
   if (self->follow_up != NULL)
     ct_follow_up_close (self->follow_up);
   g_clear_object (&self->follow_up);
+  if (self->purger != NULL)
+    ending = ct_purger_get_time (self->purger);
   if (self->purger != NULL)
     ct_purger_stop (self->purger);
   g_clear_object (&self->purger);
@@ -293,6 +323,9 @@ ct_session_close (CtSession *self)
   if (self->dispatcher != NULL)
     ct_dispatcher_stop (self->dispatcher);
   g_clear_object (&self->dispatcher);
+  /* Of this very end; what cannot be made is told in the log. */
+  if (self->keys != NULL && self->desk != NULL && self->backs_up)
+    ct_vault_keys_back_up_async (self->keys, NULL, ending, ct_preferences_get_retention (self->preferences), NULL, NULL);
   if (self->keys != NULL && self->desk != NULL)
     ct_vault_keys_remember_async (self->keys, NULL, NULL); /* its worker ends with it */
   else if (self->keys != NULL)
@@ -360,6 +393,18 @@ read_lists (CtSession *self)
     return;
   self->listing = TRUE;
   ct_reference_lists_load_async (on_lists_cb, g_object_ref (self));
+}
+
+/**
+ * ct_session_keep_backups:
+ *
+ * Backs up every day, and when the session is closed: where a person works. Before it is
+ * opened.
+ */
+void
+ct_session_keep_backups (CtSession *self)
+{
+  self->backs_up = TRUE;
 }
 
 /**
@@ -537,6 +582,50 @@ GPtrArray *
 ct_session_list_audit_finish (CtSession *self, GAsyncResult *result, GError **error)
 {
   return ct_vault_keys_list_audit_finish (self->keys, result, error);
+}
+
+/**
+ * ct_session_back_up_async:
+ * @path: (nullable): where to; NULL for the day's own on this computer
+ *
+ * "Made" is only what was opened again, all of it. Finish with ct_session_backup_finish().
+ */
+void
+ct_session_back_up_async (CtSession *self, const char *path, GAsyncReadyCallback callback, gpointer data)
+{
+  ct_vault_keys_back_up_async (self->keys, path, ct_purger_get_time (self->purger),
+                               ct_preferences_get_retention (self->preferences), callback, data);
+}
+
+/**
+ * ct_session_try_backup_async:
+ *
+ * A drill: restores the newest backup beside everything, opens all of it, and leaves.
+ */
+void
+ct_session_try_backup_async (CtSession *self, GAsyncReadyCallback callback, gpointer data)
+{
+  ct_vault_keys_try_backup_async (self->keys, callback, data);
+}
+
+gboolean
+ct_session_backup_finish (CtSession *self, GAsyncResult *result, CtBackupReport *report, GError **error)
+{
+  return ct_vault_keys_backup_finish (self->keys, result, report, error);
+}
+
+/**
+ * ct_session_restore_async:
+ * @path: (nullable): NULL for the newest one of this computer
+ *
+ * In the place of records that are not open; they stay beside it. Finish with
+ * ct_session_open_finish(): with %CT_SESSION_ERROR_OLDER as a rule, to be accepted.
+ */
+void
+ct_session_restore_async (CtSession *self, const char *path, GAsyncReadyCallback callback, gpointer data)
+{
+  read_lists (self);
+  ct_vault_keys_restore_async (self->keys, path, on_keys_cb, g_task_new (self, NULL, callback, data));
 }
 
 /**

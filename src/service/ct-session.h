@@ -5,6 +5,7 @@
 
 #include "ct-alarm.h"
 #include "ct-audit-line.h"
+#include "ct-backup-report.h"
 #include "ct-check-list.h"
 #include "ct-desk.h"
 #include "ct-journal.h"
@@ -41,6 +42,7 @@ GQuark      ct_session_error_quark   (void);
 CtSession  *ct_session_new           (gboolean              practice);
 void        ct_session_close         (CtSession            *self);
 gboolean    ct_session_is_practice   (CtSession            *self);
+void        ct_session_keep_backups  (CtSession            *self);
 void        ct_session_set_actor     (CtSession            *self,
                                       const char           *actor);
 void        ct_session_open_async    (CtSession            *self,
@@ -69,6 +71,21 @@ void        ct_session_set_recovery_async (CtSession       *self,
 gboolean    ct_session_set_recovery_finish (CtSession      *self,
                                       GAsyncResult         *result,
                                       GError              **error);
+void        ct_session_back_up_async (CtSession            *self,
+                                      const char           *path,
+                                      GAsyncReadyCallback   callback,
+                                      gpointer              data);
+void        ct_session_try_backup_async (CtSession         *self,
+                                      GAsyncReadyCallback   callback,
+                                      gpointer              data);
+gboolean    ct_session_backup_finish (CtSession            *self,
+                                      GAsyncResult         *result,
+                                      CtBackupReport       *report,
+                                      GError              **error);
+void        ct_session_restore_async (CtSession            *self,
+                                      const char           *path,
+                                      GAsyncReadyCallback   callback,
+                                      gpointer              data);
 guint       ct_session_count_damaged (CtSession            *self);
 void        ct_session_note          (CtSession            *self,
                                       const char           *verb);

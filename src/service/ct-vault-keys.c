@@ -43,6 +43,10 @@ typedef struct
   CtVaultKeys      *keys;
   CtSecretBytes    *code; /* nullable */
   CtVaultKeysState  state;
+  char             *path;     /* nullable: of a backup */
+  gint64            now;
+  guint             days;
+  CtBackupReport    backup;
   gboolean          in_order; /* nothing of a replacement that died is needed */
 } Job;
 
@@ -52,6 +56,7 @@ job_free (gpointer data)
   Job *job = data;
 
   g_clear_pointer (&job->code, ct_secret_bytes_unref);
+  g_free (job->path);
   g_free (job);
 }
 
@@ -410,6 +415,73 @@ list_audit_job (GTask *task, gpointer source, gpointer data, GCancellable *cance
     g_task_return_error (task, error);
 }
 
+static gboolean
+back_up (CtRecordBook *book, gpointer data, GError **error)
+{
+  Job *job = data;
+
+  if (job->path != NULL)
+    return ct_record_book_back_up (book, job->path, &job->backup, error);
+  return ct_record_book_back_up_daily (book, job->now, job->days, &job->backup, error);
+}
+
+static gboolean
+try_backup (CtRecordBook *book, gpointer data, GError **error)
+{
+  g_autofree char *name = NULL;
+
+  return ct_record_book_try_backup (book, &name, &((Job *) data)->backup, error);
+}
+
+static gboolean
+restore (CtRecordBook *book, gpointer data, GError **error)
+{
+  g_autofree char *aside = NULL;
+  Job *job = data;
+  CtUuid vault;
+
+  return ct_record_book_restore (book, job->path, &aside, error) && ct_record_book_open (book, &vault, error);
+}
+
+static void
+back_up_job (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Job *job = data;
+  GError *error = NULL;
+  gboolean good = ct_store_call (job->keys->store, back_up, job, &error);
+
+  if (!good)
+    g_warning ("no backup was made: %s", error->message); /* at the end nobody else tells */
+  answer (task, good, error);
+}
+
+static void
+try_backup_job (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Job *job = data;
+  GError *error = NULL;
+  gboolean good = ct_store_call (job->keys->store, try_backup, job, &error);
+
+  answer (task, good, error);
+}
+
+/* What is restored is older than the keyring remembers, and somebody wanted it: it is
+ * opened as such, and what waits in it is looked for before it is sent. */
+static void
+restore_job (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Job *job = data;
+  GError *error = NULL;
+  gboolean good = ct_store_call (job->keys->store, restore, job, &error);
+
+  if (good)
+    {
+      open_job (task, source, data, cancellable);
+      return;
+    }
+  g_task_return_error (task, error);
+}
+
 static void
 set_aside_job (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
@@ -464,17 +536,33 @@ ct_vault_keys_free (CtVaultKeys *self)
   g_free (self);
 }
 
-static void
-run (CtVaultKeys *self, CtSecretBytes *code, GTaskThreadFunc func, GAsyncReadyCallback callback, gpointer data)
+static Job *
+job_new (CtVaultKeys *self)
 {
-  g_autoptr (GTask) task = g_task_new (NULL, NULL, callback, data);
   Job *job = g_new0 (Job, 1);
 
   job->keys = self;
-  job->code = code != NULL ? ct_secret_bytes_ref (code) : NULL;
   job->state = self->state;
+  return job;
+}
+
+/* Takes @job. */
+static void
+run_job (CtVaultKeys *self, Job *job, GTaskThreadFunc func, GAsyncReadyCallback callback, gpointer data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, callback, data);
+
   g_task_set_task_data (task, job, job_free);
   ct_worker_run (self->worker, task, func);
+}
+
+static void
+run (CtVaultKeys *self, CtSecretBytes *code, GTaskThreadFunc func, GAsyncReadyCallback callback, gpointer data)
+{
+  Job *job = job_new (self);
+
+  job->code = code != NULL ? ct_secret_bytes_ref (code) : NULL;
+  run_job (self, job, func, callback, data);
 }
 
 /**
@@ -594,6 +682,63 @@ GPtrArray *
 ct_vault_keys_list_audit_finish (CtVaultKeys *self, GAsyncResult *result, GError **error)
 {
   return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/**
+ * ct_vault_keys_back_up_async:
+ * @path: (nullable): where to; NULL for the day's own in the folder of backups
+ * @now: ms since 1970, by a clock that is trusted
+ * @days: an accepted record stays
+ *
+ * On an open vault. Finish with ct_vault_keys_backup_finish().
+ */
+void
+ct_vault_keys_back_up_async (CtVaultKeys *self, const char *path, gint64 now, guint days, GAsyncReadyCallback callback, gpointer data)
+{
+  Job *job = job_new (self);
+
+  job->path = g_strdup (path);
+  job->now = now;
+  job->days = days;
+  run_job (self, job, back_up_job, callback, data);
+}
+
+/**
+ * ct_vault_keys_try_backup_async:
+ *
+ * A drill: restores the newest backup beside everything, opens all of it, and leaves.
+ */
+void
+ct_vault_keys_try_backup_async (CtVaultKeys *self, GAsyncReadyCallback callback, gpointer data)
+{
+  run_job (self, job_new (self), try_backup_job, callback, data);
+}
+
+/**
+ * ct_vault_keys_backup_finish:
+ * @report: (out): what was opened again
+ */
+gboolean
+ct_vault_keys_backup_finish (CtVaultKeys *self, GAsyncResult *result, CtBackupReport *report, GError **error)
+{
+  *report = ((Job *) g_task_get_task_data (G_TASK (result)))->backup;
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/**
+ * ct_vault_keys_restore_async:
+ * @path: (nullable): NULL for the newest one of this computer
+ *
+ * Puts a backup in the place of the database, which stays beside it, and opens it. Finish
+ * with ct_vault_keys_finish(): the state says "older", until it is accepted.
+ */
+void
+ct_vault_keys_restore_async (CtVaultKeys *self, const char *path, GAsyncReadyCallback callback, gpointer data)
+{
+  Job *job = job_new (self);
+
+  job->path = g_strdup (path);
+  run_job (self, job, restore_job, callback, data);
 }
 
 /**

@@ -34,6 +34,21 @@ step (CtDb *db, gint64 version, GError **error)
 }
 
 /**
+ * ct_migrations_are_due:
+ * @due: (out): whether @db is of an earlier version that holds something
+ */
+gboolean
+ct_migrations_are_due (CtDb *db, gboolean *due, GError **error)
+{
+  gint64 version;
+
+  if (!ct_db_get_int64 (db, "PRAGMA user_version", &version, error))
+    return FALSE;
+  *due = version > 0 && version < LATEST;
+  return TRUE;
+}
+
+/**
  * ct_migrations_run:
  *
  * Brings the schema of @db to this version's.

@@ -7,6 +7,9 @@
 
 G_BEGIN_DECLS
 
+gboolean ct_migrations_are_due (CtDb      *db,
+                                gboolean  *due,
+                                GError   **error);
 gboolean ct_migrations_run (CtDb    *db,
                             GError **error);
 

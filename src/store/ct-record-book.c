@@ -14,7 +14,9 @@
 #include "ct-record-book.h"
 
 #include "ct-audit.h"
+#include "ct-backup.h"
 #include "ct-change.h"
+#include "ct-clock.h"
 #include "ct-db.h"
 #include "ct-issue.h"
 #include "ct-key-slot.h"
@@ -298,6 +300,36 @@ ct_record_book_note (CtRecordBook *self, const char *verb, const CtUuid *record,
   return note (self, verb, record, "", error);
 }
 
+static char *
+backups_of (CtRecordBook *self)
+{
+  return g_build_filename (self->directory, "backups", NULL);
+}
+
+/* The backup of a day. */
+static char *
+today_of (const char *folder, gint64 now)
+{
+  g_autoptr (GDateTime) today = g_date_time_new_from_unix_utc (now / 1000);
+  g_autofree char *name = g_date_time_format (today, "records-%Y-%m-%d.db");
+
+  return g_build_filename (folder, name, NULL);
+}
+
+/* A file of an earlier version is copied first, as the backup of the day. Its envelopes
+ * cannot be opened yet. */
+static gboolean
+back_up_before_migration (CtRecordBook *self, GError **error)
+{
+  g_autofree char *folder = backups_of (self);
+  g_autofree char *path = today_of (folder, ct_clock_now_ms ());
+  gboolean due;
+
+  if (!ct_migrations_are_due (self->db, &due, error))
+    return FALSE;
+  return !due || (ct_process_private_directory (folder, error) && ct_backup_make (self->db, NULL, path, NULL, error));
+}
+
 /**
  * ct_record_book_open:
  * @vault: (out): the vault's UUID, null when there is none yet
@@ -308,7 +340,7 @@ ct_record_book_open (CtRecordBook *self, CtUuid *vault, GError **error)
   if (self->db == NULL
       && (!ct_process_private_directory (self->directory, error) || !open_db (self, error)))
     return FALSE;
-  if (ct_migrations_run (self->db, error) && ct_vault_header_read (&self->header, self->db, error)
+  if (back_up_before_migration (self, error) && ct_migrations_run (self->db, error) && ct_vault_header_read (&self->header, self->db, error)
       && ct_db_get_int64 (self->db, "PRAGMA data_version", &self->data_version, error))
     {
       *vault = self->header.vault;
@@ -525,6 +557,109 @@ ct_record_book_get_audit_last (CtRecordBook *self, gint64 *n, GError **error)
   return is_ready (self, error) && ct_audit_get_last (self->db, n, error);
 }
 
+/* A dated name beside the database. */
+static char *
+aside_of (CtRecordBook *self)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  g_autofree char *name = g_date_time_format (now, "records-%Y-%m-%d-%H%M%S.db");
+
+  return g_build_filename (self->directory, name, NULL);
+}
+
+/**
+ * ct_record_book_back_up:
+ * @path: where to; replaced when it is there
+ *
+ * See ct_backup_make().
+ */
+gboolean
+ct_record_book_back_up (CtRecordBook *self, const char *path, CtBackupReport *report, GError **error)
+{
+  return is_ready (self, error) && ct_backup_make (self->db, self->seal, path, report, error)
+         && note (self, CT_AUDIT_BACKED_UP, NULL, "", error);
+}
+
+/**
+ * ct_record_book_back_up_daily:
+ * @now: ms since 1970, by a clock that is trusted
+ * @days: an accepted record stays
+ *
+ * Makes the day's backup anew, and drops those past their time.
+ */
+gboolean
+ct_record_book_back_up_daily (CtRecordBook *self, gint64 now, guint days, CtBackupReport *report, GError **error)
+{
+  g_autofree char *folder = backups_of (self);
+  g_autofree char *path = today_of (folder, now);
+
+  if (!ct_process_private_directory (folder, error) || !ct_record_book_back_up (self, path, report, error))
+    return FALSE;
+  ct_backup_drop (folder, now, days);
+  return TRUE;
+}
+
+/**
+ * ct_record_book_try_backup:
+ * @name: (out) (transfer full): of the newest one
+ *
+ * A drill: restores the newest backup beside everything, opens all of it, and leaves.
+ */
+gboolean
+ct_record_book_try_backup (CtRecordBook *self, char **name, CtBackupReport *report, GError **error)
+{
+  g_autofree char *folder = backups_of (self);
+  g_autoptr (GPtrArray) names = ct_backup_list (folder);
+  g_autofree char *path = NULL;
+
+  if (!is_ready (self, error))
+    return FALSE;
+  if (names->len == 0)
+    {
+      g_set_error_literal (error, CT_STORE_ERROR, CT_STORE_ERROR_NOT_FOUND, "there is no backup yet");
+      return FALSE;
+    }
+  *name = g_strdup (g_ptr_array_index (names, 0));
+  path = g_build_filename (folder, *name, NULL);
+  return ct_backup_check (path, self->seal, report, error);
+}
+
+/**
+ * ct_record_book_restore:
+ * @backup: (nullable): NULL for the newest one of this computer
+ * @aside: (out) (transfer full): where what was there is now
+ *
+ * Closes the book and puts a backup in its place, see ct_backup_restore().
+ */
+gboolean
+ct_record_book_restore (CtRecordBook *self, const char *backup, char **aside, GError **error)
+{
+  g_autofree char *folder = backups_of (self);
+  g_autoptr (GPtrArray) names = ct_backup_list (folder);
+  g_autofree char *newest = names->len > 0 ? g_build_filename (folder, g_ptr_array_index (names, 0), NULL) : NULL;
+  g_autofree char *beside = aside_of (self);
+  gboolean good;
+
+  if (backup == NULL && newest == NULL)
+    {
+      g_set_error_literal (error, CT_STORE_ERROR, CT_STORE_ERROR_NOT_FOUND, "there is no backup on this computer");
+      return FALSE;
+    }
+  if (!take_sender (self))
+    {
+      g_set_error_literal (error, CT_STORE_ERROR, CT_STORE_ERROR_BUSY, "Comptoir runs elsewhere on these records");
+      return FALSE;
+    }
+  g_clear_pointer (&self->seal, ct_seal_free);
+  g_clear_pointer (&self->db, ct_db_close);
+  good = ct_process_private_directory (self->directory, error)
+         && ct_backup_restore (backup != NULL ? backup : newest, self->path, beside, error);
+  ct_record_book_close (self);
+  if (good)
+    *aside = g_steal_pointer (&beside);
+  return good;
+}
+
 /**
  * ct_record_book_purge:
  *
@@ -591,9 +726,7 @@ rename_all (const char *from, const char *to)
 gboolean
 ct_record_book_set_aside (CtRecordBook *self, char **path, GError **error)
 {
-  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
-  g_autofree char *name = g_date_time_format (now, "records-%Y-%m-%d-%H%M%S.db");
-  g_autofree char *aside = g_build_filename (self->directory, name, NULL);
+  g_autofree char *aside = aside_of (self);
   gboolean good = take_sender (self);
 
   if (good && self->db != NULL)

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "ct-audit.h"
+#include "ct-backup-report.h"
 #include "ct-claim.h"
 #include "ct-purge-report.h"
 #include "ct-retention.h"
@@ -52,6 +53,23 @@ gboolean      ct_record_book_adopt_ring   (CtRecordBook   *self,
                                            GError        **error);
 gboolean      ct_record_book_set_aside    (CtRecordBook   *self,
                                            char          **path,
+                                           GError        **error);
+gboolean      ct_record_book_back_up      (CtRecordBook   *self,
+                                           const char     *path,
+                                           CtBackupReport *report,
+                                           GError        **error);
+gboolean      ct_record_book_back_up_daily (CtRecordBook  *self,
+                                           gint64          now,
+                                           guint           days,
+                                           CtBackupReport *report,
+                                           GError        **error);
+gboolean      ct_record_book_try_backup   (CtRecordBook   *self,
+                                           char          **name,
+                                           CtBackupReport *report,
+                                           GError        **error);
+gboolean      ct_record_book_restore      (CtRecordBook   *self,
+                                           const char     *backup,
+                                           char          **aside,
                                            GError        **error);
 gboolean      ct_record_book_purge        (CtRecordBook   *self,
                                            GPtrArray      *uuids,

@@ -122,6 +122,26 @@ ct_vault_header_adopt_ring (CtDb *db, GError **error)
 }
 
 /**
+ * ct_vault_header_set_slots:
+ * @from: of another copy of the same vault: its master key is the same
+ */
+gboolean
+ct_vault_header_set_slots (CtDb *db, const CtVaultHeader *from, GError **error)
+{
+  g_autoptr (CtStatement) statement =
+    ct_statement_new (db, "UPDATE vault SET ring = ?1, ring_next = ?2, recovery = ?3, recovery_public = ?4, recovery_mac = ?5", error);
+
+  if (statement == NULL)
+    return FALSE;
+  ct_statement_bind_bytes (statement, 1, from->ring);
+  ct_statement_bind_bytes (statement, 2, from->ring_next);
+  ct_statement_bind_bytes (statement, 3, from->recovery);
+  ct_statement_bind_bytes (statement, 4, from->recovery_public);
+  ct_statement_bind_bytes (statement, 5, from->recovery_mac);
+  return ct_statement_step (statement, error) == CT_STEP_DONE;
+}
+
+/**
  * ct_vault_header_set_time:
  *
  * Inside a transaction of the caller, or as one of its own.

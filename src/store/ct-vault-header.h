@@ -39,6 +39,9 @@ gboolean  ct_vault_header_set_recovery  (CtDb           *db,
                                          const CtUuid   *vault,
                                          CtSecretBytes  *code,
                                          GError        **error);
+gboolean  ct_vault_header_set_slots     (CtDb                *db,
+                                         const CtVaultHeader *from,
+                                         GError             **error);
 gboolean  ct_vault_header_set_time      (CtDb                *db,
                                          const CtTrustedTime *time,
                                          GError             **error);

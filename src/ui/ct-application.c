@@ -111,6 +111,7 @@ ct_application_activate (GApplication *application)
   if (window == NULL)
     {
       self->session = ct_session_new (self->practice);
+      ct_session_keep_backups (self->session);
       window = GTK_WINDOW (ct_window_new (ADW_APPLICATION (application), self->session));
       g_signal_connect_object (window, "opened", G_CALLBACK (on_opened_cb), self, 0);
     }

@@ -19,6 +19,8 @@ struct _CtKeepingPage
   AdwPreferencesPage  parent_instance;
   GtkSpinButton      *days_spin;
   AdwActionRow       *purge_row;
+  AdwActionRow       *backup_row;
+  AdwActionRow       *drill_row;
   AdwActionRow       *verify_row;
   CtSession          *session;
 };
@@ -64,6 +66,51 @@ on_purge_cb (CtKeepingPage *self)
 }
 
 static void
+show_backup (CtKeepingPage *self, AdwActionRow *row, GAsyncResult *result, const char *failure)
+{
+  g_autoptr (GError) error = NULL;
+  CtBackupReport report;
+  g_autofree char *words = NULL;
+
+  if (ct_session_backup_finish (self->session, result, &report, &error))
+    words = ct_words_backup (&report);
+  else
+    g_warning ("%s", error->message);
+  adw_action_row_set_subtitle (row, words != NULL ? words : failure);
+  gtk_widget_set_sensitive (GTK_WIDGET (row), TRUE);
+}
+
+static void
+on_backed_up_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (CtKeepingPage) self = data;
+
+  show_backup (self, self->backup_row, result, _("No backup was made: free some space on the disk and try again"));
+}
+
+static void
+on_backup_cb (CtKeepingPage *self)
+{
+  gtk_widget_set_sensitive (GTK_WIDGET (self->backup_row), FALSE);
+  ct_session_back_up_async (self->session, NULL, on_backed_up_cb, g_object_ref (self));
+}
+
+static void
+on_tried_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (CtKeepingPage) self = data;
+
+  show_backup (self, self->drill_row, result, _("There is none, or it does not open: make one now"));
+}
+
+static void
+on_drill_cb (CtKeepingPage *self)
+{
+  gtk_widget_set_sensitive (GTK_WIDGET (self->drill_row), FALSE);
+  ct_session_try_backup_async (self->session, on_tried_cb, g_object_ref (self));
+}
+
+static void
 on_verified_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (CtKeepingPage) self = data;
@@ -102,6 +149,8 @@ ct_keeping_page_class_init (CtKeepingPageClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/fr/comptoir/Comptoir/ct-keeping-page.ui");
   gtk_widget_class_bind_template_child (widget_class, CtKeepingPage, days_spin);
   gtk_widget_class_bind_template_child (widget_class, CtKeepingPage, purge_row);
+  gtk_widget_class_bind_template_child (widget_class, CtKeepingPage, backup_row);
+  gtk_widget_class_bind_template_child (widget_class, CtKeepingPage, drill_row);
   gtk_widget_class_bind_template_child (widget_class, CtKeepingPage, verify_row);
 }
 
@@ -123,5 +172,7 @@ ct_keeping_page_set_session (CtKeepingPage *self, CtSession *session)
   show_purge (self);
   g_signal_connect (self->days_spin, "value-changed", G_CALLBACK (on_days_cb), self);
   g_signal_connect_swapped (self->purge_row, "activated", G_CALLBACK (on_purge_cb), self);
+  g_signal_connect_swapped (self->backup_row, "activated", G_CALLBACK (on_backup_cb), self);
+  g_signal_connect_swapped (self->drill_row, "activated", G_CALLBACK (on_drill_cb), self);
   g_signal_connect_swapped (self->verify_row, "activated", G_CALLBACK (on_verify_cb), self);
 }

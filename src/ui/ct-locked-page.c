@@ -28,6 +28,7 @@ struct _CtLockedPage
   GtkWidget     *code_button;
   GtkWidget     *aside_button;
   GtkWidget     *accept_button;
+  GtkWidget     *restore_button;
 };
 
 G_DEFINE_FINAL_TYPE (CtLockedPage, ct_locked_page, GTK_TYPE_WIDGET)
@@ -36,6 +37,7 @@ enum
 {
   SIGNAL_RECOVER,   /* (code, as typed) */
   SIGNAL_SET_ASIDE,
+  SIGNAL_RESTORE, /* the newest backup */
   SIGNAL_ACCEPT, /* go on with the older records */
   N_SIGNALS,
 };
@@ -91,6 +93,21 @@ on_aside_clicked_cb (CtLockedPage *self)
 }
 
 static void
+on_restore_confirmed_cb (gpointer data)
+{
+  g_signal_emit (data, signals[SIGNAL_RESTORE], 0);
+}
+
+static void
+on_restore_clicked_cb (CtLockedPage *self)
+{
+  ct_dialogs_confirm (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), _("Put the newest backup in their place?"),
+                      _("What does not open stays beside it under a dated name. What was typed since the backup is not in it;"
+                        " what waits in it is looked for before it is sent."),
+                      _("_Restore"), on_restore_confirmed_cb, g_object_ref (self));
+}
+
+static void
 on_accept_clicked_cb (CtLockedPage *self)
 {
   g_signal_emit (self, signals[SIGNAL_ACCEPT], 0);
@@ -115,6 +132,8 @@ ct_locked_page_class_init (CtLockedPageClass *klass)
                                           G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[SIGNAL_SET_ASIDE] = g_signal_new ("set-aside", CT_TYPE_LOCKED_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                             G_TYPE_NONE, 0);
+  signals[SIGNAL_RESTORE] = g_signal_new ("restore", CT_TYPE_LOCKED_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                          G_TYPE_NONE, 0);
   signals[SIGNAL_ACCEPT] = g_signal_new ("accept", CT_TYPE_LOCKED_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                          G_TYPE_NONE, 0);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
@@ -127,6 +146,7 @@ ct_locked_page_class_init (CtLockedPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CtLockedPage, code_button);
   gtk_widget_class_bind_template_child (widget_class, CtLockedPage, aside_button);
   gtk_widget_class_bind_template_child (widget_class, CtLockedPage, accept_button);
+  gtk_widget_class_bind_template_child (widget_class, CtLockedPage, restore_button);
 }
 
 static void
@@ -139,6 +159,7 @@ ct_locked_page_init (CtLockedPage *self)
   g_signal_connect (self->code_entry, "changed", G_CALLBACK (on_code_changed_cb), self);
   g_signal_connect_swapped (self->code_entry, "activate", G_CALLBACK (on_code_given_cb), self);
   g_signal_connect_swapped (self->code_button, "clicked", G_CALLBACK (on_code_given_cb), self);
+  g_signal_connect_swapped (self->restore_button, "clicked", G_CALLBACK (on_restore_clicked_cb), self);
   g_signal_connect_swapped (self->accept_button, "clicked", G_CALLBACK (on_accept_clicked_cb), self);
   g_signal_connect_swapped (self->aside_button, "clicked", G_CALLBACK (on_aside_clicked_cb), self);
 }
@@ -174,6 +195,7 @@ ct_locked_page_show (CtLockedPage *self, CtSessionError reason)
   else
     gtk_widget_add_css_class (self->retry_button, "suggested-action");
   gtk_widget_set_visible (self->aside_button, by_code && reason != CT_SESSION_ERROR_NO_KEYRING);
+  gtk_widget_set_visible (self->restore_button, reason == CT_SESSION_ERROR_STORE);
   gtk_widget_set_visible (self->accept_button, reason == CT_SESSION_ERROR_OLDER);
   gtk_widget_grab_focus (by_code && reason != CT_SESSION_ERROR_NO_KEYRING ? GTK_WIDGET (self->code_entry) : self->retry_button);
 }

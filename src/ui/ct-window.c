@@ -346,6 +346,15 @@ on_set_aside_cb (CtLockedPage *page, gpointer data)
 }
 
 static void
+on_restore_cb (CtLockedPage *page, gpointer data)
+{
+  CtWindow *self = data;
+
+  gtk_stack_set_visible_child_name (self->stack, "opening");
+  ct_session_restore_async (self->session, NULL, on_open_cb, g_object_ref (self));
+}
+
+static void
 on_accept_cb (CtLockedPage *page, gpointer data)
 {
   CtWindow *self = data;
@@ -645,6 +654,7 @@ ct_window_init (CtWindow *self)
   g_signal_connect (self->search_entry, "next-match", G_CALLBACK (on_search_done_cb), self);
   g_signal_connect (self->search_entry, "stop-search", G_CALLBACK (on_search_stopped_cb), self);
   g_signal_connect (self->locked_page, "recover", G_CALLBACK (on_recover_cb), self);
+  g_signal_connect (self->locked_page, "restore", G_CALLBACK (on_restore_cb), self);
   g_signal_connect (self->locked_page, "accept", G_CALLBACK (on_accept_cb), self);
   g_signal_connect (self->locked_page, "set-aside", G_CALLBACK (on_set_aside_cb), self);
   g_signal_connect (self->worklist_pane, "open", G_CALLBACK (on_open_item_cb), self);

@@ -438,7 +438,8 @@ ct_words_failure (CtSessionError code, const char **advice)
     case CT_SESSION_ERROR_BUSY:
       break;
     }
-  *advice = _("The file of records does not open. Nothing was changed. Check that the disk is not full and try again.");
+  *advice = _("The file of records does not open. Nothing was changed. Check that the disk is not full and try again,"
+              " or put the newest backup in their place.");
   return _("The records cannot be opened");
 }
 
@@ -460,6 +461,20 @@ ct_words_purge (const CtPurgeReport *report)
                                        "%s: %u erased with their keys; reading the whole file found no trace of them",
                                        report->erased),
                           clock, report->erased);
+}
+
+/**
+ * ct_words_backup:
+ *
+ * Returns: (transfer full): what was found in a backup
+ */
+char *
+ct_words_backup (const CtBackupReport *report)
+{
+  g_autofree char *clock = ct_words_clock (report->at);
+
+  return g_strdup_printf (g_dngettext (NULL, "%s: %u record, opened again", "%s: %u records, all opened again", report->records), clock,
+                          report->records);
 }
 
 /**

@@ -35,6 +35,7 @@ const char *ct_words_failure    (CtSessionError         code,
 char       *ct_words_status     (const CtStatusFigures *figures,
                                  gint64                 now);
 char       *ct_words_purge      (const CtPurgeReport   *report);
+char       *ct_words_backup     (const CtBackupReport  *report);
 char       *ct_words_verified   (const CtAuditReport   *report,
                                  guint                  damaged);
 char       *ct_words_erased_on  (gint64                 due,

@@ -187,6 +187,44 @@ class Scenario:
         self.window.quit()
         assert "sound" in ctl("verify", real=True).stdout
 
+    def backup(self):
+        """Made at the end of the window, opened again before it is called made; a damaged
+        database is replaced by it, and what waited in it is sent once."""
+        before = len(self.practice.results())
+        self.window.start()
+        self.practice.faults(status=503)
+        add(19)  # waits
+        self.window.keys("ctrl+q")
+        self.window.process.wait(30)
+        made = glob.glob(DATA + "/backups/records-*.db")
+        assert len(made) == 1 and os.stat(made[0]).st_mode & 0o777 == 0o600, made
+        assert os.stat(DATA + "/backups").st_mode & 0o777 == 0o700
+        records = len(json.loads(ctl("list", "--json", real=True).stdout))
+        assert f"{records} records opened again" in ctl("drill", real=True).stdout
+        other = self.folder.name + "/on-a-stick.db"
+        assert f"{records} records opened again" in ctl("backup", other, real=True).stdout
+        assert "there already" in ctl("backup", other, real=True, check=2).stderr
+        self.practice.faults()
+        ctl("send", "--wait", "30", real=True)
+        assert len(self.practice.results()) == before + 1
+        with open(DATA + "/records.db", "r+b") as file:
+            file.seek(0)
+            file.write(b"nothing that was ever a database" * 40)
+        ctl("list", real=True, check=1)
+        assert f"restored: {records} records" in ctl("restore", real=True).stdout
+        ctl("send", "--wait", "30", real=True)
+        assert len(self.practice.results()) == before + 1, "sent twice"
+        assert {r["state"] for r in json.loads(ctl("list", "--json", real=True).stdout)} <= {"accepted", "draft"}
+        assert "sound" in ctl("verify", real=True).stdout
+        assert len(glob.glob(DATA + "/records-*.db")) == 1, "what was there is kept"
+        for path in glob.glob(DATA + "/records-*.db*"):
+            os.unlink(path)
+        # Another's: nothing is touched.
+        with open(other, "r+b") as file:
+            file.truncate(5000)
+        ctl("restore", other, real=True, check=1)
+        assert len(json.loads(ctl("list", "--json", real=True).stdout)) == records
+
     def none(self):
         """No keyring in the session: by the code, for this session only."""
         bus = subprocess.Popen(["dbus-daemon", "--config-file=" + os.environ["COMPTOIR_SOURCE"] + "/tests/session.conf", "--nofork",
@@ -206,7 +244,7 @@ class Scenario:
         finally:
             bus.terminate()
             bus.wait()
-        assert len(json.loads(ctl("list", "--json", real=True).stdout)) == 21, "the keyring's key opens it still"
+        assert len(json.loads(ctl("list", "--json", real=True).stdout)) == 22, "the keyring's key opens it still"
 
     def set_aside(self):
         """Nobody has the code: begun anew; the records stay, and the paper found later opens them."""
@@ -226,7 +264,7 @@ class Scenario:
         put_back(aside[0])
         os.unlink(aside[0])
         ctl("recover", text=self.sheet + "\n", real=True)
-        assert len(json.loads(ctl("list", "--json", real=True).stdout)) == 21
+        assert len(json.loads(ctl("list", "--json", real=True).stdout)) == 22
 
     def locked(self):
         """Locked, and nobody to unlock it here: told so, nothing changed. Last: it stays locked."""
@@ -249,7 +287,7 @@ class Scenario:
 def main():
     tap = Tap()
     scenario = Scenario()
-    for name in ("twentieth", "code", "lost", "wrong", "replaced", "older", "audit", "none", "set_aside", "locked", "leaks"):
+    for name in ("twentieth", "code", "lost", "wrong", "replaced", "older", "audit", "backup", "none", "set_aside", "locked", "leaks"):
         tap.run("/keys/" + name.replace("_", "-"), getattr(scenario, name))
     tap.end()
 

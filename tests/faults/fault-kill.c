@@ -338,6 +338,99 @@ never_twice (Promise *promise, guint64 cycles)
     promise_apart (promise, never_twice_round, MIN (cycles, 100));
 }
 
+/* ---- a backup is put back ---- */
+
+/* Sends some, with faults; the backup is of that moment; all are sent; the backup is put
+ * back, and all it knows to be waiting is sent once more. */
+static void
+restore_round (Promise *promise, guint64 n)
+{
+  GRand *random = promise_random (promise);
+  g_autofree char *folder = wait_folder ();
+  g_autofree char *backup = g_build_filename (folder, "backup.db", NULL);
+  g_autofree char *aside = NULL;
+  g_autoptr (GError) error = NULL;
+  CtBackupReport report;
+  CtRecordBook *book;
+  pid_t pid;
+
+  practice = practice_start ();
+  practice_faults (practice, "{\"drop_before\": 0.1, \"drop_after\": 0.2, \"error_before\": 0.1}");
+  queue_records (folder, n);
+  pid = fork_victim ();
+  if (pid == 0)
+    {
+      send_all (folder);
+      _exit (0);
+    }
+  g_usleep ((gulong) g_rand_int_range (random, 0, 60000));
+  kill (pid, SIGKILL);
+  waitpid (pid, NULL, 0);
+
+  book = book_open (folder, NULL);
+  promise_check (promise, ct_record_book_back_up (book, backup, &report, &error) && report.records == n, "no backup: %s",
+                 error != NULL ? error->message : "not all records are in it");
+  ct_record_book_free (book);
+  practice_faults (practice, "{}");
+  send_all (folder);
+  compare_both_sides (promise, folder, n);
+
+  book = ct_record_book_new (folder);
+  promise_check (promise, ct_record_book_restore (book, backup, &aside, &error), "not restored: %s", error != NULL ? error->message : "");
+  ct_record_book_free (book);
+  book = book_open (folder, &error);
+  promise_check (promise, book != NULL && ct_record_book_distrust (book, &error), "what is restored does not open: %s",
+                 error != NULL ? error->message : "");
+  if (book != NULL)
+    ct_record_book_free (book);
+  send_all (folder);
+  compare_both_sides (promise, folder, n);
+
+  /* And what was there before is beside it. */
+  promise_check (promise, aside != NULL && g_file_test (aside, G_FILE_TEST_EXISTS), "what was there is gone");
+  g_clear_pointer (&practice, practice_stop);
+  wait_remove (folder);
+}
+
+static void
+large_drill (Promise *promise, guint64 n)
+{
+  g_autofree char *folder = wait_folder ();
+  g_autofree char *backup = g_build_filename (folder, "backup.db", NULL);
+  g_autofree char *aside = NULL;
+  g_autoptr (GPtrArray) rows = NULL;
+  CtBackupReport report;
+  CtRecordBook *book;
+  gint64 start;
+  double seconds;
+  guint damaged;
+
+  queue_records (folder, n);
+  book = book_open (folder, NULL);
+  g_assert_true (ct_record_book_back_up (book, backup, &report, NULL));
+  ct_record_book_free (book);
+  start = g_get_monotonic_time ();
+  book = ct_record_book_new (folder);
+  g_assert_true (ct_record_book_restore (book, backup, &aside, NULL));
+  ct_record_book_free (book);
+  book = book_open (folder, NULL);
+  rows = ct_record_book_list (book, &damaged, NULL);
+  seconds = (double) (g_get_monotonic_time () - start) / G_USEC_PER_SEC;
+  promise_check (promise, rows->len == n && damaged == 0, "%u of %" G_GUINT64_FORMAT " records are restored", rows->len, n);
+  promise_check (promise, seconds <= 5, "restored in %.1f s", seconds);
+  promise_figure (promise, "%" G_GUINT64_FORMAT " records restored and opened in %.2f s", n, seconds);
+  ct_record_book_free (book);
+  wait_remove (folder);
+}
+
+static void
+restored (Promise *promise, guint64 drills)
+{
+  for (guint64 i = 0; i < drills; i++)
+    promise_apart (promise, restore_round, 20);
+  promise_apart (promise, large_drill, 10000);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -345,6 +438,7 @@ main (int argc, char **argv)
     { "saved-is-on-disk", 2000, 100000, saved_is_on_disk },
     { "exactly-once-in-effect", 5000, 100000, exactly_once },
     { "two-processes-never-double-send", 100, 1000, never_twice },
+    { "a-backup-put-back-sends-nothing-twice", 5, 200, restored },
   };
 
   fault_vfs_install ();

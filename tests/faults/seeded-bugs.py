@@ -80,7 +80,9 @@ BUGS = (
      "             || FALSE;\n",
      ["{source}/tests/lab", FAULT + "keys", "--size", "60"]),
     ("any clock is believed when it erases", "src/service/ct-purger.c",
-     "  return ct_trusted_time_look (&self->time, ct_clock_now_ms (), ct_clock_boot_ms ());\n", "  return ct_clock_now_ms ();\n",
+     "  gint64 now = ct_trusted_time_look (&self->time, ct_clock_now_ms (), ct_clock_boot_ms ());\n"
+     "  g_autoptr (GPtrArray) rows",
+     "  gint64 now = ct_clock_now_ms ();\n  g_autoptr (GPtrArray) rows",
      [FAULT + "retention"]),
     ("a row of an earlier day is as good", "src/store/ct-audit.c",
      "                          \" AND a.mac IS NOT r.mac\",\n", "                          \" AND FALSE\",\n",
