@@ -21,7 +21,6 @@ G_BEGIN_DECLS
 #define CT_AUDIT_PURGED     "purged"
 #define CT_AUDIT_PRINTED    "printed"
 #define CT_AUDIT_BACKED_UP  "backed-up"
-#define CT_AUDIT_RESTORED   "restored"   /* of a backup, in the place of what was there */
 #define CT_AUDIT_CHECKED    "checked"    /* the chain itself */
 #define CT_AUDIT_TRIMMED    "trimmed"    /* its oldest lines are past their time */
 

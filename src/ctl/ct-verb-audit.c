@@ -37,10 +37,10 @@ ct_verb_verify (gboolean practice, int argc, char **argv)
     return CT_EXIT_FAILED;
   records = g_list_model_get_n_items (ct_session_get_worklist (session));
   damaged = ct_session_count_damaged (session);
-  ct_session_verify_async (session, on_done_cb, &result);
+  ct_safekeeping_verify_async (ct_session_get_safekeeping (session), on_done_cb, &result);
   while (result == NULL)
     g_main_context_iteration (NULL, TRUE);
-  if (!ct_session_verify_finish (session, result, &report, &error))
+  if (!ct_safekeeping_verify_finish (ct_session_get_safekeeping (session), result, &report, &error))
     g_printerr ("comptoirctl: %s\n", error->message);
   ct_verb_close (session);
   if (error != NULL)
@@ -110,10 +110,10 @@ ct_verb_audit (gboolean practice, int argc, char **argv)
   session = ct_verb_open (practice);
   if (session == NULL)
     return CT_EXIT_FAILED;
-  ct_session_list_audit_async (session, on_done_cb, &result);
+  ct_safekeeping_list_async (ct_session_get_safekeeping (session), on_done_cb, &result);
   while (result == NULL)
     g_main_context_iteration (NULL, TRUE);
-  lines = ct_session_list_audit_finish (session, result, &error);
+  lines = ct_safekeeping_list_finish (ct_session_get_safekeeping (session), result, &error);
   if (lines == NULL)
     g_printerr ("comptoirctl: %s\n", error->message);
   for (guint i = 0; lines != NULL && i < lines->len; i++)

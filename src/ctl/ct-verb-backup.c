@@ -27,7 +27,7 @@ end (CtSession *session, GAsyncResult *result, const char *what)
   g_autoptr (GError) error = NULL;
   CtBackupReport report;
 
-  if (ct_session_backup_finish (session, result, &report, &error))
+  if (ct_safekeeping_backup_finish (ct_session_get_safekeeping (session), result, &report, &error))
     g_print ("%s: %u records opened again, %" G_GINT64_FORMAT " audit lines\n", what, report.records, report.lines);
   else
     g_printerr ("comptoirctl: %s\n", error->message);
@@ -55,7 +55,7 @@ ct_verb_backup (gboolean practice, int argc, char **argv)
   session = ct_verb_open (practice);
   if (session == NULL)
     return CT_EXIT_FAILED;
-  ct_session_back_up_async (session, path, on_done_cb, &result);
+  ct_safekeeping_back_up_async (ct_session_get_safekeeping (session), path, on_done_cb, &result);
   return end (session, wait_for (&result), "made");
 }
 
@@ -74,7 +74,7 @@ ct_verb_drill (gboolean practice, int argc, char **argv)
   session = ct_verb_open (practice);
   if (session == NULL)
     return CT_EXIT_FAILED;
-  ct_session_try_backup_async (session, on_done_cb, &result);
+  ct_safekeeping_try_backup_async (ct_session_get_safekeeping (session), on_done_cb, &result);
   return end (session, wait_for (&result), "it can be restored");
 }
 

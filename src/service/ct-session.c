@@ -55,8 +55,8 @@ struct _CtSession
   CtPrefill     *prefill;
   CtAlarm       *alarm;
   CtPurger      *purger;
+  CtSafekeeping *safekeeping;
   gboolean       backs_up;  /* every day, and at the end */
-  gint64         backed_up; /* the day, since 1970 */
   CtDispatcher  *dispatcher;
 };
 
@@ -120,29 +120,6 @@ on_client_secret_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_object_unref (task);
 }
 
-static void
-on_daily_backup_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (CtSession) self = data;
-  CtBackupReport report;
-
-  if (self->keys != NULL)
-    ct_vault_keys_backup_finish (self->keys, result, &report, NULL); /* said already */
-}
-
-/* The first hour of each day, and whenever the window was open over midnight. */
-static void
-on_purged_cb (CtPurger *purger, gpointer data)
-{
-  CtSession *self = data;
-  gint64 day = ct_purger_get_time (purger) / 86400000;
-
-  if (!self->backs_up || day == self->backed_up)
-    return;
-  self->backed_up = day;
-  ct_session_back_up_async (self, NULL, on_daily_backup_cb, g_object_ref (self));
-}
-
 /* Records and lists are both there. */
 static void
 set_out (CtSession *self, GTask *task)
@@ -161,7 +138,8 @@ set_out (CtSession *self, GTask *task)
       self->follow_up = ct_follow_up_new (self->worklist, self->tray);
       self->prefill = ct_prefill_new (self->desk, self->worklist);
       self->purger = ct_purger_new (self->store, self->worklist, self->preferences, &ct_vault_keys_get_state (self->keys)->time);
-      g_signal_connect_object (self->purger, "purged", G_CALLBACK (on_purged_cb), self, 0);
+      self->safekeeping = ct_safekeeping_new (self->store, self->purger, self->preferences, ct_vault_keys_get_state (self->keys)->name,
+                                              self->backs_up);
     }
   ct_desk_set_code_needed (self->desk, ct_session_needs_code (self));
   ct_worklist_fill (self->worklist, rows, self->damaged);
@@ -307,25 +285,21 @@ ct_session_new (gboolean practice)
 void
 ct_session_close (CtSession *self)
 {
-  gint64 ending = 0;
-
   g_cancellable_cancel (self->cancellable);
   if (self->follow_up != NULL)
     ct_follow_up_close (self->follow_up);
   g_clear_object (&self->follow_up);
   if (self->purger != NULL)
-    ending = ct_purger_get_time (self->purger);
-  if (self->purger != NULL)
     ct_purger_stop (self->purger);
-  g_clear_object (&self->purger);
   if (self->desk != NULL)
     ct_desk_flush (self->desk);
   if (self->dispatcher != NULL)
     ct_dispatcher_stop (self->dispatcher);
   g_clear_object (&self->dispatcher);
-  /* Of this very end; what cannot be made is told in the log. */
-  if (self->keys != NULL && self->desk != NULL && self->backs_up)
-    ct_vault_keys_back_up_async (self->keys, NULL, ending, ct_preferences_get_retention (self->preferences), NULL, NULL);
+  if (self->safekeeping != NULL)
+    ct_safekeeping_close (self->safekeeping);
+  g_clear_object (&self->safekeeping);
+  g_clear_object (&self->purger);
   if (self->keys != NULL && self->desk != NULL)
     ct_vault_keys_remember_async (self->keys, NULL, NULL); /* its worker ends with it */
   else if (self->keys != NULL)
@@ -548,70 +522,6 @@ gboolean
 ct_session_set_recovery_finish (CtSession *self, GAsyncResult *result, GError **error)
 {
   return g_task_propagate_boolean (G_TASK (result), error);
-}
-
-/**
- * ct_session_verify_async:
- *
- * Checks the whole audit chain, and its end against what the keyring remembers.
- */
-void
-ct_session_verify_async (CtSession *self, GAsyncReadyCallback callback, gpointer data)
-{
-  ct_vault_keys_verify_async (self->keys, callback, data);
-}
-
-gboolean
-ct_session_verify_finish (CtSession *self, GAsyncResult *result, CtAuditReport *report, GError **error)
-{
-  return ct_vault_keys_verify_finish (self->keys, result, report, error);
-}
-
-void
-ct_session_list_audit_async (CtSession *self, GAsyncReadyCallback callback, gpointer data)
-{
-  ct_vault_keys_list_audit_async (self->keys, callback, data);
-}
-
-/**
- * ct_session_list_audit_finish:
- *
- * Returns: (transfer full) (element-type CtAuditLine) (nullable): oldest first
- */
-GPtrArray *
-ct_session_list_audit_finish (CtSession *self, GAsyncResult *result, GError **error)
-{
-  return ct_vault_keys_list_audit_finish (self->keys, result, error);
-}
-
-/**
- * ct_session_back_up_async:
- * @path: (nullable): where to; NULL for the day's own on this computer
- *
- * "Made" is only what was opened again, all of it. Finish with ct_session_backup_finish().
- */
-void
-ct_session_back_up_async (CtSession *self, const char *path, GAsyncReadyCallback callback, gpointer data)
-{
-  ct_vault_keys_back_up_async (self->keys, path, ct_purger_get_time (self->purger),
-                               ct_preferences_get_retention (self->preferences), callback, data);
-}
-
-/**
- * ct_session_try_backup_async:
- *
- * A drill: restores the newest backup beside everything, opens all of it, and leaves.
- */
-void
-ct_session_try_backup_async (CtSession *self, GAsyncReadyCallback callback, gpointer data)
-{
-  ct_vault_keys_try_backup_async (self->keys, callback, data);
-}
-
-gboolean
-ct_session_backup_finish (CtSession *self, GAsyncResult *result, CtBackupReport *report, GError **error)
-{
-  return ct_vault_keys_backup_finish (self->keys, result, report, error);
 }
 
 /**
@@ -888,6 +798,17 @@ CtPreferences *
 ct_session_get_preferences (CtSession *self)
 {
   return self->preferences;
+}
+
+/**
+ * ct_session_get_safekeeping:
+ *
+ * Returns: (transfer none)
+ */
+CtSafekeeping *
+ct_session_get_safekeeping (CtSession *self)
+{
+  return self->safekeeping;
 }
 
 /**

@@ -4,14 +4,13 @@
 #pragma once
 
 #include "ct-alarm.h"
-#include "ct-audit-line.h"
-#include "ct-backup-report.h"
 #include "ct-check-list.h"
 #include "ct-desk.h"
 #include "ct-journal.h"
 #include "ct-prefill.h"
 #include "ct-purger.h"
 #include "ct-recovery.h"
+#include "ct-safekeeping.h"
 #include "ct-settings.h"
 #include "ct-status.h"
 #include "ct-waiting-list.h"
@@ -71,17 +70,6 @@ void        ct_session_set_recovery_async (CtSession       *self,
 gboolean    ct_session_set_recovery_finish (CtSession      *self,
                                       GAsyncResult         *result,
                                       GError              **error);
-void        ct_session_back_up_async (CtSession            *self,
-                                      const char           *path,
-                                      GAsyncReadyCallback   callback,
-                                      gpointer              data);
-void        ct_session_try_backup_async (CtSession         *self,
-                                      GAsyncReadyCallback   callback,
-                                      gpointer              data);
-gboolean    ct_session_backup_finish (CtSession            *self,
-                                      GAsyncResult         *result,
-                                      CtBackupReport       *report,
-                                      GError              **error);
 void        ct_session_restore_async (CtSession            *self,
                                       const char           *path,
                                       GAsyncReadyCallback   callback,
@@ -92,19 +80,6 @@ void        ct_session_note          (CtSession            *self,
 gboolean    ct_session_is_recoverable (CtSession           *self);
 gboolean    ct_session_needs_code    (CtSession            *self);
 gboolean    ct_session_is_borrowed   (CtSession            *self);
-void        ct_session_verify_async  (CtSession            *self,
-                                      GAsyncReadyCallback   callback,
-                                      gpointer              data);
-gboolean    ct_session_verify_finish (CtSession            *self,
-                                      GAsyncResult         *result,
-                                      CtAuditReport        *report,
-                                      GError              **error);
-void        ct_session_list_audit_async (CtSession         *self,
-                                      GAsyncReadyCallback   callback,
-                                      gpointer              data);
-GPtrArray  *ct_session_list_audit_finish (CtSession        *self,
-                                      GAsyncResult         *result,
-                                      GError              **error);
 void        ct_session_start_sending (CtSession            *self);
 void        ct_session_retry_now     (CtSession            *self);
 void        ct_session_end_grace     (CtSession            *self);
@@ -119,6 +94,7 @@ gboolean    ct_session_set_up_finish (CtSession            *self,
 char       *ct_session_dup_public_key (CtSession          *self);
 CtSetup    *ct_session_get_setup     (CtSession            *self);
 CtPreferences *ct_session_get_preferences (CtSession      *self);
+CtSafekeeping *ct_session_get_safekeeping (CtSession       *self);
 CtPurger   *ct_session_get_purger    (CtSession            *self);
 CtAlarm    *ct_session_get_alarm     (CtSession            *self);
 CtWaitingList *ct_session_get_waiting_list (CtSession     *self);

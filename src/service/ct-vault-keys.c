@@ -44,9 +44,6 @@ typedef struct
   CtSecretBytes    *code; /* nullable */
   CtVaultKeysState  state;
   char             *path;     /* nullable: of a backup */
-  gint64            now;
-  guint             days;
-  CtBackupReport    backup;
   gboolean          in_order; /* nothing of a replacement that died is needed */
 } Job;
 
@@ -372,68 +369,6 @@ remember_job (GTask *task, gpointer source, gpointer data, GCancellable *cancell
 }
 
 static gboolean
-verify (CtRecordBook *book, gpointer data, GError **error)
-{
-  CtAuditReport *report = data;
-
-  return ct_record_book_verify (book, report->last, report, error);
-}
-
-static void
-verify_job (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  Job *job = data;
-  GError *error = NULL;
-  g_auto (CtRingItem) item = { 0 };
-  CtAuditReport report = { 0 };
-
-  /* Open for this session only, nobody remembers how far it went. */
-  if (look_up (job, CT_KEYRING_RING_KEY, &item, NULL))
-    report.last = item.audit_last;
-  if (ct_store_call (job->keys->store, verify, &report, &error))
-    g_task_return_pointer (task, g_memdup2 (&report, sizeof report), g_free);
-  else
-    g_task_return_error (task, error);
-}
-
-static gboolean
-list_audit (CtRecordBook *book, gpointer data, GError **error)
-{
-  *(GPtrArray **) data = ct_record_book_list_audit (book, error);
-  return *(GPtrArray **) data != NULL;
-}
-
-static void
-list_audit_job (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  GError *error = NULL;
-  GPtrArray *lines = NULL;
-
-  if (ct_store_call (((Job *) data)->keys->store, list_audit, &lines, &error))
-    g_task_return_pointer (task, lines, (GDestroyNotify) g_ptr_array_unref);
-  else
-    g_task_return_error (task, error);
-}
-
-static gboolean
-back_up (CtRecordBook *book, gpointer data, GError **error)
-{
-  Job *job = data;
-
-  if (job->path != NULL)
-    return ct_record_book_back_up (book, job->path, &job->backup, error);
-  return ct_record_book_back_up_daily (book, job->now, job->days, &job->backup, error);
-}
-
-static gboolean
-try_backup (CtRecordBook *book, gpointer data, GError **error)
-{
-  g_autofree char *name = NULL;
-
-  return ct_record_book_try_backup (book, &name, &((Job *) data)->backup, error);
-}
-
-static gboolean
 restore (CtRecordBook *book, gpointer data, GError **error)
 {
   g_autofree char *aside = NULL;
@@ -441,28 +376,6 @@ restore (CtRecordBook *book, gpointer data, GError **error)
   CtUuid vault;
 
   return ct_record_book_restore (book, job->path, &aside, error) && ct_record_book_open (book, &vault, error);
-}
-
-static void
-back_up_job (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  Job *job = data;
-  GError *error = NULL;
-  gboolean good = ct_store_call (job->keys->store, back_up, job, &error);
-
-  if (!good)
-    g_warning ("no backup was made: %s", error->message); /* at the end nobody else tells */
-  answer (task, good, error);
-}
-
-static void
-try_backup_job (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  Job *job = data;
-  GError *error = NULL;
-  gboolean good = ct_store_call (job->keys->store, try_backup, job, &error);
-
-  answer (task, good, error);
 }
 
 /* What is restored is older than the keyring remembers, and somebody wanted it: it is
@@ -640,89 +553,6 @@ ct_vault_keys_finish (CtVaultKeys *self, GAsyncResult *result, GError **error)
     return FALSE;
   self->state = job->state;
   return TRUE;
-}
-
-/**
- * ct_vault_keys_verify_async:
- *
- * Checks the whole audit chain, and its end against what the keyring remembers.
- */
-void
-ct_vault_keys_verify_async (CtVaultKeys *self, GAsyncReadyCallback callback, gpointer data)
-{
-  run (self, NULL, verify_job, callback, data);
-}
-
-/**
- * ct_vault_keys_verify_finish:
- * @report: (out)
- */
-gboolean
-ct_vault_keys_verify_finish (CtVaultKeys *self, GAsyncResult *result, CtAuditReport *report, GError **error)
-{
-  g_autofree CtAuditReport *found = g_task_propagate_pointer (G_TASK (result), error);
-
-  if (found != NULL)
-    *report = *found;
-  return found != NULL;
-}
-
-void
-ct_vault_keys_list_audit_async (CtVaultKeys *self, GAsyncReadyCallback callback, gpointer data)
-{
-  run (self, NULL, list_audit_job, callback, data);
-}
-
-/**
- * ct_vault_keys_list_audit_finish:
- *
- * Returns: (transfer full) (element-type CtAuditLine) (nullable): oldest first
- */
-GPtrArray *
-ct_vault_keys_list_audit_finish (CtVaultKeys *self, GAsyncResult *result, GError **error)
-{
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-/**
- * ct_vault_keys_back_up_async:
- * @path: (nullable): where to; NULL for the day's own in the folder of backups
- * @now: ms since 1970, by a clock that is trusted
- * @days: an accepted record stays
- *
- * On an open vault. Finish with ct_vault_keys_backup_finish().
- */
-void
-ct_vault_keys_back_up_async (CtVaultKeys *self, const char *path, gint64 now, guint days, GAsyncReadyCallback callback, gpointer data)
-{
-  Job *job = job_new (self);
-
-  job->path = g_strdup (path);
-  job->now = now;
-  job->days = days;
-  run_job (self, job, back_up_job, callback, data);
-}
-
-/**
- * ct_vault_keys_try_backup_async:
- *
- * A drill: restores the newest backup beside everything, opens all of it, and leaves.
- */
-void
-ct_vault_keys_try_backup_async (CtVaultKeys *self, GAsyncReadyCallback callback, gpointer data)
-{
-  run_job (self, job_new (self), try_backup_job, callback, data);
-}
-
-/**
- * ct_vault_keys_backup_finish:
- * @report: (out): what was opened again
- */
-gboolean
-ct_vault_keys_backup_finish (CtVaultKeys *self, GAsyncResult *result, CtBackupReport *report, GError **error)
-{
-  *report = ((Job *) g_task_get_task_data (G_TASK (result)))->backup;
-  return g_task_propagate_boolean (G_TASK (result), error);
 }
 
 /**

@@ -42,32 +42,6 @@ void         ct_vault_keys_remember_async     (CtVaultKeys         *self,
 gboolean     ct_vault_keys_finish             (CtVaultKeys         *self,
                                                GAsyncResult        *result,
                                                GError             **error);
-void         ct_vault_keys_verify_async       (CtVaultKeys         *self,
-                                               GAsyncReadyCallback  callback,
-                                               gpointer             data);
-gboolean     ct_vault_keys_verify_finish      (CtVaultKeys         *self,
-                                               GAsyncResult        *result,
-                                               CtAuditReport       *report,
-                                               GError             **error);
-void         ct_vault_keys_list_audit_async   (CtVaultKeys         *self,
-                                               GAsyncReadyCallback  callback,
-                                               gpointer             data);
-GPtrArray   *ct_vault_keys_list_audit_finish  (CtVaultKeys         *self,
-                                               GAsyncResult        *result,
-                                               GError             **error);
-void         ct_vault_keys_back_up_async      (CtVaultKeys         *self,
-                                               const char          *path,
-                                               gint64               now,
-                                               guint                days,
-                                               GAsyncReadyCallback  callback,
-                                               gpointer             data);
-void         ct_vault_keys_try_backup_async   (CtVaultKeys         *self,
-                                               GAsyncReadyCallback  callback,
-                                               gpointer             data);
-gboolean     ct_vault_keys_backup_finish      (CtVaultKeys         *self,
-                                               GAsyncResult        *result,
-                                               CtBackupReport      *report,
-                                               GError             **error);
 void         ct_vault_keys_restore_async      (CtVaultKeys         *self,
                                                const char          *path,
                                                GAsyncReadyCallback  callback,

@@ -11,39 +11,21 @@
 
 #include "config.h"
 
-#include "ct-record-book.h"
+#include "ct-record-book-private.h"
 
-#include "ct-audit.h"
 #include "ct-backup.h"
 #include "ct-change.h"
 #include "ct-clock.h"
 #include "ct-db.h"
 #include "ct-issue.h"
-#include "ct-key-slot.h"
 #include "ct-migrations.h"
 #include "ct-process.h"
-#include "ct-purge.h"
 #include "ct-record-table.h"
 #include "ct-sender-lock.h"
 #include "ct-statement.h"
 #include "ct-store.h"
-#include "ct-vault-header.h"
 
-#include <errno.h>
-#include <glib/gstdio.h>
 #include <string.h>
-
-struct _CtRecordBook
-{
-  char   *directory;
-  char   *path;         /* of the database */
-  char    actor[CT_DB_ACTOR_LENGTH];
-  CtDb   *db;           /* nullable: not open */
-  CtSeal *seal;         /* nullable: locked */
-  int     sender_fd;    /* -1: not sending */
-  gint64  data_version; /* of the file, when it was last looked at */
-  CtVaultHeader header; /* as it was last read */
-};
 
 static gboolean
 open_db (CtRecordBook *self, GError **error)
@@ -55,8 +37,8 @@ open_db (CtRecordBook *self, GError **error)
 }
 
 /* A connection whose disk failed is closed, and what there is read anew. */
-static gboolean
-is_ready (CtRecordBook *self, GError **error)
+gboolean
+ct_record_book_is_ready (CtRecordBook *self, GError **error)
 {
   if (self->seal == NULL)
     {
@@ -75,7 +57,7 @@ begin_with (CtRecordBook *self, const CtUuid *uuid, gboolean create, GError **er
   g_autoptr (GError) local = NULL;
   CtRow *row;
 
-  if (!is_ready (self, error) || !ct_db_begin (self->db, error))
+  if (!ct_record_book_is_ready (self, error) || !ct_db_begin (self->db, error))
     return NULL;
   row = ct_record_table_find (self->db, self->seal, uuid, &local);
   if (row != NULL)
@@ -91,29 +73,6 @@ begin_with (CtRecordBook *self, const CtUuid *uuid, gboolean create, GError **er
   row->revision = 1;
   row->state = CT_STATE_DRAFT;
   return row;
-}
-
-/* What is no change of a record: a transaction of its own. */
-static gboolean
-note (CtRecordBook *self, const char *verb, const CtUuid *record, const char *detail, GError **error)
-{
-  gboolean good = is_ready (self, error) && ct_db_begin (self->db, error);
-
-  if (!good)
-    return FALSE;
-  good = ct_audit_append (self->db, self->seal, NULL, verb, record, NULL, detail, error) && ct_db_commit (self->db, error);
-  ct_db_rollback (self->db);
-  return good;
-}
-
-/* A disk that takes nothing is no reason to show nothing. */
-static void
-note_opening (CtRecordBook *self, const char *verb)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (!note (self, verb, NULL, "", &error))
-    g_warning ("the opening could not be noted: %s", error->message);
 }
 
 /* Nobody sends it again; the worklist keeps the row for the day. */
@@ -210,8 +169,8 @@ release_sender (CtRecordBook *self)
   self->sender_fd = -1;
 }
 
-static gboolean
-take_sender (CtRecordBook *self)
+gboolean
+ct_record_book_take_sender (CtRecordBook *self)
 {
   g_autofree char *path = g_build_filename (self->directory, "sender.lock", NULL);
 
@@ -287,42 +246,13 @@ ct_record_book_set_actor (CtRecordBook *self, const char *actor)
     ct_db_set_actor (self->db, actor);
 }
 
-/**
- * ct_record_book_note:
- * @verb: a CT_AUDIT_ one
- * @record: (nullable)
- *
- * Adds a line to the audit chain.
- */
-gboolean
-ct_record_book_note (CtRecordBook *self, const char *verb, const CtUuid *record, GError **error)
-{
-  return note (self, verb, record, "", error);
-}
-
-static char *
-backups_of (CtRecordBook *self)
-{
-  return g_build_filename (self->directory, "backups", NULL);
-}
-
-/* The backup of a day. */
-static char *
-today_of (const char *folder, gint64 now)
-{
-  g_autoptr (GDateTime) today = g_date_time_new_from_unix_utc (now / 1000);
-  g_autofree char *name = g_date_time_format (today, "records-%Y-%m-%d.db");
-
-  return g_build_filename (folder, name, NULL);
-}
-
 /* A file of an earlier version is copied first, as the backup of the day. Its envelopes
  * cannot be opened yet. */
 static gboolean
 back_up_before_migration (CtRecordBook *self, GError **error)
 {
-  g_autofree char *folder = backups_of (self);
-  g_autofree char *path = today_of (folder, ct_clock_now_ms ());
+  g_autofree char *folder = ct_record_book_backups (self);
+  g_autofree char *path = ct_record_book_backup_of (folder, ct_clock_now_ms ());
   gboolean due;
 
   if (!ct_migrations_are_due (self->db, &due, error))
@@ -364,388 +294,6 @@ ct_record_book_close (CtRecordBook *self)
 }
 
 /**
- * ct_record_book_create_vault:
- * @ring_key: safe in the keyring already
- *
- * Fails when there is a vault.
- */
-gboolean
-ct_record_book_create_vault (CtRecordBook *self, const CtUuid *vault, CtSecretBytes *ring_key, GError **error)
-{
-  g_autoptr (CtSecretBytes) master = ct_secret_bytes_random (CT_SEAL_KEY_LENGTH);
-  g_autoptr (GBytes) slot = ct_key_slot_close_ring (ring_key, vault, master);
-
-  if (!ct_vault_header_insert (self->db, vault, slot, error) || !ct_vault_header_read (&self->header, self->db, error))
-    return FALSE;
-  self->seal = ct_seal_new (master, vault);
-  return note (self, CT_AUDIT_VAULT_MADE, NULL, "", error);
-}
-
-/* Takes @master. */
-static void
-open_with (CtRecordBook *self, CtSecretBytes *master, gboolean by_next, CtUnlocked *how)
-{
-  g_autoptr (CtSecretBytes) owned = master;
-  g_autofree char *fingerprint = NULL;
-
-  g_clear_pointer (&self->seal, ct_seal_free);
-  self->seal = ct_seal_new (owned, &self->header.vault);
-  if (how == NULL)
-    return;
-  fingerprint = ct_vault_header_fingerprint (&self->header, self->seal);
-  how->by_next = by_next;
-  how->pending = self->header.ring_next != NULL;
-  how->time = self->header.time;
-  g_strlcpy (how->fingerprint, fingerprint != NULL ? fingerprint : "", sizeof how->fingerprint);
-}
-
-/**
- * ct_record_book_unlock:
- * @how: (out) (optional)
- *
- * Fails with %CT_SEAL_ERROR_KEY when @ring_key opens neither of the ring slots.
- */
-gboolean
-ct_record_book_unlock (CtRecordBook *self, CtSecretBytes *ring_key, CtUnlocked *how, GError **error)
-{
-  CtSecretBytes *master;
-  gboolean by_next = FALSE;
-
-  /* Another process may have changed the slots since. */
-  if (!ct_vault_header_read (&self->header, self->db, error))
-    return FALSE;
-  master = ct_key_slot_open_ring (ring_key, &self->header.vault, self->header.ring, error);
-  if (master == NULL && self->header.ring_next != NULL)
-    {
-      g_clear_error (error);
-      by_next = TRUE;
-      master = ct_key_slot_open_ring (ring_key, &self->header.vault, self->header.ring_next, error);
-    }
-  if (master == NULL)
-    return FALSE;
-  open_with (self, master, by_next, how);
-  if (how != NULL && !ct_audit_get_last (self->db, &how->audit_last, error))
-    return FALSE;
-  note_opening (self, CT_AUDIT_OPENED);
-  return TRUE;
-}
-
-/* Somebody who can write to the file could put there a slot of a vault of theirs: then no
- * record opens. */
-static gboolean
-opens_a_record (CtRecordBook *self, GError **error)
-{
-  guint damaged;
-  g_autoptr (GPtrArray) rows = ct_record_table_list (self->db, self->seal, &damaged, error);
-
-  if (rows == NULL)
-    return FALSE;
-  if (rows->len > 0 || damaged == 0)
-    return TRUE;
-  g_set_error_literal (error, CT_STORE_ERROR, CT_STORE_ERROR_DAMAGED, "the recovery code opens the vault, but none of its records");
-  return FALSE;
-}
-
-/**
- * ct_record_book_recover:
- * @code: from ct_recovery_code_parse()
- * @how: (out)
- *
- * Opens the vault without the keyring's key. Fails with %CT_SEAL_ERROR_KEY when @code is
- * not that of these records, with %CT_STORE_ERROR_NOT_FOUND when they have none.
- */
-gboolean
-ct_record_book_recover (CtRecordBook *self, CtSecretBytes *code, CtUnlocked *how, GError **error)
-{
-  CtSecretBytes *master;
-
-  if (!ct_vault_header_read (&self->header, self->db, error))
-    return FALSE;
-  if (self->header.recovery == NULL)
-    {
-      g_set_error_literal (error, CT_STORE_ERROR, CT_STORE_ERROR_NOT_FOUND, "no recovery code was made for these records");
-      return FALSE;
-    }
-  master = ct_key_slot_open_recovery (code, self->header.recovery, error);
-  if (master == NULL)
-    return FALSE;
-  open_with (self, master, FALSE, how);
-  if (*how->fingerprint != '\0' && opens_a_record (self, error))
-    {
-      note_opening (self, CT_AUDIT_RECOVERED);
-      return ct_audit_get_last (self->db, &how->audit_last, error);
-    }
-  if (error != NULL && *error == NULL)
-    g_set_error_literal (error, CT_STORE_ERROR, CT_STORE_ERROR_DAMAGED, "the recovery slot is not the one that was made here");
-  g_clear_pointer (&self->seal, ct_seal_free);
-  return FALSE;
-}
-
-/**
- * ct_record_book_set_recovery:
- * @fingerprint: (out) (transfer full): names it
- *
- * On an open vault.
- */
-gboolean
-ct_record_book_set_recovery (CtRecordBook *self, CtSecretBytes *code, char **fingerprint, GError **error)
-{
-  if (!is_ready (self, error) || !ct_vault_header_set_recovery (self->db, self->seal, &self->header.vault, code, error)
-      || !ct_vault_header_read (&self->header, self->db, error))
-    return FALSE;
-  *fingerprint = ct_vault_header_fingerprint (&self->header, self->seal);
-  return note (self, CT_AUDIT_CODE_MADE, NULL, "", error);
-}
-
-/**
- * ct_record_book_set_next_ring:
- * @ring_key: (nullable): the key to come, safe in the keyring already; NULL when none
- *   is to come any more
- *
- * On an open vault. The slot in use stays.
- */
-gboolean
-ct_record_book_set_next_ring (CtRecordBook *self, CtSecretBytes *ring_key, GError **error)
-{
-  g_autoptr (GBytes) slot = NULL;
-
-  if (!is_ready (self, error))
-    return FALSE;
-  if (ring_key != NULL)
-    slot = ct_key_slot_close_ring (ring_key, &self->header.vault, ct_seal_get_master (self->seal));
-  return ct_vault_header_set_next_ring (self->db, slot, error);
-}
-
-/**
- * ct_record_book_adopt_ring:
- *
- * The key to come is in its place in the keyring: the slot before is dropped.
- */
-gboolean
-ct_record_book_adopt_ring (CtRecordBook *self, GError **error)
-{
-  return is_ready (self, error) && ct_vault_header_adopt_ring (self->db, error) && note (self, CT_AUDIT_KEY_CHANGED, NULL, "", error);
-}
-
-/**
- * ct_record_book_verify:
- * @at_least: how far the audit chain went, as the keyring remembers; 0 when it does not
- *
- * Returns: whether the chain could be read; what it says is in @report
- */
-gboolean
-ct_record_book_verify (CtRecordBook *self, gint64 at_least, CtAuditReport *report, GError **error)
-{
-  return is_ready (self, error) && ct_audit_verify (self->db, self->seal, at_least, report, error)
-         && note (self, CT_AUDIT_CHECKED, NULL, report->broken_at == 0 && report->strangers == 0 ? "sound" : "broken", error);
-}
-
-/**
- * ct_record_book_list_audit:
- *
- * Returns: (transfer full) (element-type CtAuditLine) (nullable): oldest first
- */
-GPtrArray *
-ct_record_book_list_audit (CtRecordBook *self, GError **error)
-{
-  return is_ready (self, error) ? ct_audit_list (self->db, error) : NULL;
-}
-
-gboolean
-ct_record_book_get_audit_last (CtRecordBook *self, gint64 *n, GError **error)
-{
-  return is_ready (self, error) && ct_audit_get_last (self->db, n, error);
-}
-
-/* A dated name beside the database. */
-static char *
-aside_of (CtRecordBook *self)
-{
-  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
-  g_autofree char *name = g_date_time_format (now, "records-%Y-%m-%d-%H%M%S.db");
-
-  return g_build_filename (self->directory, name, NULL);
-}
-
-/**
- * ct_record_book_back_up:
- * @path: where to; replaced when it is there
- *
- * See ct_backup_make().
- */
-gboolean
-ct_record_book_back_up (CtRecordBook *self, const char *path, CtBackupReport *report, GError **error)
-{
-  return is_ready (self, error) && ct_backup_make (self->db, self->seal, path, report, error)
-         && note (self, CT_AUDIT_BACKED_UP, NULL, "", error);
-}
-
-/**
- * ct_record_book_back_up_daily:
- * @now: ms since 1970, by a clock that is trusted
- * @days: an accepted record stays
- *
- * Makes the day's backup anew, and drops those past their time.
- */
-gboolean
-ct_record_book_back_up_daily (CtRecordBook *self, gint64 now, guint days, CtBackupReport *report, GError **error)
-{
-  g_autofree char *folder = backups_of (self);
-  g_autofree char *path = today_of (folder, now);
-
-  if (!ct_process_private_directory (folder, error) || !ct_record_book_back_up (self, path, report, error))
-    return FALSE;
-  ct_backup_drop (folder, now, days);
-  return TRUE;
-}
-
-/**
- * ct_record_book_try_backup:
- * @name: (out) (transfer full): of the newest one
- *
- * A drill: restores the newest backup beside everything, opens all of it, and leaves.
- */
-gboolean
-ct_record_book_try_backup (CtRecordBook *self, char **name, CtBackupReport *report, GError **error)
-{
-  g_autofree char *folder = backups_of (self);
-  g_autoptr (GPtrArray) names = ct_backup_list (folder);
-  g_autofree char *path = NULL;
-
-  if (!is_ready (self, error))
-    return FALSE;
-  if (names->len == 0)
-    {
-      g_set_error_literal (error, CT_STORE_ERROR, CT_STORE_ERROR_NOT_FOUND, "there is no backup yet");
-      return FALSE;
-    }
-  *name = g_strdup (g_ptr_array_index (names, 0));
-  path = g_build_filename (folder, *name, NULL);
-  return ct_backup_check (path, self->seal, report, error);
-}
-
-/**
- * ct_record_book_restore:
- * @backup: (nullable): NULL for the newest one of this computer
- * @aside: (out) (transfer full): where what was there is now
- *
- * Closes the book and puts a backup in its place, see ct_backup_restore().
- */
-gboolean
-ct_record_book_restore (CtRecordBook *self, const char *backup, char **aside, GError **error)
-{
-  g_autofree char *folder = backups_of (self);
-  g_autoptr (GPtrArray) names = ct_backup_list (folder);
-  g_autofree char *newest = names->len > 0 ? g_build_filename (folder, g_ptr_array_index (names, 0), NULL) : NULL;
-  g_autofree char *beside = aside_of (self);
-  gboolean good;
-
-  if (backup == NULL && newest == NULL)
-    {
-      g_set_error_literal (error, CT_STORE_ERROR, CT_STORE_ERROR_NOT_FOUND, "there is no backup on this computer");
-      return FALSE;
-    }
-  if (!take_sender (self))
-    {
-      g_set_error_literal (error, CT_STORE_ERROR, CT_STORE_ERROR_BUSY, "Comptoir runs elsewhere on these records");
-      return FALSE;
-    }
-  g_clear_pointer (&self->seal, ct_seal_free);
-  g_clear_pointer (&self->db, ct_db_close);
-  good = ct_process_private_directory (self->directory, error)
-         && ct_backup_restore (backup != NULL ? backup : newest, self->path, beside, error);
-  ct_record_book_close (self);
-  if (good)
-    *aside = g_steal_pointer (&beside);
-  return good;
-}
-
-/**
- * ct_record_book_purge:
- *
- * See ct_purge_run().
- */
-gboolean
-ct_record_book_purge (CtRecordBook *self, GPtrArray *uuids, const CtTrustedTime *time, GPtrArray **gone, CtPurgeReport *report, GError **error)
-{
-  return is_ready (self, error) && ct_purge_run (self->db, self->seal, uuids, time, gone, report, error);
-}
-
-/**
- * ct_record_book_distrust:
- *
- * The database is older than it was: whatever waits in it may have been sent since. It is
- * looked for before it is sent again.
- */
-gboolean
-ct_record_book_distrust (CtRecordBook *self, GError **error)
-{
-  g_autoptr (GPtrArray) rows = NULL;
-  gboolean good = is_ready (self, error) && ct_db_begin (self->db, error);
-
-  if (good)
-    rows = ct_record_table_list_state (self->db, self->seal, CT_STATE_WAITING, error);
-  good = rows != NULL;
-  for (guint i = 0; good && i < rows->len; i++)
-    {
-      CtRow *row = g_ptr_array_index (rows, i);
-
-      row->exposed = TRUE;
-      good = ct_record_table_write (self->db, self->seal, row, NULL, error);
-    }
-  good = good && ct_audit_append (self->db, self->seal, NULL, CT_AUDIT_OLDER, NULL, NULL, "", error) && ct_db_commit (self->db, error);
-  if (self->db != NULL)
-    ct_db_rollback (self->db);
-  return good;
-}
-
-/* The log first: beside another database it would be taken for that one's. */
-static gboolean
-rename_all (const char *from, const char *to)
-{
-  static const char * const suffixes[] = { "-wal", "-shm", "" };
-  gboolean good = TRUE;
-
-  for (guint i = 0; good && i < G_N_ELEMENTS (suffixes); i++)
-    {
-      g_autofree char *old = g_strconcat (from, suffixes[i], NULL);
-      g_autofree char *new = g_strconcat (to, suffixes[i], NULL);
-
-      good = g_rename (old, new) == 0 || (errno == ENOENT && *suffixes[i] != '\0');
-    }
-  return good;
-}
-
-/**
- * ct_record_book_set_aside:
- * @path: (out) (transfer full): where the records are now
- *
- * Closes the book and moves its file out of the way, under a dated name: nothing is
- * deleted, and another vault may be made. Fails while another process sends.
- */
-gboolean
-ct_record_book_set_aside (CtRecordBook *self, char **path, GError **error)
-{
-  g_autofree char *aside = aside_of (self);
-  gboolean good = take_sender (self);
-
-  if (good && self->db != NULL)
-    good = ct_db_fold (self->db, error); /* else its newest pages would stay behind, in the log */
-  else if (!good)
-    g_set_error_literal (error, CT_STORE_ERROR, CT_STORE_ERROR_BUSY, "Comptoir runs elsewhere on these records");
-  ct_record_book_close (self);
-  if (!good)
-    return FALSE;
-  if (g_file_test (aside, G_FILE_TEST_EXISTS) || !rename_all (self->path, aside))
-    {
-      g_set_error_literal (error, CT_STORE_ERROR, CT_STORE_ERROR_FAILED, "the records cannot be set aside");
-      return FALSE;
-    }
-  *path = g_steal_pointer (&aside);
-  return TRUE;
-}
-
-/**
  * ct_record_book_is_outdated:
  *
  * Returns: whether another process wrote since this was last asked
@@ -772,7 +320,7 @@ ct_record_book_is_outdated (CtRecordBook *self)
 GPtrArray *
 ct_record_book_list (CtRecordBook *self, guint *damaged, GError **error)
 {
-  return is_ready (self, error) ? ct_record_table_list (self->db, self->seal, damaged, error) : NULL;
+  return ct_record_book_is_ready (self, error) ? ct_record_table_list (self->db, self->seal, damaged, error) : NULL;
 }
 
 /**
@@ -963,7 +511,7 @@ static GPtrArray *
 settle_together (CtRecordBook *self, GPtrArray *settlements)
 {
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) ct_row_unref);
-  gboolean good = is_ready (self, NULL) && ct_db_begin (self->db, NULL);
+  gboolean good = ct_record_book_is_ready (self, NULL) && ct_db_begin (self->db, NULL);
 
   for (guint i = 0; good && i < settlements->len; i++)
     {
@@ -1096,9 +644,9 @@ gboolean
 ct_record_book_claim (CtRecordBook *self, const CtClaimWish *wish, CtClaim *claim, GError **error)
 {
   *claim = (CtClaim) { 0 };
-  if (!is_ready (self, error))
+  if (!ct_record_book_is_ready (self, error))
     return FALSE;
-  claim->elsewhere = !take_sender (self);
+  claim->elsewhere = !ct_record_book_take_sender (self);
   if (claim->elsewhere)
     return TRUE;
   if (wish->alone)

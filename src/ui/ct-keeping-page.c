@@ -72,7 +72,7 @@ show_backup (CtKeepingPage *self, AdwActionRow *row, GAsyncResult *result, const
   CtBackupReport report;
   g_autofree char *words = NULL;
 
-  if (ct_session_backup_finish (self->session, result, &report, &error))
+  if (ct_safekeeping_backup_finish (ct_session_get_safekeeping (self->session), result, &report, &error))
     words = ct_words_backup (&report);
   else
     g_warning ("%s", error->message);
@@ -92,7 +92,7 @@ static void
 on_backup_cb (CtKeepingPage *self)
 {
   gtk_widget_set_sensitive (GTK_WIDGET (self->backup_row), FALSE);
-  ct_session_back_up_async (self->session, NULL, on_backed_up_cb, g_object_ref (self));
+  ct_safekeeping_back_up_async (ct_session_get_safekeeping (self->session), NULL, on_backed_up_cb, g_object_ref (self));
 }
 
 static void
@@ -107,7 +107,7 @@ static void
 on_drill_cb (CtKeepingPage *self)
 {
   gtk_widget_set_sensitive (GTK_WIDGET (self->drill_row), FALSE);
-  ct_session_try_backup_async (self->session, on_tried_cb, g_object_ref (self));
+  ct_safekeeping_try_backup_async (ct_session_get_safekeeping (self->session), on_tried_cb, g_object_ref (self));
 }
 
 static void
@@ -118,7 +118,7 @@ on_verified_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autofree char *words = NULL;
   CtAuditReport report;
 
-  if (ct_session_verify_finish (self->session, result, &report, &error))
+  if (ct_safekeeping_verify_finish (ct_session_get_safekeeping (self->session), result, &report, &error))
     words = ct_words_verified (&report, ct_session_count_damaged (self->session));
   else
     words = g_strdup (_("The disk answers with errors: nothing can be said"));
@@ -130,7 +130,7 @@ static void
 on_verify_cb (CtKeepingPage *self)
 {
   gtk_widget_set_sensitive (GTK_WIDGET (self->verify_row), FALSE);
-  ct_session_verify_async (self->session, on_verified_cb, g_object_ref (self));
+  ct_safekeeping_verify_async (ct_session_get_safekeeping (self->session), on_verified_cb, g_object_ref (self));
 }
 
 static void
