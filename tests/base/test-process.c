@@ -13,6 +13,7 @@
 static void
 test_hardened (void)
 {
+  g_autofree char *filter = NULL;
   struct rlimit limit;
   mode_t mask;
 
@@ -25,6 +26,8 @@ test_hardened (void)
   g_assert_cmpuint (limit.rlim_cur, ==, 0);
   mask = umask (077);
   g_assert_cmpuint (mask, ==, 077);
+  if (g_file_get_contents ("/proc/self/coredump_filter", &filter, NULL, NULL))
+    g_assert_cmpuint (g_ascii_strtoull (filter, NULL, 16), ==, 0);
 }
 
 static void
@@ -53,11 +56,24 @@ test_private_directory (void)
   g_rmdir (base);
 }
 
+/* Refused by their numbers; the folders of this test are on none of them. */
+static void
+test_remote (void)
+{
+  g_assert_true (ct_process_is_remote (0x6969));
+  g_assert_true (ct_process_is_remote (0xff534d42));
+  g_assert_true (ct_process_is_remote (0xfe534d42));
+  g_assert_false (ct_process_is_remote (0xef53)); /* ext4 */
+  g_assert_false (ct_process_is_remote (0x01021994)); /* tmpfs */
+  g_assert_false (ct_process_is_remote (0x9123683e)); /* btrfs */
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/process/hardened", test_hardened);
   g_test_add_func ("/process/private-directory", test_private_directory);
+  g_test_add_func ("/process/remote", test_remote);
   return g_test_run ();
 }
