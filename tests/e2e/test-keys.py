@@ -13,7 +13,7 @@ import shutil
 import subprocess
 import tempfile
 
-from canaries import sweep, user_folders
+from canaries import sweep, sweep_process, temporary_files, user_folders
 from counter import Practice, Tap, Window, ctl, set_up, wait_for
 
 DATA = os.path.join(os.environ["XDG_DATA_HOME"], "comptoir")
@@ -112,6 +112,7 @@ class Scenario:
         window.type(self.sheet.lower().replace("-", ""))
         window.keys("Return")
         wait_for("the records", lambda: window.row("CANARIU", "accepted"))
+        assert not sweep_process([self.sheet, "CANARI"], window.process.pid)
         assert len(vault_names()) == 1
         window.quit()
         assert len(json.loads(ctl("list", "--json", real=True).stdout)) == 20
@@ -278,7 +279,8 @@ class Scenario:
 
     def leaks(self):
         """The code stands in no file, however written."""
-        hits, count = sweep([self.sheet, self.sheet.replace("-", ""), "CANARI"], user_folders(), [self.window.log])
+        secrets = [self.sheet, self.sheet.replace("-", ""), "CANARI", "impasse du Canari", "0639981234", self.practice.ready["client_secret"]]
+        hits, count = sweep(secrets, user_folders(), [self.window.log, *temporary_files()])
         assert not hits, hits[:5]
         print(f"# sought in {count} files")
         self.practice.stop()

@@ -8,7 +8,7 @@ import re
 import tempfile
 import time
 
-from canaries import sweep, user_folders
+from canaries import sweep, sweep_process, temporary_files, user_folders
 from counter import Practice, Tap, Window, set_up, wait_for
 
 ANSWERS = [  # as the questions come; None is typed another way
@@ -366,8 +366,13 @@ class Scenario:
     def nothing_personal_in_files(self):
         secrets = ["ARTAGNAN", "MARTIN", "Éléonore", "279035121518989", "2 79 03 51", "0612345678", "06 12 34", "rue des Lilas",
                    "eleonore@example", self.practice.ready["client_secret"]]
-        hits, count = sweep(secrets, user_folders(), [self.window.log])
+        hits, count = sweep(secrets, user_folders(), [self.window.log, *temporary_files()])
         assert not hits, hits[:5]
+        # And while it runs, with all of it in memory.
+        self.window.start()
+        assert not sweep_process(secrets, self.window.process.pid)
+        assert sweep_process(["--practice"], self.window.process.pid), "it sees what is there"
+        self.window.quit()
         assert count > 3 and os.path.getsize(self.window.log) > 0
 
 
