@@ -71,8 +71,8 @@ BUGS = (
      [FAULT + "amend", "--size", "60"]),
     ("the new key before its slot", "src/service/ct-vault-keys.c",
      "      || !ct_store_call (job->keys->store, set_next_ring, &call, error)\n"
-     "      || !put (job, CT_KEYRING_RING_KEY, key, fingerprint, error)\n",
-     "      || !put (job, CT_KEYRING_RING_KEY, key, fingerprint, error)\n"
+     "      || !put (job, CT_KEYRING_RING_KEY, &item, error)\n",
+     "      || !put (job, CT_KEYRING_RING_KEY, &item, error)\n"
      "      || !ct_store_call (job->keys->store, set_next_ring, &call, error)\n",
      ["{source}/tests/lab", FAULT + "keys", "--size", "60"]),
     ("the key to come is not tried", "src/service/ct-vault-keys.c",
