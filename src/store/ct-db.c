@@ -20,6 +20,7 @@ struct _CtDb
 {
   sqlite3 *handle;
   gboolean troubled; /* the disk answered with an error */
+  GHashTable *idle;  /* of SQL to the sqlite3_stmt prepared of it that nobody uses now */
   char     actor[CT_DB_ACTOR_LENGTH];
 };
 
@@ -61,6 +62,39 @@ ct_db_set_error (CtDb *self, GError **error)
                : (code & 0xff) == SQLITE_FULL                                 ? CT_STORE_ERROR_FULL
                                                                               : CT_STORE_ERROR_FAILED,
                "SQLite %d: %s", code, sqlite3_errmsg (self->handle));
+}
+
+static void
+finalize_cb (gpointer statement)
+{
+  sqlite3_finalize (statement);
+}
+
+/**
+ * ct_db_take_statement:
+ *
+ * Returns: (transfer full) (nullable): @sql, prepared before; NULL when it is to be
+ *   prepared now
+ */
+sqlite3_stmt *
+ct_db_take_statement (CtDb *self, const char *sql)
+{
+  gpointer key, statement;
+
+  return g_hash_table_steal_extended (self->idle, sql, &key, &statement) ? statement : NULL;
+}
+
+/**
+ * ct_db_keep_statement:
+ * @statement: (transfer full): reset, and nothing bound to it
+ *
+ * For the next one who wants the same.
+ */
+void
+ct_db_keep_statement (CtDb *self, sqlite3_stmt *statement)
+{
+  /* Its own text is the key, and lives as long as it does. */
+  g_hash_table_replace (self->idle, (gpointer) sqlite3_sql (statement), statement);
 }
 
 /**
@@ -161,6 +195,7 @@ ct_db_open (const char *path, GError **error)
 {
   g_autoptr (CtDb) self = g_new0 (CtDb, 1);
 
+  self->idle = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, finalize_cb);
   if (sqlite3_open_v2 (path, &self->handle,
                        SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW,
                        NULL) != SQLITE_OK)
@@ -253,12 +288,14 @@ ct_db_count_traces (CtDb *self, GPtrArray *needles, guint *traces, GError **erro
 void
 ct_db_close (CtDb *self)
 {
+  g_hash_table_remove_all (self->idle);
   if (self->handle != NULL)
     {
       ct_db_fold (self, NULL);
       if (sqlite3_close (self->handle) != SQLITE_OK)
         g_critical ("a statement outlived its connection");
     }
+  g_hash_table_unref (self->idle);
   g_free (self);
 }
 

@@ -34,6 +34,10 @@ gboolean  ct_db_count_traces (CtDb        *self,
                               GError     **error);
 gboolean  ct_db_fold         (CtDb        *self,
                               GError     **error);
+sqlite3_stmt *ct_db_take_statement (CtDb     *self,
+                              const char  *sql);
+void      ct_db_keep_statement (CtDb      *self,
+                              sqlite3_stmt *statement);
 void      ct_db_set_actor    (CtDb        *self,
                               const char  *actor);
 const char *ct_db_get_actor  (CtDb        *self);

@@ -2,7 +2,8 @@
  * SPDX-FileCopyrightText: The Comptoir authors */
 
 /* A prepared statement whose every result code is looked at: a failed bind is
- * remembered and reported by the next step. */
+ * remembered and reported by the next step. Freed, it goes back to its connection, which
+ * keeps it prepared for the next time. */
 
 #include "config.h"
 
@@ -23,10 +24,11 @@ struct _CtStatement
 CtStatement *
 ct_statement_new (CtDb *db, const char *sql, GError **error)
 {
-  sqlite3_stmt *handle;
+  sqlite3_stmt *handle = ct_db_take_statement (db, sql);
   CtStatement *self;
 
-  if (sqlite3_prepare_v3 (ct_db_handle (db), sql, -1, 0, &handle, NULL) != SQLITE_OK)
+  if (handle == NULL
+      && sqlite3_prepare_v3 (ct_db_handle (db), sql, -1, SQLITE_PREPARE_PERSISTENT, &handle, NULL) != SQLITE_OK)
     {
       ct_db_set_error (db, error);
       return NULL;
@@ -40,7 +42,9 @@ ct_statement_new (CtDb *db, const char *sql, GError **error)
 void
 ct_statement_free (CtStatement *self)
 {
-  sqlite3_finalize (self->handle);
+  sqlite3_reset (self->handle);
+  sqlite3_clear_bindings (self->handle);
+  ct_db_keep_statement (self->db, self->handle);
   g_free (self);
 }
 
