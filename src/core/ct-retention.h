@@ -7,7 +7,6 @@
 
 G_BEGIN_DECLS
 
-#define CT_RETENTION_DEFAULT_DAYS 7
 #define CT_RETENTION_MAX_DAYS     90 /* whatever is set */
 
 gint64 ct_retention_due_at (const CtRow *row,
