@@ -494,13 +494,14 @@ on_recovery_set_cb (GObject *source, GAsyncResult *result, gpointer data)
 
   if (is_closed (self, task))
     return;
-  if (!ct_vault_keys_finish (self->keys, result, &error))
+  ct_vault_keys_finish (self->keys, result, &error);
+  if (self->desk != NULL)
+    ct_desk_set_code_needed (self->desk, ct_session_needs_code (self));
+  if (error != NULL)
     {
       fail (task, reason_of (error), error);
       return;
     }
-  if (self->desk != NULL)
-    ct_desk_set_code_needed (self->desk, ct_session_needs_code (self));
   g_task_return_boolean (task, TRUE);
   g_object_unref (task);
 }

@@ -320,10 +320,13 @@ set_recovery_job (GTask *task, gpointer source, gpointer data, GCancellable *can
   GError *error = NULL;
   Call call = { .key = job->code };
   g_auto (CtRingItem) before = { 0 };
-  gboolean good = look_up (job, CT_KEYRING_RING_KEY, &before, &error) && ct_store_call (job->keys->store, set_recovery, &call, &error)
-                  && replace_key (job, call.text, &error);
+  gboolean replaced = look_up (job, CT_KEYRING_RING_KEY, &before, &error)
+                      && ct_store_call (job->keys->store, set_recovery, &call, &error);
+  gboolean good = replaced && replace_key (job, call.text, &error);
 
-  job->state.recoverable = good;
+  /* Half-way, the code before is void, and this one not yet the keyring's. */
+  if (replaced)
+    job->state.recoverable = good;
   g_free (call.text);
   answer (task, good, error);
 }
@@ -550,7 +553,10 @@ ct_vault_keys_finish (CtVaultKeys *self, GAsyncResult *result, GError **error)
   const Job *job = g_task_get_task_data (G_TASK (result));
 
   if (!g_task_propagate_boolean (G_TASK (result), error))
-    return FALSE;
+    {
+      self->state.recoverable = job->state.recoverable;
+      return FALSE;
+    }
   self->state = job->state;
   return TRUE;
 }
