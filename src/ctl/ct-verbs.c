@@ -104,6 +104,9 @@ void
 ct_verb_close (CtSession *session)
 {
   ct_session_close (session);
+  /* The thread that reads them must not find the program ended under it. */
+  while (ct_session_is_listing (session))
+    g_main_context_iteration (NULL, TRUE);
   while (g_main_context_iteration (NULL, FALSE))
     ;
   g_object_unref (session);

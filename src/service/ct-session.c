@@ -431,6 +431,17 @@ ct_session_recover_async (CtSession *self, const char *typed, GAsyncReadyCallbac
 }
 
 /**
+ * ct_session_is_listing:
+ *
+ * Returns: whether a thread still reads the reference lists, also after closing
+ */
+gboolean
+ct_session_is_listing (CtSession *self)
+{
+  return self->listing;
+}
+
+/**
  * ct_session_open_finish:
  *
  * Returns: whether the services below may be used; FALSE with an error of

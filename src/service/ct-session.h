@@ -47,6 +47,7 @@ void        ct_session_set_actor     (CtSession            *self,
 void        ct_session_open_async    (CtSession            *self,
                                       GAsyncReadyCallback   callback,
                                       gpointer              data);
+gboolean    ct_session_is_listing    (CtSession            *self);
 gboolean    ct_session_open_finish   (CtSession            *self,
                                       GAsyncResult         *result,
                                       GError              **error);
