@@ -11,12 +11,6 @@
 #include <json-glib/json-glib.h>
 #include <stdio.h>
 
-static void
-on_done_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  *(GAsyncResult **) data = g_object_ref (result);
-}
-
 /* Exit code 1 when something was changed from outside. */
 CtExit
 ct_verb_verify (gboolean practice, int argc, char **argv)
@@ -37,9 +31,8 @@ ct_verb_verify (gboolean practice, int argc, char **argv)
     return CT_EXIT_FAILED;
   records = g_list_model_get_n_items (ct_session_get_worklist (session));
   damaged = ct_session_count_damaged (session);
-  ct_safekeeping_verify_async (ct_session_get_safekeeping (session), on_done_cb, &result);
-  while (result == NULL)
-    g_main_context_iteration (NULL, TRUE);
+  ct_safekeeping_verify_async (ct_session_get_safekeeping (session), ct_verb_done_cb, &result);
+  ct_verb_wait (&result);
   if (!ct_safekeeping_verify_finish (ct_session_get_safekeeping (session), result, &report, &error))
     g_printerr ("comptoirctl: %s\n", error->message);
   ct_verb_close (session);
@@ -110,9 +103,8 @@ ct_verb_audit (gboolean practice, int argc, char **argv)
   session = ct_verb_open (practice);
   if (session == NULL)
     return CT_EXIT_FAILED;
-  ct_safekeeping_list_async (ct_session_get_safekeeping (session), on_done_cb, &result);
-  while (result == NULL)
-    g_main_context_iteration (NULL, TRUE);
+  ct_safekeeping_list_async (ct_session_get_safekeeping (session), ct_verb_done_cb, &result);
+  ct_verb_wait (&result);
   lines = ct_safekeeping_list_finish (ct_session_get_safekeeping (session), result, &error);
   if (lines == NULL)
     g_printerr ("comptoirctl: %s\n", error->message);
@@ -143,9 +135,8 @@ ct_verb_purge (gboolean practice, int argc, char **argv)
   session = ct_verb_open (practice);
   if (session == NULL)
     return CT_EXIT_FAILED;
-  ct_purger_run_async (ct_session_get_purger (session), on_done_cb, &result);
-  while (result == NULL)
-    g_main_context_iteration (NULL, TRUE);
+  ct_purger_run_async (ct_session_get_purger (session), ct_verb_done_cb, &result);
+  ct_verb_wait (&result);
   if (!ct_purger_run_finish (ct_session_get_purger (session), result, &report, &error))
     g_printerr ("comptoirctl: %s\n", error->message);
   ct_verb_close (session);

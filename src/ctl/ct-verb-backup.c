@@ -7,20 +7,6 @@
 
 #include "ct-verbs.h"
 
-static void
-on_done_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  *(GAsyncResult **) data = g_object_ref (result);
-}
-
-static GAsyncResult *
-wait_for (GAsyncResult **result)
-{
-  while (*result == NULL)
-    g_main_context_iteration (NULL, TRUE);
-  return *result;
-}
-
 static CtExit
 end (CtSession *session, GAsyncResult *result, const char *what)
 {
@@ -55,8 +41,8 @@ ct_verb_backup (gboolean practice, int argc, char **argv)
   session = ct_verb_open (practice);
   if (session == NULL)
     return CT_EXIT_FAILED;
-  ct_safekeeping_back_up_async (ct_session_get_safekeeping (session), path, on_done_cb, &result);
-  return end (session, wait_for (&result), "made");
+  ct_safekeeping_back_up_async (ct_session_get_safekeeping (session), path, ct_verb_done_cb, &result);
+  return end (session, ct_verb_wait (&result), "made");
 }
 
 /* Restores the newest backup beside everything, opens all of it, and leaves. */
@@ -74,8 +60,8 @@ ct_verb_drill (gboolean practice, int argc, char **argv)
   session = ct_verb_open (practice);
   if (session == NULL)
     return CT_EXIT_FAILED;
-  ct_safekeeping_try_backup_async (ct_session_get_safekeeping (session), on_done_cb, &result);
-  return end (session, wait_for (&result), "it can be restored");
+  ct_safekeeping_try_backup_async (ct_session_get_safekeeping (session), ct_verb_done_cb, &result);
+  return end (session, ct_verb_wait (&result), "it can be restored");
 }
 
 /* In the place of the records; these stay beside it, under a dated name. */
@@ -96,13 +82,13 @@ ct_verb_restore (gboolean practice, int argc, char **argv)
     }
   session = ct_session_new (practice);
   ct_session_set_actor (session, "command");
-  ct_session_restore_async (session, path, on_done_cb, &result);
-  good = ct_session_open_finish (session, wait_for (&result), &error);
+  ct_session_restore_async (session, path, ct_verb_done_cb, &result);
+  good = ct_session_open_finish (session, ct_verb_wait (&result), &error);
   if (g_error_matches (error, CT_SESSION_ERROR, CT_SESSION_ERROR_OLDER))
     {
       g_clear_error (&error);
-      ct_session_accept_async (session, on_done_cb, &accepted);
-      good = ct_session_open_finish (session, wait_for (&accepted), &error);
+      ct_session_accept_async (session, ct_verb_done_cb, &accepted);
+      good = ct_session_open_finish (session, ct_verb_wait (&accepted), &error);
     }
   if (good)
     g_print ("restored: %u records; what waits in them is looked for before it is sent\n",

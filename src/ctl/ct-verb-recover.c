@@ -22,12 +22,6 @@ read_line (const char *prompt, char line[LINE_LENGTH])
   return fgets (line, LINE_LENGTH, stdin) != NULL;
 }
 
-static void
-on_done_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  *(GAsyncResult **) data = g_object_ref (result);
-}
-
 /* The paper is read back, as in the window. */
 static gboolean
 is_on_paper (CtRecovery *recovery)
@@ -71,9 +65,8 @@ ct_verb_recovery_code (gboolean practice, int argc, char **argv)
       ct_verb_close (session);
       return CT_EXIT_FAILED;
     }
-  ct_session_set_recovery_async (session, recovery, on_done_cb, &result);
-  while (result == NULL)
-    g_main_context_iteration (NULL, TRUE);
+  ct_session_set_recovery_async (session, recovery, ct_verb_done_cb, &result);
+  ct_verb_wait (&result);
   if (ct_session_set_recovery_finish (session, result, &error))
     g_printerr ("comptoirctl: this code is good from now on, and no other\n");
   else
@@ -108,10 +101,9 @@ ct_verb_recover (gboolean practice, int argc, char **argv)
     }
   session = ct_session_new (practice);
   ct_session_set_actor (session, "command");
-  ct_session_recover_async (session, line, on_done_cb, &result);
+  ct_session_recover_async (session, line, ct_verb_done_cb, &result);
   explicit_bzero (line, sizeof line);
-  while (result == NULL)
-    g_main_context_iteration (NULL, TRUE);
+  ct_verb_wait (&result);
   if (!ct_session_open_finish (session, result, &error))
     ct_verb_complain (error);
   else if (ct_session_is_borrowed (session))

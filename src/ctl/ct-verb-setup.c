@@ -40,12 +40,6 @@ read_secret (char *secret, gsize size)
   return good && *secret != '\0';
 }
 
-static void
-on_set_up_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  *(GAsyncResult **) data = g_object_ref (result);
-}
-
 static CtExit
 save (gboolean practice, const CtSetup *setup, const char *secret)
 {
@@ -55,9 +49,8 @@ save (gboolean practice, const CtSetup *setup, const char *secret)
 
   if (session == NULL)
     return CT_EXIT_FAILED;
-  ct_session_set_up_async (session, setup, secret, on_set_up_cb, &result);
-  while (result == NULL)
-    g_main_context_iteration (NULL, TRUE);
+  ct_session_set_up_async (session, setup, secret, ct_verb_done_cb, &result);
+  ct_verb_wait (&result);
   if (!ct_session_set_up_finish (session, result, &error))
     g_printerr ("comptoirctl: %s\n", error->message);
   ct_verb_close (session);

@@ -69,10 +69,30 @@ ct_verb_complain (const GError *error)
   g_printerr ("comptoirctl: %s%s\n", error->message, advice (error));
 }
 
-static void
-on_open_cb (GObject *source, GAsyncResult *result, gpointer data)
+/**
+ * ct_verb_done_cb:
+ * @data: a GAsyncResult **, NULL before
+ *
+ * For ct_verb_wait().
+ */
+void
+ct_verb_done_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   *(GAsyncResult **) data = g_object_ref (result);
+}
+
+/**
+ * ct_verb_wait:
+ * @result: what ct_verb_done_cb() gets
+ *
+ * Returns: (transfer none): it
+ */
+GAsyncResult *
+ct_verb_wait (GAsyncResult **result)
+{
+  while (*result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  return *result;
 }
 
 /**
@@ -90,9 +110,8 @@ ct_verb_open (gboolean practice)
   g_autoptr (GError) error = NULL;
 
   ct_session_set_actor (session, "command");
-  ct_session_open_async (session, on_open_cb, &result);
-  while (result == NULL)
-    g_main_context_iteration (NULL, TRUE);
+  ct_session_open_async (session, ct_verb_done_cb, &result);
+  ct_verb_wait (&result);
   if (ct_session_open_finish (session, result, &error))
     return session;
   ct_verb_complain (error);

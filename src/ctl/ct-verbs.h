@@ -64,6 +64,10 @@ CtExit   ct_verb_recover (gboolean     practice,
                          char        **argv);
 
 void       ct_verb_complain (const GError     *error);
+void       ct_verb_done_cb  (GObject             *source,
+                             GAsyncResult        *result,
+                             gpointer             data);
+GAsyncResult *ct_verb_wait (GAsyncResult       **result);
 gboolean   ct_verb_parse (int                 *argc,
                           char              ***argv,
                           const GOptionEntry  *entries);
