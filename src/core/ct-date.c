@@ -11,6 +11,8 @@
 
 #include <string.h>
 
+#define NIGHT_HOURS 6 /* how far back a time of the evening before is meant */
+
 static gboolean
 is_real (CtDate date)
 {
@@ -222,9 +224,25 @@ parse_clock (const char *text, guint *hour, guint *minute)
   return *hour < 24 && *minute < 60;
 }
 
+/* A pharmacy is open at night, too: at ten past midnight, "2355" was a quarter of an hour
+ * ago. By day a time to come stays one, to be refused: 1600 typed at 15:00 is a slip. */
+static GDateTime *
+clock_time (GDateTime *now, guint hour, guint minute)
+{
+  g_autoptr (GDateTime) last_evening = g_date_time_add_hours (now, -NIGHT_HOURS);
+  g_autoptr (GDateTime) today = g_date_time_new (g_date_time_get_timezone (now), g_date_time_get_year (now), g_date_time_get_month (now),
+                                                 g_date_time_get_day_of_month (now), (int) hour, (int) minute, 0);
+  g_autoptr (GDateTime) yesterday = today != NULL ? g_date_time_add_days (today, -1) : NULL;
+
+  if (yesterday != NULL && g_date_time_compare (today, now) > 0 && g_date_time_compare (yesterday, last_evening) >= 0)
+    return g_steal_pointer (&yesterday);
+  return g_steal_pointer (&today);
+}
+
 /**
  * ct_date_parse_time:
- * @text: a time of today, a day and a time, or ISO 8601 with or without offset
+ * @text: a time of today, or of the evening before when that is the last time it was
+ *   within six hours; a day and a time; or ISO 8601 with or without offset
  * @now: gives today and the time zone
  *
  * Returns: (transfer full) (nullable): the moment, or NULL when @text is none
@@ -262,5 +280,7 @@ ct_date_parse_time (const char *text, GDateTime *now)
     }
   if (!parse_clock (clock, &hour, &minute))
     return NULL;
+  if (space == NULL)
+    return clock_time (now, hour, minute);
   return g_date_time_new (zone, day.year, day.month, day.day, (int) hour, (int) minute, 0);
 }

@@ -86,15 +86,21 @@ test_age (void)
 }
 
 static void
-check_time (const char *text, const char *expected)
+check_time_at (int hour, const char *text, const char *expected)
 {
   g_autoptr (GTimeZone) zone = g_time_zone_new_identifier ("Europe/Paris");
-  g_autoptr (GDateTime) now = g_date_time_new (zone, 2026, 11, 24, 14, 30, 0);
+  g_autoptr (GDateTime) now = g_date_time_new (zone, 2026, 11, 24, hour, 30, 0);
   g_autoptr (GDateTime) time = ct_date_parse_time (text, now);
   g_autofree char *got = time != NULL ? g_date_time_format_iso8601 (time) : NULL;
 
   g_test_message ("%s", text);
   g_assert_cmpstr (got, ==, expected);
+}
+
+static void
+check_time (const char *text, const char *expected)
+{
+  check_time_at (14, text, expected);
 }
 
 static void
@@ -109,6 +115,14 @@ test_times (void)
   check_time ("2026-07-01T09:05", "2026-07-01T09:05:00+02");
   check_time ("2026-11-24T09:05:00+01:00", "2026-11-24T09:05:00+01");
   check_time ("2026-11-24T08:05:00Z", "2026-11-24T08:05:00Z");
+  /* On night duty, and not. */
+  check_time_at (0, "2355", "2026-11-23T23:55:00+01");
+  check_time_at (0, "0010", "2026-11-24T00:10:00+01");
+  check_time_at (0, "1831", "2026-11-23T18:31:00+01");
+  check_time_at (0, "1829", "2026-11-24T18:29:00+01");
+  check_time_at (0, "0040", "2026-11-24T00:40:00+01");
+  check_time ("1600", "2026-11-24T16:00:00+01");
+  check_time_at (7, "2300", "2026-11-24T23:00:00+01");
   check_time ("2460", NULL);
   check_time ("24:00", NULL);
   check_time ("14h5", NULL);

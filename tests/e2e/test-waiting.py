@@ -45,7 +45,7 @@ class Scenario:
     def samples_wait(self):
         """Two now, and one that was sampled long enough ago: that one stands first."""
         window = self.window
-        for name, sampled in (("premier", None), ("deuxieme", None), ("ancien", "0001")):
+        for name, sampled in (("premier", None), ("deuxieme", None), ("ancien", time.strftime("%H%M", time.localtime(time.time() - 3600)))):
             self.person(name, first=name == "premier", sampled=sampled)
             window.keys("ctrl+t")
             wait_for("the row", lambda name=name: window.row(name.upper() + " Anne"))

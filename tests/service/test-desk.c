@@ -401,6 +401,7 @@ test_waiting_list (void)
   g_autoptr (GDateTime) early = g_date_time_new_now_local ();
   g_autoptr (GDateTime) hour_ago = g_date_time_add_hours (early, -1);
   g_autofree char *sampled = g_date_time_format (hour_ago, "%d/%m/%Y %H:%M");
+  g_autofree char *day = g_date_time_format (hour_ago, "%d/%m/%Y"); /* the one before, in the first hour of a day */
   CtField first;
 
   ct_session_start_sending (session);
@@ -422,6 +423,7 @@ test_waiting_list (void)
   type_sample (desk, "");
   ct_desk_type (desk, CT_FIELD_BIRTH_NAME, "FIRST");
   ct_desk_type (desk, CT_FIELD_SAMPLED_AT, sampled);
+  ct_desk_type (desk, CT_FIELD_ONSET_DATE, day);
   g_assert_true (ct_waiting_list_put (ct_session_get_waiting_list (session)));
   wait_until (ct_waiting_list_find (ct_session_get_waiting_list (session), 2) != NULL && rang == 1);
   g_assert_cmpstr (ct_entry_get (ct_waiting_list_find (ct_session_get_waiting_list (session), 1)->entry, CT_FIELD_BIRTH_NAME), ==, "FIRST");
