@@ -21,6 +21,12 @@ G_BEGIN_DECLS
 #define CT_AUDIT_PURGED     "purged"
 #define CT_AUDIT_PRINTED    "printed"
 #define CT_AUDIT_BACKED_UP  "backed-up"
+#define CT_AUDIT_ADDED      "operator-added"   /* detail: whose initials */
+#define CT_AUDIT_CHANGED    "operator-changed" /* their role, or their PIN */
+#define CT_AUDIT_LEFT       "operator-left"
+#define CT_AUDIT_SIGNED_IN  "signed-in"
+#define CT_AUDIT_PIN_WRONG  "pin-wrong"
+#define CT_AUDIT_LOCKED     "locked"     /* the screen */
 #define CT_AUDIT_CHECKED    "checked"    /* the chain itself */
 #define CT_AUDIT_TRIMMED    "trimmed"    /* its oldest lines are past their time */
 

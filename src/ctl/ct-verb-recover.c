@@ -70,7 +70,7 @@ ct_verb_recovery_code (gboolean practice, int argc, char **argv)
   if (ct_session_set_recovery_finish (session, result, &error))
     g_printerr ("comptoirctl: this code is good from now on, and no other\n");
   else
-    g_printerr ("comptoirctl: %s\n", error->message);
+    ct_verb_complain (error);
   ct_verb_close (session);
   return error == NULL ? CT_EXIT_DONE : CT_EXIT_FAILED;
 }

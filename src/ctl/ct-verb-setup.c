@@ -9,36 +9,7 @@
 #include "ct-verbs.h"
 
 #include <gio/gio.h>
-#include <stdio.h>
 #include <string.h>
-#include <termios.h>
-#include <unistd.h>
-
-/* One line of stdin, not shown when someone types it. Wiped by the caller. */
-static gboolean
-read_secret (char *secret, gsize size)
-{
-  gboolean typed = isatty (STDIN_FILENO);
-  struct termios before, silent;
-  gboolean good;
-
-  setvbuf (stdin, NULL, _IONBF, 0); /* no second copy in a buffer of stdio's */
-  if (typed && tcgetattr (STDIN_FILENO, &before) == 0)
-    {
-      fputs ("Client secret: ", stderr);
-      silent = before;
-      silent.c_lflag &= ~(tcflag_t) ECHO;
-      tcsetattr (STDIN_FILENO, TCSAFLUSH, &silent);
-    }
-  good = fgets (secret, (int) size, stdin) != NULL;
-  if (typed)
-    {
-      tcsetattr (STDIN_FILENO, TCSAFLUSH, &before);
-      fputc ('\n', stderr);
-    }
-  secret[strcspn (secret, "\r\n")] = '\0';
-  return good && *secret != '\0';
-}
 
 static CtExit
 save (gboolean practice, const CtSetup *setup, const char *secret)
@@ -52,7 +23,7 @@ save (gboolean practice, const CtSetup *setup, const char *secret)
   ct_session_set_up_async (session, setup, secret, ct_verb_done_cb, &result);
   ct_verb_wait (&result);
   if (!ct_session_set_up_finish (session, result, &error))
-    g_printerr ("comptoirctl: %s\n", error->message);
+    ct_verb_complain (error);
   ct_verb_close (session);
   return error == NULL ? CT_EXIT_DONE : CT_EXIT_FAILED;
 }
@@ -152,7 +123,7 @@ ct_verb_setup (gboolean practice, int argc, char **argv)
     }
   if (make_key)
     return save_key (practice, setup);
-  if (secret_stdin && !read_secret (secret, sizeof secret))
+  if (secret_stdin && !ct_verb_read_secret ("Client secret: ", secret, sizeof secret))
     {
       g_printerr ("comptoirctl: no secret on stdin\n");
       return CT_EXIT_USAGE;

@@ -7,6 +7,13 @@
 
 #include "ct-verbs.h"
 
+#include <stdio.h>
+#include <string.h>
+#include <termios.h>
+#include <unistd.h>
+
+static const char *operator_initials; /* nullable: of whoever gives the command */
+
 /**
  * ct_verb_parse:
  * @argc: (inout): what is left after the options, the verb included
@@ -50,6 +57,8 @@ advice (const GError *error)
       return ": take the newest sheet; a code that was replaced opens nothing any more";
     case CT_SESSION_ERROR_NO_CODE:
       return ": only the keyring that made them opens them";
+    case CT_SESSION_ERROR_RIGHT:
+      return ": give your initials with --as, and your PIN as the first line of stdin";
     case CT_SESSION_ERROR_CODE:
     case CT_SESSION_ERROR_STORE:
     case CT_SESSION_ERROR_BUSY:
@@ -96,6 +105,71 @@ ct_verb_wait (GAsyncResult **result)
 }
 
 /**
+ * ct_verb_read_secret:
+ * @prompt: shown when someone types it; what is typed is not
+ * @secret: one line of stdin; wiped by the caller
+ *
+ * Returns: FALSE when there is none
+ */
+gboolean
+ct_verb_read_secret (const char *prompt, char *secret, gsize size)
+{
+  gboolean typed = isatty (STDIN_FILENO);
+  struct termios before, silent;
+  gboolean good;
+
+  setvbuf (stdin, NULL, _IONBF, 0); /* no second copy in a buffer of stdio's */
+  if (typed && tcgetattr (STDIN_FILENO, &before) == 0)
+    {
+      fputs (prompt, stderr);
+      silent = before;
+      silent.c_lflag &= ~(tcflag_t) ECHO;
+      tcsetattr (STDIN_FILENO, TCSAFLUSH, &silent);
+    }
+  good = fgets (secret, (int) size, stdin) != NULL;
+  if (typed)
+    {
+      tcsetattr (STDIN_FILENO, TCSAFLUSH, &before);
+      fputc ('\n', stderr);
+    }
+  secret[strcspn (secret, "\r\n")] = '\0';
+  return good && *secret != '\0';
+}
+
+/**
+ * ct_verb_set_operator:
+ * @initials: who gives the command; their PIN is read from stdin when it is opened
+ */
+void
+ct_verb_set_operator (const char *initials)
+{
+  operator_initials = initials;
+}
+
+static gboolean
+sign_in (CtSession *session)
+{
+  CtPeople *people = ct_session_get_people (session);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  char initials[CT_OPERATOR_INITIALS_MAX + 1];
+  char pin[64] = "";
+
+  if (!ct_operator_initials (operator_initials, initials) || !ct_verb_read_secret ("PIN: ", pin, sizeof pin))
+    {
+      g_printerr ("comptoirctl: --as takes one to four letters, and the PIN is the first line of stdin\n");
+      return FALSE;
+    }
+  ct_people_sign_in_async (people, initials, pin, ct_verb_done_cb, &result);
+  explicit_bzero (pin, sizeof pin);
+  ct_verb_wait (&result);
+  if (ct_people_finish (people, result, &error))
+    return TRUE;
+  g_printerr ("comptoirctl: %s\n", error->message);
+  return FALSE;
+}
+
+/**
  * ct_verb_open:
  *
  * Says on stderr why it cannot be opened, and what to do.
@@ -112,9 +186,10 @@ ct_verb_open (gboolean practice)
   ct_session_set_actor (session, "command");
   ct_session_open_async (session, ct_verb_done_cb, &result);
   ct_verb_wait (&result);
-  if (ct_session_open_finish (session, result, &error))
+  if (!ct_session_open_finish (session, result, &error))
+    ct_verb_complain (error);
+  else if (operator_initials == NULL || sign_in (session))
     return session;
-  ct_verb_complain (error);
   ct_verb_close (session);
   return NULL;
 }

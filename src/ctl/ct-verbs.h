@@ -59,6 +59,9 @@ CtExit   ct_verb_audit  (gboolean      practice,
 CtExit   ct_verb_recovery_code (gboolean practice,
                          int           argc,
                          char        **argv);
+CtExit   ct_verb_people (gboolean      practice,
+                         int           argc,
+                         char        **argv);
 CtExit   ct_verb_recover (gboolean     practice,
                          int           argc,
                          char        **argv);
@@ -71,6 +74,10 @@ GAsyncResult *ct_verb_wait (GAsyncResult       **result);
 gboolean   ct_verb_parse (int                 *argc,
                           char              ***argv,
                           const GOptionEntry  *entries);
+gboolean   ct_verb_read_secret (const char     *prompt,
+                          char                *secret,
+                          gsize                size);
+void       ct_verb_set_operator (const char    *initials);
 CtSession *ct_verb_open  (gboolean             practice);
 void       ct_verb_close (CtSession           *session);
 

@@ -25,11 +25,12 @@ static const struct
   { "key", ct_verb_key }, { "prefer", ct_verb_prefer }, { "status", ct_verb_status }, { "send", ct_verb_send },
   { "backup", ct_verb_backup }, { "restore", ct_verb_restore }, { "drill", ct_verb_drill },
   { "purge", ct_verb_purge }, { "verify", ct_verb_verify }, { "audit", ct_verb_audit },
+  { "people", ct_verb_people },
   { "recovery-code", ct_verb_recovery_code }, { "recover", ct_verb_recover },
 };
 
 static const char usage[] =
-  "Usage: comptoirctl [--practice] VERB\n"
+  "Usage: comptoirctl [--practice] [--as INITIALS] VERB\n"
   "\n"
   "  setup --service URL --client-id ID [--ca FILE] --finess N --pharmacy NAME\n"
   "        --rpps N --practitioner NAME [--secret-stdin | --make-key]\n"
@@ -54,7 +55,12 @@ static const char usage[] =
   "        keyring, to be written down; one made before is void\n"
   "  recover                     open them by that code, on stdin, and give the\n"
   "        keyring a new key\n"
+  "  people [--json]             who works here, and in which role\n"
+  "  people --new-pin INITIALS   a PIN for somebody who administers from then on: the\n"
+  "        recovery code and the PIN are two lines of stdin\n"
   "\n"
+  "--as: where people have PINs, setup and recovery-code need somebody who\n"
+  "administers; the PIN is the first line of stdin.\n"
   "Exit codes: 0 done, 1 failed (the reason is on stderr), 2 bad usage or an\n"
   "invalid record. --practice works on the practice data and nothing else.\n";
 
@@ -72,6 +78,23 @@ take_flag (int *argc, char **argv, const char *flag)
   return FALSE;
 }
 
+/* Takes @option and its value out of the arguments; NULL without them. */
+static const char *
+take_value (int *argc, char **argv, const char *option)
+{
+  const char *value;
+
+  for (int i = 1; i + 1 < *argc; i++)
+    if (g_str_equal (argv[i], option))
+      {
+        value = argv[i + 1];
+        memmove (argv + i, argv + i + 2, (gsize) (*argc - i - 1) * sizeof *argv);
+        *argc -= 2;
+        return value;
+      }
+  return NULL;
+}
+
 int
 main (int argc, char **argv)
 {
@@ -81,6 +104,7 @@ main (int argc, char **argv)
   setlocale (LC_ALL, "");
   g_log_writer_default_set_use_stderr (TRUE); /* stdout is for answers */
   practice = take_flag (&argc, argv, "--practice");
+  ct_verb_set_operator (take_value (&argc, argv, "--as"));
   if (argc == 2 && (g_str_equal (argv[1], "--help") || g_str_equal (argv[1], "-h")))
     {
       fputs (usage, stdout);

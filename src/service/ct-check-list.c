@@ -58,7 +58,7 @@ release_one (CtCheckList *self, CtRow *row)
 {
   gboolean here = ct_desk_is_open (self->desk, row);
 
-  if ((here && ct_desk_is_changed (self->desk)) || !ct_out_tray_release_async (self->tray, row, on_released_cb, NULL))
+  if (!ct_out_tray_may_release (self->tray) || (here && ct_desk_is_changed (self->desk)) || !ct_out_tray_release_async (self->tray, row, on_released_cb, NULL))
     return FALSE;
   if (here)
     ct_desk_close (self->desk);
@@ -69,7 +69,7 @@ release_one (CtCheckList *self, CtRow *row)
  * ct_check_list_release:
  * @kept: (out): how many are to be mended first, or are in the form and changed
  *
- * Hands all to the sender as they are.
+ * Hands all to the sender as they are, if who works now may.
  *
  * Returns: how many
  */

@@ -2,8 +2,8 @@
  * SPDX-FileCopyrightText: The Comptoir authors */
 
 /* Where a validated record goes: to the sender, after a grace in which it can be
- * called back; or, where the preferences want it, to somebody who checks it first
- * and then releases it. Its bytes are frozen when it goes to the sender. A correction
+ * called back; or, where the preferences or the role of who typed it want it, to somebody
+ * who checks it first and then releases it. Its bytes are frozen when it goes to the sender. A correction
  * goes there once the record before it was accepted. */
 
 #define G_LOG_DOMAIN "ct-desk"
@@ -26,11 +26,12 @@ struct _CtOutTray
   CtWorklist     *worklist;
   CtCatalog      *catalog;
   CtPreferences  *preferences;
+  CtPeople       *people;
   CtProfessional *professional; /* nullable: not set up yet */
 };
 
 CtOutTray *
-ct_out_tray_new (CtStore *store, CtWorklist *worklist, CtCatalog *catalog, CtPreferences *preferences)
+ct_out_tray_new (CtStore *store, CtWorklist *worklist, CtCatalog *catalog, CtPreferences *preferences, CtPeople *people)
 {
   CtOutTray *self = g_new0 (CtOutTray, 1);
 
@@ -38,6 +39,7 @@ ct_out_tray_new (CtStore *store, CtWorklist *worklist, CtCatalog *catalog, CtPre
   self->worklist = g_object_ref (worklist);
   self->catalog = ct_catalog_ref (catalog);
   self->preferences = g_object_ref (preferences);
+  self->people = g_object_ref (people);
   return self;
 }
 
@@ -48,6 +50,7 @@ ct_out_tray_free (CtOutTray *self)
   g_object_unref (self->worklist);
   ct_catalog_unref (self->catalog);
   g_object_unref (self->preferences);
+  g_object_unref (self->people);
   g_clear_pointer (&self->professional, ct_professional_unref);
   g_free (self);
 }
@@ -137,16 +140,29 @@ void
 ct_out_tray_put_async (CtOutTray *self, const CtUuid *uuid, guint64 revision, CtEntry *entry, CtRecord *record,
                        GAsyncReadyCallback callback, gpointer data)
 {
+  const CtOperator *current = ct_people_get_current (self->people);
+
   ct_entry_set_validated_at (entry, ct_clock_now_ms ());
   ct_entry_set_due_at (entry, 0);
-  ct_entry_set_by (entry, self->professional->practitioner);
-  if (ct_preferences_get_check_first (self->preferences) && !ct_entry_is_held (entry))
+  ct_entry_set_by (entry, current != NULL ? current->initials : self->professional->practitioner);
+  if (!ct_out_tray_may_release (self) || (ct_preferences_get_check_first (self->preferences) && !ct_entry_is_held (entry)))
     {
       ct_entry_set_held (entry, TRUE);
       ct_store_save_draft_async (self->store, uuid, entry, callback, data);
       return;
     }
   commit (self, uuid, revision, entry, record, callback, data);
+}
+
+/**
+ * ct_out_tray_may_release:
+ *
+ * Returns: whether who works now may send what waits to be checked
+ */
+gboolean
+ct_out_tray_may_release (CtOutTray *self)
+{
+  return ct_people_may (self->people, CT_ROLE_CHECKS);
 }
 
 /**

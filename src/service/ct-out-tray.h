@@ -4,6 +4,7 @@
 #pragma once
 
 #include "ct-catalog.h"
+#include "ct-people.h"
 #include "ct-preferences.h"
 #include "ct-professional.h"
 #include "ct-record.h"
@@ -16,7 +17,8 @@ typedef struct _CtOutTray CtOutTray;
 CtOutTray *ct_out_tray_new              (CtStore             *store,
                                          CtWorklist          *worklist,
                                          CtCatalog           *catalog,
-                                         CtPreferences       *preferences);
+                                         CtPreferences       *preferences,
+                                         CtPeople            *people);
 void       ct_out_tray_free             (CtOutTray           *self);
 void       ct_out_tray_set_professional (CtOutTray           *self,
                                          CtProfessional      *professional);
@@ -28,6 +30,7 @@ void       ct_out_tray_put_async        (CtOutTray           *self,
                                          CtRecord            *record,
                                          GAsyncReadyCallback  callback,
                                          gpointer             data);
+gboolean   ct_out_tray_may_release      (CtOutTray           *self);
 gboolean   ct_out_tray_release_async    (CtOutTray           *self,
                                          CtRow               *row,
                                          GAsyncReadyCallback  callback,

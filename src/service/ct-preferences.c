@@ -17,6 +17,7 @@
 
 #define WRITE_MS    500
 #define MAX_GRACE   60 /* seconds */
+#define MAX_LOCK    15 /* minutes */
 #define MAX_READING 60 /* minutes */
 
 struct _CtPreferences
@@ -28,6 +29,7 @@ struct _CtPreferences
   gboolean    finish_at_login;
   guint       grace;       /* seconds */
   guint       retention;   /* days */
+  guint       lock;        /* minutes */
   guint       minutes;
   GHashTable *kit_minutes; /* of JRC id to minutes */
   guint       write_id;
@@ -87,6 +89,7 @@ ct_preferences_load (gboolean practice)
   self->finish_at_login = g_settings_get_boolean (settings, "finish-at-login");
   self->grace = g_settings_get_uint (settings, "grace");
   self->retention = g_settings_get_uint (settings, "retention-days");
+  self->lock = g_settings_get_uint (settings, "lock-minutes");
   self->minutes = g_settings_get_uint (settings, "reading-minutes");
   g_settings_get (settings, "kit-reading-minutes", "a{su}", &kits);
   while (g_variant_iter_next (kits, "{&su}", &kit, &minutes))
@@ -112,8 +115,9 @@ kits_of (CtPreferences *self)
 static GVariant *
 snapshot (CtPreferences *self)
 {
-  return g_variant_ref_sink (g_variant_new ("(bbbbuuu@a{su})", self->practice, self->auto_advance, self->check_first,
-                                            self->finish_at_login, self->grace, self->retention, self->minutes, kits_of (self)));
+  return g_variant_ref_sink (g_variant_new ("(bbbbuuuu@a{su})", self->practice, self->auto_advance, self->check_first,
+                                            self->finish_at_login, self->grace, self->retention, self->lock, self->minutes,
+                                            kits_of (self)));
 }
 
 /* Returns: whether they stayed: where no dconf answers, they do not, without an
@@ -122,22 +126,25 @@ static gboolean
 write_to (GSettings *settings, GVariant *values)
 {
   gboolean practice, auto_advance, check_first, finish_at_login;
-  guint grace, retention, minutes;
+  guint grace, retention, lock, minutes;
   g_autoptr (GVariant) kits = NULL;
   g_autoptr (GVariant) kept = NULL;
 
-  g_variant_get (values, "(bbbbuuu@a{su})", &practice, &auto_advance, &check_first, &finish_at_login, &grace, &retention, &minutes, &kits);
+  g_variant_get (values, "(bbbbuuuu@a{su})", &practice, &auto_advance, &check_first, &finish_at_login, &grace, &retention, &lock,
+                 &minutes, &kits);
   g_settings_set_boolean (settings, "auto-advance", auto_advance);
   g_settings_set_boolean (settings, "check-first", check_first);
   g_settings_set_boolean (settings, "finish-at-login", finish_at_login);
   g_settings_set_uint (settings, "grace", grace);
   g_settings_set_uint (settings, "retention-days", retention);
+  g_settings_set_uint (settings, "lock-minutes", lock);
   g_settings_set_uint (settings, "reading-minutes", minutes);
   g_settings_set_value (settings, "kit-reading-minutes", kits);
   g_settings_sync ();
   kept = g_settings_get_value (settings, "kit-reading-minutes");
   return !ct_settings_forgets () && g_variant_equal (kept, kits) && g_settings_get_uint (settings, "grace") == grace
          && g_settings_get_uint (settings, "retention-days") == retention
+         && g_settings_get_uint (settings, "lock-minutes") == lock
          && g_settings_get_uint (settings, "reading-minutes") == minutes
          && g_settings_get_boolean (settings, "auto-advance") == auto_advance
          && g_settings_get_boolean (settings, "check-first") == check_first
@@ -301,6 +308,27 @@ ct_preferences_set_retention (CtPreferences *self, guint days)
   if (self->retention == days)
     return;
   self->retention = days;
+  changed (self);
+}
+
+/**
+ * ct_preferences_get_lock_minutes:
+ *
+ * Returns: minutes without a key or the mouse until the screen is locked
+ */
+guint
+ct_preferences_get_lock_minutes (CtPreferences *self)
+{
+  return self->lock;
+}
+
+void
+ct_preferences_set_lock_minutes (CtPreferences *self, guint minutes)
+{
+  minutes = CLAMP (minutes, 1, MAX_LOCK);
+  if (self->lock == minutes)
+    return;
+  self->lock = minutes;
   changed (self);
 }
 

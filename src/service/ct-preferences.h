@@ -26,6 +26,9 @@ void           ct_preferences_set_grace        (CtPreferences *self,
 guint          ct_preferences_get_retention    (CtPreferences *self);
 void           ct_preferences_set_retention    (CtPreferences *self,
                                                 guint          days);
+guint          ct_preferences_get_lock_minutes (CtPreferences *self);
+void           ct_preferences_set_lock_minutes (CtPreferences *self,
+                                                guint          minutes);
 guint          ct_preferences_get_minutes      (CtPreferences *self,
                                                 const char    *kit);
 void           ct_preferences_set_minutes      (CtPreferences *self,

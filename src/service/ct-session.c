@@ -47,6 +47,7 @@ struct _CtSession
   CtSecretBytes *client_secret;
   CtWorklist    *worklist;
   CtStatus      *status;
+  CtPeople      *people;
   CtOutTray     *tray;
   CtDesk        *desk;
   CtWaitingList *waiting_list;
@@ -66,6 +67,13 @@ static void
 fail (GTask *task, CtSessionError code, const GError *cause)
 {
   g_task_return_new_error (task, CT_SESSION_ERROR, (int) code, "%s", cause->message);
+  g_object_unref (task);
+}
+
+static void
+refuse_right (GTask *task)
+{
+  g_task_return_new_error (task, CT_SESSION_ERROR, CT_SESSION_ERROR_RIGHT, "only who administers may do this");
   g_object_unref (task);
 }
 
@@ -120,6 +128,22 @@ on_client_secret_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_object_unref (task);
 }
 
+static void
+on_people_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  GTask *task = data;
+  CtSession *self = g_task_get_source_object (task);
+  g_autoptr (GError) error = NULL;
+
+  if (is_closed (self, task))
+    return;
+  if (ct_people_finish (self->people, result, &error))
+    ct_keyring_lookup_async (self->keyring, CT_KEYRING_CLIENT_SECRET, ct_vault_keys_get_state (self->keys)->name,
+                             self->cancellable, on_client_secret_cb, task);
+  else
+    fail (task, CT_SESSION_ERROR_STORE, error);
+}
+
 /* Records and lists are both there. */
 static void
 set_out (CtSession *self, GTask *task)
@@ -130,7 +154,8 @@ set_out (CtSession *self, GTask *task)
   if (self->worklist == NULL)
     {
       self->worklist = ct_worklist_new (self->store);
-      self->tray = ct_out_tray_new (self->store, self->worklist, self->catalog, self->preferences);
+      self->people = ct_people_new (self->store);
+      self->tray = ct_out_tray_new (self->store, self->worklist, self->catalog, self->preferences, self->people);
       self->desk = ct_desk_new (self->store, self->worklist, self->catalog, self->tray);
       self->waiting_list = ct_waiting_list_new (self->desk, self->worklist, self->preferences);
       self->check_list = ct_check_list_new (self->desk, self->worklist, self->tray);
@@ -144,8 +169,7 @@ set_out (CtSession *self, GTask *task)
   ct_desk_set_code_needed (self->desk, ct_session_needs_code (self));
   ct_worklist_fill (self->worklist, rows, self->damaged);
   ct_out_tray_set_professional (self->tray, professional);
-  ct_keyring_lookup_async (self->keyring, CT_KEYRING_CLIENT_SECRET, ct_vault_keys_get_state (self->keys)->name,
-                           self->cancellable, on_client_secret_cb, task);
+  ct_people_load_async (self->people, on_people_cb, task);
 }
 
 static void
@@ -296,6 +320,8 @@ ct_session_close (CtSession *self)
   if (self->dispatcher != NULL)
     ct_dispatcher_stop (self->dispatcher);
   g_clear_object (&self->dispatcher);
+  if (self->people != NULL)
+    ct_people_close (self->people);
   if (self->safekeeping != NULL)
     ct_safekeeping_close (self->safekeeping);
   g_clear_object (&self->safekeeping);
@@ -315,6 +341,7 @@ ct_session_close (CtSession *self)
   g_clear_pointer (&self->check_list, ct_check_list_free);
   g_clear_object (&self->desk);
   g_clear_pointer (&self->tray, ct_out_tray_free);
+  g_clear_object (&self->people);
   g_clear_object (&self->worklist);
   g_clear_object (&self->store);
   g_clear_object (&self->cancellable);
@@ -526,8 +553,12 @@ on_recovery_set_cb (GObject *source, GAsyncResult *result, gpointer data)
 void
 ct_session_set_recovery_async (CtSession *self, CtRecovery *recovery, GAsyncReadyCallback callback, gpointer data)
 {
-  ct_vault_keys_set_recovery_async (self->keys, ct_recovery_get_code (recovery), on_recovery_set_cb,
-                                    g_task_new (self, NULL, callback, data));
+  GTask *task = g_task_new (self, NULL, callback, data);
+
+  if (ct_people_may (self->people, CT_ROLE_ADMINISTERS))
+    ct_vault_keys_set_recovery_async (self->keys, ct_recovery_get_code (recovery), on_recovery_set_cb, task);
+  else
+    refuse_right (task);
 }
 
 gboolean
@@ -751,8 +782,14 @@ ct_session_set_up_async (CtSession *self, const CtSetup *setup, const char *clie
                          GAsyncReadyCallback callback, gpointer data)
 {
   GTask *task = g_task_new (self, NULL, callback, data);
-  SetUp *job = g_new0 (SetUp, 1);
+  SetUp *job;
 
+  if (!ct_people_may (self->people, CT_ROLE_ADMINISTERS))
+    {
+      refuse_right (task);
+      return;
+    }
+  job = g_new0 (SetUp, 1);
   job->setup = g_new0 (CtSetup, 1);
   job->setup->service_url = g_strdup (setup->service_url);
   job->setup->client_id = g_strdup (setup->client_id);
@@ -821,6 +858,17 @@ CtSafekeeping *
 ct_session_get_safekeeping (CtSession *self)
 {
   return self->safekeeping;
+}
+
+/**
+ * ct_session_get_people:
+ *
+ * Returns: (transfer none)
+ */
+CtPeople *
+ct_session_get_people (CtSession *self)
+{
+  return self->people;
 }
 
 /**

@@ -7,6 +7,7 @@
 #include "ct-check-list.h"
 #include "ct-desk.h"
 #include "ct-journal.h"
+#include "ct-people.h"
 #include "ct-prefill.h"
 #include "ct-purger.h"
 #include "ct-recovery.h"
@@ -32,6 +33,7 @@ typedef enum
   CT_SESSION_ERROR_CODE,           /* what was typed is no recovery code: a slip */
   CT_SESSION_ERROR_OTHER_CODE,     /* it is one, but not that of these records */
   CT_SESSION_ERROR_NO_CODE,        /* none was ever made for them */
+  CT_SESSION_ERROR_RIGHT,          /* only who administers may do this */
 } CtSessionError;
 
 #define CT_TYPE_SESSION (ct_session_get_type ())
@@ -96,6 +98,7 @@ char       *ct_session_dup_public_key (CtSession          *self);
 CtSetup    *ct_session_get_setup     (CtSession            *self);
 CtPreferences *ct_session_get_preferences (CtSession      *self);
 CtSafekeeping *ct_session_get_safekeeping (CtSession       *self);
+CtPeople   *ct_session_get_people    (CtSession            *self);
 CtPurger   *ct_session_get_purger    (CtSession            *self);
 CtAlarm    *ct_session_get_alarm     (CtSession            *self);
 CtWaitingList *ct_session_get_waiting_list (CtSession     *self);

@@ -13,6 +13,7 @@
 #include "ct-key-slot.h"
 #include "ct-purge.h"
 #include "ct-record-table.h"
+#include "ct-roster.h"
 #include "ct-store.h"
 
 /* What is no change of a record: a transaction of its own. */
@@ -157,6 +158,33 @@ ct_record_book_recover (CtRecordBook *self, CtSecretBytes *code, CtUnlocked *how
 }
 
 /**
+ * ct_record_book_check_code:
+ *
+ * On an open vault. Fails with %CT_SEAL_ERROR_KEY when @code is not its recovery code, with
+ * %CT_STORE_ERROR_NOT_FOUND when it has none.
+ */
+gboolean
+ct_record_book_check_code (CtRecordBook *self, CtSecretBytes *code, GError **error)
+{
+  g_autoptr (CtSecretBytes) master = NULL;
+
+  if (!ct_record_book_is_ready (self, error) || !ct_vault_header_read (&self->header, self->db, error))
+    return FALSE;
+  if (self->header.recovery == NULL)
+    {
+      g_set_error_literal (error, CT_STORE_ERROR, CT_STORE_ERROR_NOT_FOUND, "no recovery code was made for these records");
+      return FALSE;
+    }
+  master = ct_key_slot_open_recovery (code, self->header.recovery, error);
+  if (master == NULL)
+    return FALSE;
+  if (ct_secret_bytes_equal (master, ct_seal_get_master (self->seal)))
+    return TRUE;
+  g_set_error_literal (error, CT_SEAL_ERROR, CT_SEAL_ERROR_KEY, "the recovery slot is that of another vault");
+  return FALSE;
+}
+
+/**
  * ct_record_book_set_recovery:
  * @fingerprint: (out) (transfer full): names it
  *
@@ -170,6 +198,39 @@ ct_record_book_set_recovery (CtRecordBook *self, CtSecretBytes *code, char **fin
     return FALSE;
   *fingerprint = ct_vault_header_fingerprint (&self->header, self->seal);
   return ct_record_book_write_note (self, CT_AUDIT_CODE_MADE, NULL, "", error);
+}
+
+/**
+ * ct_record_book_get_operators:
+ *
+ * On an open vault.
+ *
+ * Returns: (transfer full) (element-type CtOperator) (nullable)
+ */
+GPtrArray *
+ct_record_book_get_operators (CtRecordBook *self, GError **error)
+{
+  return ct_record_book_is_ready (self, error) ? ct_roster_read (self->db, self->seal, &self->header.vault, error) : NULL;
+}
+
+/**
+ * ct_record_book_set_operators:
+ * @verb: (nullable): a CT_AUDIT_ one: why they are others than before; NULL to note nothing
+ * @detail: of whom, by their initials
+ *
+ * On an open vault; the line of the audit chain is in the same transaction.
+ */
+gboolean
+ct_record_book_set_operators (CtRecordBook *self, GPtrArray *operators, const char *verb, const char *detail, GError **error)
+{
+  gboolean good = ct_record_book_is_ready (self, error) && ct_db_begin (self->db, error);
+
+  if (!good)
+    return FALSE;
+  good = ct_roster_write (self->db, self->seal, &self->header.vault, operators, error)
+         && (verb == NULL || ct_audit_append (self->db, self->seal, NULL, verb, NULL, NULL, detail, error)) && ct_db_commit (self->db, error);
+  ct_db_rollback (self->db);
+  return good;
 }
 
 /**

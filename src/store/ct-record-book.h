@@ -6,6 +6,7 @@
 #include "ct-audit.h"
 #include "ct-backup-report.h"
 #include "ct-claim.h"
+#include "ct-operator.h"
 #include "ct-purge-report.h"
 #include "ct-retention.h"
 #include "ct-secret-bytes.h"
@@ -41,6 +42,9 @@ gboolean      ct_record_book_unlock       (CtRecordBook   *self,
 gboolean      ct_record_book_recover      (CtRecordBook   *self,
                                            CtSecretBytes  *code,
                                            CtUnlocked     *how,
+                                           GError        **error);
+gboolean      ct_record_book_check_code   (CtRecordBook   *self,
+                                           CtSecretBytes  *code,
                                            GError        **error);
 gboolean      ct_record_book_set_recovery (CtRecordBook   *self,
                                            CtSecretBytes  *code,
@@ -82,6 +86,13 @@ void          ct_record_book_set_actor    (CtRecordBook   *self,
 gboolean      ct_record_book_note         (CtRecordBook   *self,
                                            const char     *verb,
                                            const CtUuid   *record,
+                                           GError        **error);
+GPtrArray    *ct_record_book_get_operators (CtRecordBook  *self,
+                                           GError        **error);
+gboolean      ct_record_book_set_operators (CtRecordBook  *self,
+                                           GPtrArray      *operators,
+                                           const char     *verb,
+                                           const char     *detail,
                                            GError        **error);
 gboolean      ct_record_book_verify       (CtRecordBook   *self,
                                            gint64          at_least,

@@ -60,6 +60,7 @@ typedef struct
   CtClaim        claim;
   guint          damaged;
   const char    *verb; /* static */
+  char          *actor;
   GPtrArray     *uuids;
   CtPurgeReport  purge;
   CtTrustedTime  time;
@@ -74,6 +75,7 @@ job_free (gpointer data)
   g_clear_pointer (&job->body, g_bytes_unref);
   g_clear_pointer (&job->settlements, g_ptr_array_unref);
   g_clear_pointer (&job->uuids, g_ptr_array_unref);
+  g_free (job->actor);
   ct_claim_clear (&job->claim);
   g_free (job);
 }
@@ -292,6 +294,13 @@ note_job (GTask *task, gpointer source, gpointer data, GCancellable *cancellable
 }
 
 static void
+set_actor_job (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  ct_record_book_set_actor (book_of (source), ((Job *) data)->actor);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
 close_job (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   ct_record_book_close (data);
@@ -398,14 +407,15 @@ ct_store_new (const char *directory)
 
 /**
  * ct_store_set_actor:
- * @actor: who works here, by a pseudonym
- *
- * Before the book is opened.
+ * @actor: who works here from now on, by a pseudonym
  */
 void
 ct_store_set_actor (CtStore *self, const char *actor)
 {
-  ct_record_book_set_actor (self->book, actor);
+  Job *job = job_for (NULL);
+
+  job->actor = g_strdup (actor);
+  run (self, job, set_actor_job, NULL, NULL);
 }
 
 /**

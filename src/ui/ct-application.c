@@ -55,9 +55,54 @@ quit_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
+on_opened_cb (CtWindow *window, gpointer data)
+{
+  CtApplication *self = data;
+
+  if (self->notices == NULL)
+    self->notices = ct_notices_new (GTK_APPLICATION (self), ct_session_get_status (self->session));
+}
+
+/* A session that is not open yet, and its window. */
+static CtWindow *
+begin (CtApplication *self)
+{
+  CtWindow *window;
+
+  self->session = ct_session_new (self->practice);
+  ct_session_keep_backups (self->session);
+  window = ct_window_new (ADW_APPLICATION (self), self->session);
+  g_signal_connect_object (window, "opened", G_CALLBACK (on_opened_cb), self, 0);
+  return window;
+}
+
+/* No key is in memory any more, and nothing is sent, until somebody opens it again. */
+static void
+lock_vault_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  CtApplication *self = data;
+  CtWindow *window = main_window (data);
+  guint unsent;
+
+  if (window == NULL)
+    return;
+  unsent = ct_status_get (ct_session_get_status (self->session))->unsent;
+  g_application_hold (data);
+  gtk_window_set_focus (GTK_WINDOW (window), NULL); /* the field is left, and saved */
+  gtk_window_destroy (GTK_WINDOW (window));
+  g_clear_object (&self->notices);
+  ct_session_close (self->session);
+  g_clear_object (&self->session);
+  window = begin (self);
+  ct_window_stay_sealed (window, unsent);
+  gtk_window_present (GTK_WINDOW (window));
+  g_application_release (data);
+}
+
+static void
 ct_application_startup (GApplication *application)
 {
-  static const GActionEntry actions[] = { { "about", about_cb }, { "quit", quit_cb } };
+  static const GActionEntry actions[] = { { "about", about_cb }, { "quit", quit_cb }, { "lock-vault", lock_vault_cb } };
   static const struct
   {
     const char *action;
@@ -65,6 +110,7 @@ ct_application_startup (GApplication *application)
   } accels[] = {
     { "app.about", { "<Shift>F1", NULL } },
     { "app.quit", { "<Control>q", NULL } },
+    { "app.lock-vault", { "<Shift>F12", NULL } },
     { "win.new", { "<Control>n", NULL } },
     { "win.validate", { "<Control>Return", "<Control>KP_Enter", NULL } },
     { "win.leave", { "Escape", NULL } },
@@ -82,6 +128,7 @@ ct_application_startup (GApplication *application)
     { "win.to-check", { "<Control>k", NULL } },
     { "win.release-all", { "<Control><Shift>k", NULL } },
     { "win.retry", { "F5", NULL } },
+    { "win.lock", { "F12", NULL } },
     { "win.show-help-overlay", { "<Control>question", "F1", NULL } },
     { "win.send", { "<Control><Shift>Return", NULL } },
   };
@@ -94,15 +141,6 @@ ct_application_startup (GApplication *application)
 }
 
 static void
-on_opened_cb (CtWindow *window, gpointer data)
-{
-  CtApplication *self = data;
-
-  if (self->notices == NULL)
-    self->notices = ct_notices_new (GTK_APPLICATION (self), ct_session_get_status (self->session));
-}
-
-static void
 ct_application_activate (GApplication *application)
 {
   CtApplication *self = CT_APPLICATION (application);
@@ -110,10 +148,8 @@ ct_application_activate (GApplication *application)
 
   if (window == NULL)
     {
-      self->session = ct_session_new (self->practice);
-      ct_session_keep_backups (self->session);
-      window = GTK_WINDOW (ct_window_new (ADW_APPLICATION (application), self->session));
-      g_signal_connect_object (window, "opened", G_CALLBACK (on_opened_cb), self, 0);
+      window = GTK_WINDOW (begin (self));
+      ct_window_open (CT_WINDOW (window));
     }
   if (!self->background)
     gtk_window_present (window);
@@ -178,7 +214,7 @@ ct_application_new (gboolean practice)
 {
   CtApplication *self =
     g_object_new (CT_TYPE_APPLICATION, "application-id", practice ? APP_ID ".Practice" : APP_ID, "resource-base-path",
-                  "/fr/comptoir/Comptoir", NULL);
+                  "/fr/comptoir/Comptoir", "register-session", TRUE, NULL);
 
   self->practice = practice;
   g_application_add_main_option (G_APPLICATION (self), "background", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE,

@@ -177,12 +177,21 @@ on_icon_cb (GtkEntry *entry, GtkEntryIconPosition position, gpointer data)
   show_choices (data);
 }
 
+/* A social security number is read by whoever asks for it, with the cursor in it; not over
+ * the counter. */
+static void
+show_or_mask (CtFieldBox *self)
+{
+  gtk_entry_set_visibility (GTK_ENTRY (self->entry), self->focused || self->field != CT_FIELD_NIR);
+}
+
 static void
 on_enter_cb (GtkEventControllerFocus *focus, gpointer data)
 {
   CtFieldBox *self = data;
 
   self->focused = TRUE;
+  show_or_mask (self);
   gtk_widget_add_css_class (GTK_WIDGET (self), "focused");
   g_signal_emit (self, signals[SIGNAL_ENTERED], 0);
   g_signal_emit (self, signals[SIGNAL_LOOK], 0);
@@ -194,6 +203,7 @@ on_leave_cb (GtkEventControllerFocus *focus, gpointer data)
   CtFieldBox *self = data;
 
   self->focused = FALSE;
+  show_or_mask (self);
   gtk_widget_remove_css_class (GTK_WIDGET (self), "focused");
   ct_field_box_settle (self);
   gtk_editable_select_region (GTK_EDITABLE (self->entry), 0, 0);
@@ -259,6 +269,7 @@ ct_field_box_set_property (GObject *object, guint id, const GValue *value, GPara
     case PROP_KEY:
       if (!ct_field_from_key (g_value_get_string (value), &self->field))
         g_critical ("no field %s", g_value_get_string (value));
+      show_or_mask (self);
       break;
     case PROP_TITLE:
       self->title = g_value_dup_string (value);

@@ -11,6 +11,7 @@
 #include "ct-preferences-window.h"
 
 #include "ct-keeping-page.h"
+#include "ct-people-page.h"
 
 #include "ct-drill.h"
 #include "ct-layout.h"
@@ -30,7 +31,9 @@ struct _CtPreferencesWindow
   GtkSpinButton        *minutes_spin;
   AdwActionRow         *kit_row;
   GtkSpinButton        *kit_spin;
+  GtkWidget            *check_row;
   CtKeepingPage        *keeping_page;
+  CtPeoplePage         *people_page;
   AdwPreferencesPage   *drill_page;
   AdwActionRow         *slow_row;
   AdwActionRow         *refusing_row;
@@ -171,6 +174,7 @@ ct_preferences_window_class_init (CtPreferencesWindowClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = ct_preferences_window_dispose;
   g_type_ensure (CT_TYPE_KEEPING_PAGE);
+  g_type_ensure (CT_TYPE_PEOPLE_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class, "/fr/comptoir/Comptoir/ct-preferences-window.ui");
   gtk_widget_class_bind_template_child (widget_class, CtPreferencesWindow, advance_switch);
   gtk_widget_class_bind_template_child (widget_class, CtPreferencesWindow, check_switch);
@@ -179,7 +183,9 @@ ct_preferences_window_class_init (CtPreferencesWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CtPreferencesWindow, minutes_spin);
   gtk_widget_class_bind_template_child (widget_class, CtPreferencesWindow, kit_row);
   gtk_widget_class_bind_template_child (widget_class, CtPreferencesWindow, kit_spin);
+  gtk_widget_class_bind_template_child (widget_class, CtPreferencesWindow, check_row);
   gtk_widget_class_bind_template_child (widget_class, CtPreferencesWindow, keeping_page);
+  gtk_widget_class_bind_template_child (widget_class, CtPreferencesWindow, people_page);
   gtk_widget_class_bind_template_child (widget_class, CtPreferencesWindow, drill_page);
   gtk_widget_class_bind_template_child (widget_class, CtPreferencesWindow, slow_row);
   gtk_widget_class_bind_template_child (widget_class, CtPreferencesWindow, refusing_row);
@@ -219,6 +225,7 @@ ct_preferences_window_new (GtkWindow *parent, CtSession *session)
 {
   CtPreferencesWindow *self = g_object_new (CT_TYPE_PREFERENCES_WINDOW, "transient-for", parent, NULL);
 
+  gboolean administers;
   AdwActionRow *drills[] = { self->slow_row, self->refusing_row, self->dead_row, self->end_row };
 
   self->session = g_object_ref (session);
@@ -230,13 +237,22 @@ ct_preferences_window_new (GtkWindow *parent, CtSession *session)
   gtk_spin_button_set_value (self->minutes_spin, ct_preferences_get_minutes (self->preferences, ""));
   show_kit (self, session);
   ct_keeping_page_set_session (self->keeping_page, session);
+  ct_people_page_set_session (self->people_page, session);
+  administers = ct_people_may (ct_session_get_people (session), CT_ROLE_ADMINISTERS);
+  gtk_widget_set_visible (self->check_row, administers);
+  if (!administers)
+    {
+      adw_preferences_window_remove (ADW_PREFERENCES_WINDOW (self), ADW_PREFERENCES_PAGE (self->keeping_page));
+      adw_preferences_window_remove (ADW_PREFERENCES_WINDOW (self), ADW_PREFERENCES_PAGE (self->people_page));
+    }
   g_signal_connect (self->advance_switch, "notify::active", G_CALLBACK (on_advance_cb), self);
   g_signal_connect (self->check_switch, "notify::active", G_CALLBACK (on_check_cb), self);
   g_signal_connect (self->login_switch, "notify::active", G_CALLBACK (on_login_cb), self);
   g_signal_connect (self->grace_spin, "value-changed", G_CALLBACK (on_grace_cb), self);
   g_signal_connect (self->minutes_spin, "value-changed", G_CALLBACK (on_minutes_cb), self);
   g_signal_connect (self->kit_spin, "value-changed", G_CALLBACK (on_minutes_cb), self);
-  gtk_widget_set_visible (GTK_WIDGET (self->drill_page), ct_session_is_practice (session));
+  if (!ct_session_is_practice (session))
+    adw_preferences_window_remove (ADW_PREFERENCES_WINDOW (self), self->drill_page);
   for (guint i = 0; i < G_N_ELEMENTS (drills); i++)
     g_signal_connect (drills[i], "activated", G_CALLBACK (on_drill_cb), self);
   g_signal_connect (self->scan_entry, "changed", G_CALLBACK (on_scanned_cb), self);

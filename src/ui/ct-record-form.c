@@ -746,7 +746,7 @@ ct_record_form_listen (CtRecordForm *self, GtkWidget *window)
 {
   g_return_if_fail (self->scanner == NULL);
 
-  self->scanner = ct_scanner_new (window);
+  self->scanner = ct_scanner_new (window, GTK_WIDGET (self));
   g_signal_connect_object (self->scanner, "began", G_CALLBACK (on_scan_began_cb), self, 0);
   g_signal_connect_object (self->scanner, "caught", G_CALLBACK (on_scan_caught_cb), self, 0);
   g_signal_connect_object (self->scanner, "scanned", G_CALLBACK (on_scanned_cb), self, 0);

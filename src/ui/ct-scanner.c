@@ -29,7 +29,8 @@
 
 struct _CtScanner
 {
-  GObject  parent_instance;
+  GObject    parent_instance;
+  GtkWidget *form; /* unowned */
   GString *burst;
   guint32  last; /* ms, of the last key */
   gboolean caught;
@@ -118,6 +119,8 @@ on_key_cb (GtkEventControllerKey *keys, guint keyval, guint keycode, GdkModifier
   gunichar c = character_of (keyval, state);
   gboolean certain;
 
+  if (!gtk_widget_get_mapped (self->form))
+    return FALSE;
   if (self->caught)
     {
       if (c != 0)
@@ -179,15 +182,17 @@ ct_scanner_init (CtScanner *self)
 /**
  * ct_scanner_new:
  * @window: all its keys are listened to, before its widgets get them
+ * @form: while it is in sight
  *
  * Returns: (transfer full): not to outlive @window
  */
 CtScanner *
-ct_scanner_new (GtkWidget *window)
+ct_scanner_new (GtkWidget *window, GtkWidget *form)
 {
   CtScanner *self = g_object_new (CT_TYPE_SCANNER, NULL);
   GtkEventController *keys = gtk_event_controller_key_new ();
 
+  self->form = form;
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect_object (keys, "key-pressed", G_CALLBACK (on_key_cb), self, 0);
   gtk_widget_add_controller (window, keys);

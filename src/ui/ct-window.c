@@ -14,6 +14,8 @@
 #include "ct-preferences-window.h"
 #include "ct-record-form.h"
 #include "ct-recovery-window.h"
+#include "ct-screen-guard.h"
+#include "ct-sign-in-page.h"
 #include "ct-status-bar.h"
 #include "ct-words.h"
 #include "ct-worklist-pane.h"
@@ -33,7 +35,12 @@ struct _CtWindow
   GtkLabel             *pile_label;
   GtkSearchEntry       *search_entry;
   GtkWidget            *new_button;
+  GtkWidget            *lock_button;
+  AdwButtonContent     *lock_content;
   GtkStack             *stack;
+  AdwStatusPage        *sealed_page;
+  GtkWidget            *unseal_button;
+  CtSignInPage         *sign_in_page;
   CtLockedPage         *locked_page;
   GtkRevealer          *banner;
   GtkLabel             *banner_label;
@@ -41,6 +48,7 @@ struct _CtWindow
   CtRecordForm         *form;
   CtStatusBar          *status_bar;
   CtSession            *session;
+  CtScreenGuard        *guard; /* nullable: before the records are open */
   AdwToast             *toast; /* nullable: the one in sight */
   guint                 leaving_id; /* closed, but not gone yet */
   gboolean              open;
@@ -252,18 +260,99 @@ on_loaded_cb (CtDesk *desk, gpointer data)
   show_pile (data);
 }
 
+/* ---- the screen ---- */
+
+static gboolean
+works (CtWindow *self)
+{
+  return self->open && !ct_people_is_locked (ct_session_get_people (self->session));
+}
+
+/* FALSE, and said. */
+static gboolean
+administers (CtWindow *self)
+{
+  if (ct_people_may (ct_session_get_people (self->session), CT_ROLE_ADMINISTERS))
+    return TRUE;
+  tell (self, _("Only who administers may do this."));
+  return FALSE;
+}
+
+static void
+show_whose_turn (CtWindow *self)
+{
+  const CtOperator *current = ct_people_get_current (ct_session_get_people (self->session));
+
+  adw_button_content_set_label (self->lock_content, current != NULL ? current->initials : "");
+}
+
+/* What is typed is on its way to the disk before nobody works any more. */
+static void
+lock (CtWindow *self)
+{
+  if (!works (self))
+    return;
+  gtk_window_set_focus (GTK_WINDOW (self), NULL);
+  ct_desk_flush (ct_session_get_desk (self->session));
+  ct_people_lock (ct_session_get_people (self->session));
+}
+
+/* Nothing of a person is in sight while nobody works. */
+static void
+show_or_hide (CtWindow *self)
+{
+  gboolean shown = works (self);
+
+  gtk_widget_set_visible (self->new_button, shown);
+  gtk_widget_set_visible (self->lock_button, shown);
+  gtk_widget_set_visible (GTK_WIDGET (self->search_entry), shown);
+  show_whose_turn (self);
+  if (shown)
+    {
+      gtk_stack_set_visible_child_name (self->stack, "work");
+      ct_record_form_put_cursor (self->form);
+      return;
+    }
+  if (self->toast != NULL)
+    adw_toast_dismiss (self->toast);
+  gtk_editable_set_text (GTK_EDITABLE (self->search_entry), "");
+  ct_screen_guard_clear (self->guard, GTK_WINDOW (self));
+  gtk_stack_set_visible_child_name (self->stack, "sign-in");
+  ct_sign_in_page_show (self->sign_in_page);
+}
+
+static void
+on_people_cb (CtPeople *people, gpointer data)
+{
+  CtWindow *self = data;
+
+  show_whose_turn (self);
+  if (works (self) != (g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "work") == 0))
+    show_or_hide (self);
+}
+
+static void
+on_preferences_cb (CtPreferences *preferences, gpointer data)
+{
+  ct_screen_guard_set_minutes (CT_WINDOW (data)->guard, ct_preferences_get_lock_minutes (preferences));
+}
+
+static void
+on_lock_cb (CtScreenGuard *guard, gpointer data)
+{
+  lock (data);
+}
+
 static void
 show_work (CtWindow *self)
 {
   CtSetup *setup = ct_session_get_setup (self->session);
   CtStatus *status = ct_session_get_status (self->session);
   CtDesk *desk = ct_session_get_desk (self->session);
+  CtPreferences *preferences = ct_session_get_preferences (self->session);
 
   self->open = TRUE;
   adw_window_title_set_subtitle (self->title, setup->pharmacy);
-  gtk_widget_set_visible (self->new_button, TRUE);
-  gtk_widget_set_visible (GTK_WIDGET (self->search_entry), TRUE);
-  gtk_stack_set_visible_child_name (self->stack, "work");
 
   g_signal_connect_object (desk, "news", G_CALLBACK (on_news_cb), self, 0);
   g_signal_connect_object (desk, "loaded", G_CALLBACK (on_loaded_cb), self, 0);
@@ -275,10 +364,17 @@ show_work (CtWindow *self)
   on_status_changed_cb (status, self);
   ct_desk_resume (desk);
   ct_record_form_set_session (self->form, self->session);
+  ct_sign_in_page_set_session (self->sign_in_page, self->session);
+  self->guard = ct_screen_guard_new (gtk_window_get_application (GTK_WINDOW (self)));
+  g_signal_connect_object (self->guard, "lock", G_CALLBACK (on_lock_cb), self, 0);
+  g_signal_connect_object (ct_session_get_people (self->session), "changed", G_CALLBACK (on_people_cb), self, 0);
+  g_signal_connect_object (preferences, "changed", G_CALLBACK (on_preferences_cb), self, 0);
+  on_preferences_cb (preferences, self);
+  show_or_hide (self);
   g_signal_emit (self, signals[SIGNAL_OPENED], 0);
   if (ct_session_is_borrowed (self->session))
     tell (self, _("Open for this session only: no keyring here keeps the key."));
-  else if (ct_session_needs_code (self->session) && gtk_widget_get_visible (GTK_WIDGET (self)))
+  else if (works (self) && ct_session_needs_code (self->session) && gtk_widget_get_visible (GTK_WIDGET (self)))
     gtk_widget_activate_action (GTK_WIDGET (self), "win.recovery-code", NULL);
   g_debug ("the form is ready");
 }
@@ -372,12 +468,33 @@ on_code_made_cb (CtRecoveryWindow *window, gpointer data)
 /* ---- actions ---- */
 
 static void
+lock_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  lock (CT_WINDOW (widget));
+}
+
+/* By the number of who comes: the screen is theirs once their PIN is right. */
+static gboolean
+on_operator_key_cb (GtkWidget *widget, GVariant *number, gpointer data)
+{
+  CtWindow *self = CT_WINDOW (widget);
+
+  if (!self->open || !ct_people_is_guarded (ct_session_get_people (self->session)))
+    return FALSE;
+  lock (self);
+  ct_sign_in_page_choose (self->sign_in_page, g_variant_get_uint32 (number));
+  return TRUE;
+}
+
+static void
 recovery_code_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   CtWindow *self = CT_WINDOW (widget);
   GtkWindow *window;
 
-  if (!self->open)
+  if (!works (self))
+    return;
+  if (!administers (self))
     return;
   if (ct_session_is_borrowed (self->session))
     {
@@ -392,7 +509,8 @@ recovery_code_action (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 retry_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  open_session (CT_WINDOW (widget));
+  if (!CT_WINDOW (widget)->open)
+    open_session (CT_WINDOW (widget));
 }
 
 static void
@@ -400,7 +518,7 @@ new_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   CtWindow *self = CT_WINDOW (widget);
 
-  if (self->open)
+  if (works (self))
     ct_desk_new_record (ct_session_get_desk (self->session));
 }
 
@@ -409,7 +527,7 @@ discard_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   CtWindow *self = CT_WINDOW (widget);
 
-  if (!self->open || ct_desk_is_blank (ct_session_get_desk (self->session)))
+  if (!works (self) || ct_desk_is_blank (ct_session_get_desk (self->session)))
     return;
   if (ct_desk_discard (ct_session_get_desk (self->session)))
     offer_undo (self, _("Draft discarded"), UNDO_S);
@@ -420,7 +538,7 @@ cancel_result_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   CtWindow *self = CT_WINDOW (widget);
 
-  if (self->open && !ct_desk_toggle_cancel (ct_session_get_desk (self->session)))
+  if (works (self) && !ct_desk_toggle_cancel (ct_session_get_desk (self->session)))
     tell (self, _("Open an accepted result first: then it can be cancelled."));
 }
 
@@ -429,7 +547,7 @@ undo_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   CtWindow *self = CT_WINDOW (widget);
 
-  if (self->open)
+  if (works (self))
     ct_desk_undo (ct_session_get_desk (self->session));
 }
 
@@ -438,7 +556,7 @@ wait_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   CtWindow *self = CT_WINDOW (widget);
 
-  if (!self->open)
+  if (!works (self))
     return;
   ct_record_form_settle (self->form);
   if (ct_waiting_list_put (ct_session_get_waiting_list (self->session)))
@@ -452,7 +570,7 @@ family_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   CtWindow *self = CT_WINDOW (widget);
 
-  if (self->open)
+  if (works (self))
     ct_desk_new_family (ct_session_get_desk (self->session));
 }
 
@@ -461,7 +579,7 @@ static void
 pile_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   CtWindow *self = CT_WINDOW (widget);
-  CtPile *pile = self->open ? ct_desk_get_pile (ct_session_get_desk (self->session)) : NULL;
+  CtPile *pile = works (self) ? ct_desk_get_pile (ct_session_get_desk (self->session)) : NULL;
   g_autofree char *summary = NULL;
 
   if (pile == NULL)
@@ -480,20 +598,22 @@ merge_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   CtWindow *self = CT_WINDOW (widget);
 
-  if (!ct_record_form_take_like (self->form))
+  if (works (self) && !ct_record_form_take_like (self->form))
     tell (self, _("Nobody known here is like this person."));
 }
 
 static void
 kit_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  ct_record_form_go_to (CT_WINDOW (widget)->form, CT_FIELD_KIT);
+  if (works (CT_WINDOW (widget)))
+    ct_record_form_go_to (CT_WINDOW (widget)->form, CT_FIELD_KIT);
 }
 
 static void
 search_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  gtk_widget_grab_focus (GTK_WIDGET (CT_WINDOW (widget)->search_entry));
+  if (works (CT_WINDOW (widget)))
+    gtk_widget_grab_focus (GTK_WIDGET (CT_WINDOW (widget)->search_entry));
 }
 
 static void
@@ -515,7 +635,7 @@ on_search_stopped_cb (GtkSearchEntry *entry, gpointer data)
   CtWindow *self = data;
 
   gtk_editable_set_text (GTK_EDITABLE (entry), "");
-  if (self->open)
+  if (works (self))
     ct_record_form_put_cursor (self->form);
 }
 
@@ -524,24 +644,33 @@ preferences_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   CtWindow *self = CT_WINDOW (widget);
 
-  if (self->open)
+  if (works (self))
     gtk_window_present (GTK_WINDOW (ct_preferences_window_new (GTK_WINDOW (self), self->session)));
 }
 
 static void
 to_check_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  ct_worklist_pane_toggle_check (CT_WINDOW (widget)->worklist_pane);
+  if (works (CT_WINDOW (widget)))
+    ct_worklist_pane_toggle_check (CT_WINDOW (widget)->worklist_pane);
 }
 
 static void
 release_all_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   CtWindow *self = CT_WINDOW (widget);
-  guint kept, released = self->open ? ct_check_list_release (ct_session_get_check_list (self->session), &kept) : 0;
+  guint kept, released;
   g_autofree char *text = NULL;
 
-  if (!self->open || released + kept == 0)
+  if (!works (self))
+    return;
+  if (!ct_people_may (ct_session_get_people (self->session), CT_ROLE_CHECKS))
+    {
+      tell (self, _("Only who checks may release results."));
+      return;
+    }
+  released = ct_check_list_release (ct_session_get_check_list (self->session), &kept);
+  if (released + kept == 0)
     return;
   text = kept == 0 ? g_strdup_printf (g_dngettext (NULL, "%u result released", "%u results released", released), released)
                    : g_strdup_printf (_("%u released, %u still to correct: open them"), released, kept);
@@ -553,7 +682,7 @@ validate_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   CtWindow *self = CT_WINDOW (widget);
 
-  if (self->open)
+  if (works (self))
     ct_record_form_validate (self->form);
 }
 
@@ -562,7 +691,7 @@ send_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   CtWindow *self = CT_WINDOW (widget);
 
-  if (self->open)
+  if (works (self))
     ct_session_retry_now (self->session);
 }
 
@@ -573,7 +702,7 @@ leave_action (GtkWidget *widget, const char *name, GVariant *parameter)
   CtWindow *self = CT_WINDOW (widget);
   GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
 
-  if (!self->open)
+  if (!works (self))
     return;
   if (focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->search_entry)))
     {
@@ -591,9 +720,20 @@ ct_window_dispose (GObject *object)
   CtWindow *self = CT_WINDOW (object);
 
   g_clear_handle_id (&self->leaving_id, g_source_remove);
+  g_clear_object (&self->guard);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (ct_window_parent_class)->dispose (object);
 }
+
+/* The row above the letters, with digits and as it is on an AZERTY keyboard, and the block
+ * at the right. */
+static const guint operator_keys[][3] = {
+  { GDK_KEY_1, GDK_KEY_ampersand, GDK_KEY_KP_1 },  { GDK_KEY_2, GDK_KEY_eacute, GDK_KEY_KP_2 },
+  { GDK_KEY_3, GDK_KEY_quotedbl, GDK_KEY_KP_3 },   { GDK_KEY_4, GDK_KEY_apostrophe, GDK_KEY_KP_4 },
+  { GDK_KEY_5, GDK_KEY_parenleft, GDK_KEY_KP_5 },  { GDK_KEY_6, GDK_KEY_minus, GDK_KEY_KP_6 },
+  { GDK_KEY_7, GDK_KEY_egrave, GDK_KEY_KP_7 },     { GDK_KEY_8, GDK_KEY_underscore, GDK_KEY_KP_8 },
+  { GDK_KEY_9, GDK_KEY_ccedilla, GDK_KEY_KP_9 },
+};
 
 static void
 ct_window_class_init (CtWindowClass *klass)
@@ -606,6 +746,7 @@ ct_window_class_init (CtWindowClass *klass)
     g_signal_new ("opened", CT_TYPE_WINDOW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   g_type_ensure (CT_TYPE_LOCKED_PAGE);
   g_type_ensure (CT_TYPE_RECORD_FORM);
+  g_type_ensure (CT_TYPE_SIGN_IN_PAGE);
   g_type_ensure (CT_TYPE_STATUS_BAR);
   g_type_ensure (CT_TYPE_WORKLIST_PANE);
   gtk_widget_class_set_template_from_resource (widget_class, "/fr/comptoir/Comptoir/ct-window.ui");
@@ -615,7 +756,12 @@ ct_window_class_init (CtWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CtWindow, pile_label);
   gtk_widget_class_bind_template_child (widget_class, CtWindow, search_entry);
   gtk_widget_class_bind_template_child (widget_class, CtWindow, new_button);
+  gtk_widget_class_bind_template_child (widget_class, CtWindow, lock_button);
+  gtk_widget_class_bind_template_child (widget_class, CtWindow, lock_content);
   gtk_widget_class_bind_template_child (widget_class, CtWindow, stack);
+  gtk_widget_class_bind_template_child (widget_class, CtWindow, sealed_page);
+  gtk_widget_class_bind_template_child (widget_class, CtWindow, unseal_button);
+  gtk_widget_class_bind_template_child (widget_class, CtWindow, sign_in_page);
   gtk_widget_class_bind_template_child (widget_class, CtWindow, locked_page);
   gtk_widget_class_bind_template_child (widget_class, CtWindow, banner);
   gtk_widget_class_bind_template_child (widget_class, CtWindow, banner_label);
@@ -640,6 +786,10 @@ ct_window_class_init (CtWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.validate", NULL, validate_action);
   gtk_widget_class_install_action (widget_class, "win.send", NULL, send_action);
   gtk_widget_class_install_action (widget_class, "win.leave", NULL, leave_action);
+  gtk_widget_class_install_action (widget_class, "win.lock", NULL, lock_action);
+  for (guint i = 0; i < G_N_ELEMENTS (operator_keys); i++)
+    for (guint j = 0; j < G_N_ELEMENTS (operator_keys[i]); j++)
+      gtk_widget_class_add_binding (widget_class, operator_keys[i][j], GDK_ALT_MASK, on_operator_key_cb, "u", i + 1);
 }
 
 static void
@@ -694,6 +844,12 @@ ct_window_quit (CtWindow *self)
   self->leaving_id = g_timeout_add_seconds (LEAVE_S, leave_cb, self);
 }
 
+/**
+ * ct_window_new:
+ * @session: not open yet
+ *
+ * One of the two below is to follow.
+ */
 CtWindow *
 ct_window_new (AdwApplication *application, CtSession *session)
 {
@@ -703,6 +859,36 @@ ct_window_new (AdwApplication *application, CtSession *session)
   gtk_widget_set_visible (self->practice_label, ct_session_is_practice (session));
   if (is_small_screen (self))
     gtk_window_maximize (GTK_WINDOW (self));
-  open_session (self);
   return self;
+}
+
+/**
+ * ct_window_open:
+ *
+ * Opens the session.
+ */
+void
+ct_window_open (CtWindow *self)
+{
+  open_session (self);
+}
+
+/**
+ * ct_window_stay_sealed:
+ * @unsent: how many results wait
+ *
+ * Instead of ct_window_open(): until somebody asks for it.
+ */
+void
+ct_window_stay_sealed (CtWindow *self, guint unsent)
+{
+  g_autofree char *words =
+    unsent == 0 ? g_strdup (_("The keys are wiped from memory. Nothing waits to be sent."))
+                : g_strdup_printf (g_dngettext (NULL, "The keys are wiped from memory, and sending has stopped: %u result waits.",
+                                                "The keys are wiped from memory, and sending has stopped: %u results wait.", unsent),
+                                   unsent);
+
+  adw_status_page_set_description (self->sealed_page, words);
+  gtk_stack_set_visible_child_name (self->stack, "sealed");
+  gtk_widget_grab_focus (self->unseal_button);
 }

@@ -12,6 +12,9 @@ G_BEGIN_DECLS
 #define CT_TYPE_WINDOW (ct_window_get_type ())
 G_DECLARE_FINAL_TYPE (CtWindow, ct_window, CT, WINDOW, AdwApplicationWindow)
 
+void      ct_window_open (CtWindow *self);
+void      ct_window_stay_sealed (CtWindow *self,
+                                 guint     unsent);
 CtWindow *ct_window_new (AdwApplication *application,
                          CtSession      *session);
 void      ct_window_quit (CtWindow       *self);

@@ -433,6 +433,9 @@ ct_words_failure (CtSessionError code, const char **advice)
     case CT_SESSION_ERROR_NO_CODE:
       *advice = _("Only the keyring that made them opens them.");
       return _("No recovery code was made for these records");
+    case CT_SESSION_ERROR_RIGHT:
+      *advice = _("Somebody who administers has to sign in.");
+      return _("Only who administers may do this.");
     case CT_SESSION_ERROR_CODE:
     case CT_SESSION_ERROR_STORE:
     case CT_SESSION_ERROR_BUSY:

@@ -24,6 +24,7 @@ typedef enum
   CT_SEAL_ENTRY = 1, /* what was typed */
   CT_SEAL_BODY = 2,  /* the frozen request */
   CT_SEAL_REPLY = 3, /* reasons the service gave */
+  CT_SEAL_ROSTER = 4, /* who works at this counter */
 } CtSealKind;
 
 typedef struct _CtSeal CtSeal;

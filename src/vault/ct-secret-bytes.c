@@ -111,3 +111,14 @@ ct_secret_bytes_text (CtSecretBytes *self)
 {
   return (const char *) self->data;
 }
+
+/**
+ * ct_secret_bytes_equal:
+ *
+ * Takes the same time wherever they differ.
+ */
+gboolean
+ct_secret_bytes_equal (CtSecretBytes *self, CtSecretBytes *other)
+{
+  return self->length == other->length && sodium_memcmp (self->data, other->data, self->length) == 0;
+}

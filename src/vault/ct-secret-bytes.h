@@ -18,6 +18,8 @@ CtSecretBytes *ct_secret_bytes_ref    (CtSecretBytes *self);
 void           ct_secret_bytes_unref  (CtSecretBytes *self);
 guint8        *ct_secret_bytes_data   (CtSecretBytes *self);
 gsize          ct_secret_bytes_length (CtSecretBytes *self);
+gboolean       ct_secret_bytes_equal  (CtSecretBytes *self,
+                                       CtSecretBytes *other);
 const char    *ct_secret_bytes_text   (CtSecretBytes *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CtSecretBytes, ct_secret_bytes_unref)

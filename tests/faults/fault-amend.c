@@ -79,7 +79,7 @@ open_counter (Counter *self, const char *folder)
   ct_store_list_async (self->store, wait_cb, &wait);
   rows = ct_store_list_finish (self->store, wait_result (&wait), &damaged, NULL);
   self->worklist = ct_worklist_new (self->store);
-  tray = ct_out_tray_new (self->store, self->worklist, catalog, preferences);
+  tray = ct_out_tray_new (self->store, self->worklist, catalog, preferences, ct_people_new (self->store));
   ct_out_tray_set_professional (tray, professional);
   self->desk = ct_desk_new (self->store, self->worklist, catalog, tray);
   ct_follow_up_new (self->worklist, tray);

@@ -270,6 +270,7 @@ main (int argc, char **argv)
 
   session = ct_session_new (TRUE);
   window = GTK_WIDGET (ct_window_new (application, session));
+  ct_window_open (CT_WINDOW (window));
   gtk_window_present (GTK_WINDOW (window));
   gtk_test_widget_wait_for_draw (window);
   form = find (window, CT_TYPE_RECORD_FORM, 0);
