@@ -13,6 +13,7 @@
 
 #include "ct-json-guard.h"
 
+#include <math.h>
 #include <string.h>
 
 typedef struct
@@ -130,9 +131,20 @@ scan_digits (Scan *s)
   return s->p > start;
 }
 
+/* json-glib would make infinity of it, which no JSON can say. */
+static gboolean
+is_finite (const char *number, gsize length)
+{
+  g_autofree char *text = g_strndup (number, length);
+
+  return isfinite (g_ascii_strtod (text, NULL));
+}
+
 static gboolean
 scan_number (Scan *s)
 {
+  const char *start = s->p;
+
   take (s, '-');
   if (!take (s, '0') && !scan_digits (s))
     return fail (s, "not a JSON value");
@@ -147,7 +159,7 @@ scan_number (Scan *s)
     }
   if (s->p < s->end && (g_ascii_isalnum (*s->p) || *s->p == '.'))
     return fail (s, "bad number");
-  return TRUE;
+  return is_finite (start, (gsize) (s->p - start)) || fail (s, "number too large");
 }
 
 static gboolean

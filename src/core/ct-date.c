@@ -213,7 +213,7 @@ parse_clock (const char *text, guint *hour, guint *minute)
       *hour = value / 100;
       *minute = value % 100;
     }
-  else if (digits >= 1 && digits <= 2 && strchr (":hH", text[digits]) != NULL
+  else if (digits >= 1 && digits <= 2 && text[digits] != '\0' && strchr (":hH", text[digits]) != NULL
            && strspn (text + digits + 1, "0123456789") == 2 && text[digits + 3] == '\0')
     {
       *hour = (guint) g_ascii_strtoull (text, NULL, 10);

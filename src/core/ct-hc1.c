@@ -57,12 +57,40 @@ base45 (const char *text, gsize length)
   return g_steal_pointer (&out);
 }
 
+/* libcbor sets aside whatever room a list claims to need, tens of gigabytes if it says so;
+ * each member takes a byte at the least. */
+typedef struct
+{
+  gsize    length;
+  gboolean honest;
+} Claims;
+
+static void
+on_list_cb (void *data, size_t members)
+{
+  Claims *claims = data;
+
+  claims->honest = claims->honest && members <= claims->length;
+}
+
 static CborItem *
 load (const guint8 *data, gsize length)
 {
+  struct cbor_callbacks callbacks = cbor_empty_callbacks;
   struct cbor_load_result result;
+  Claims claims = { .length = length, .honest = TRUE };
 
-  return length > 0 ? cbor_load (data, length, &result) : NULL;
+  callbacks.array_start = on_list_cb;
+  callbacks.map_start = on_list_cb;
+  for (gsize at = 0; at < length && claims.honest;)
+    {
+      struct cbor_decoder_result step = cbor_stream_decode (data + at, length - at, &callbacks, &claims);
+
+      if (step.status != CBOR_DECODER_FINISHED || step.read == 0)
+        break;
+      at += step.read;
+    }
+  return length > 0 && claims.honest ? cbor_load (data, length, &result) : NULL;
 }
 
 /* Returns: (transfer none) (nullable): the value of a negative number's, a number's or

@@ -83,7 +83,7 @@ ct_verb_recover (gboolean practice, int argc, char **argv)
   g_autoptr (GError) error = NULL;
   char line[LINE_LENGTH] = "";
   CtExit status = CT_EXIT_FAILED;
-  guint group;
+  guint group = 0;
 
   if (argc != 1)
     {

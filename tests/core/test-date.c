@@ -124,6 +124,9 @@ test_times (void)
   check_time ("1600", "2026-11-24T16:00:00+01");
   check_time_at (7, "2300", "2026-11-24T23:00:00+01");
   check_time ("2460", NULL);
+  check_time ("7", NULL); /* nothing is read behind its end */
+  check_time ("14", NULL);
+  check_time ("14h", NULL);
   check_time ("24:00", NULL);
   check_time ("14h5", NULL);
   check_time ("31/11/2026 10:00", NULL);
