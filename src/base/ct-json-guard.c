@@ -28,15 +28,15 @@ static gboolean scan_value (Scan *s, guint depth);
 static gboolean
 fail (Scan *s, const char *why)
 {
-  if (s->why == NULL)
-    s->why = why;
+  s->why = why;
   return FALSE;
 }
 
+/* No NUL stands here any more, which strchr() would take for one of these. */
 static void
 skip_space (Scan *s)
 {
-  while (s->p < s->end && strchr (" \t\r\n", *s->p) != NULL && *s->p != '\0')
+  while (s->p < s->end && strchr (" \t\r\n", *s->p) != NULL)
     s->p++;
 }
 
@@ -115,7 +115,7 @@ scan_string (Scan *s)
           if (!scan_unicode_escape (s))
             return FALSE;
         }
-      else if (c == '\0' || strchr ("\"\\/bfnrt", c) == NULL)
+      else if (strchr ("\"\\/bfnrt", c) == NULL)
         return fail (s, "unknown escape");
     }
   return fail (s, "string without end");
@@ -159,7 +159,9 @@ scan_number (Scan *s)
     }
   if (s->p < s->end && (g_ascii_isalnum (*s->p) || *s->p == '.'))
     return fail (s, "bad number");
-  return is_finite (start, (gsize) (s->p - start)) || fail (s, "number too large");
+  if (!is_finite (start, (gsize) (s->p - start)))
+    return fail (s, "number too large");
+  return TRUE;
 }
 
 static gboolean
@@ -209,7 +211,9 @@ scan_container (Scan *s, guint depth)
     }
   while (take (s, ','));
 
-  return take (s, close) || fail (s, "container without end");
+  if (!take (s, close))
+    return fail (s, "container without end");
+  return TRUE;
 }
 
 static gboolean

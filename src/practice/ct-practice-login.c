@@ -159,6 +159,28 @@ ct_practice_login_token (CtPracticeLogin *self, const char *authorization, GHash
   return 200;
 }
 
+/**
+ * ct_practice_login_tokens:
+ *
+ * For whoever looks whether one of them is where it should not be.
+ *
+ * Returns: (transfer full): an array of the tokens that were given
+ */
+JsonNode *
+ct_practice_login_tokens (CtPracticeLogin *self)
+{
+  JsonNode *node = json_node_new (JSON_NODE_ARRAY);
+  JsonArray *tokens = json_array_new ();
+  GHashTableIter iter;
+  gpointer token;
+
+  g_hash_table_iter_init (&iter, self->tokens);
+  while (g_hash_table_iter_next (&iter, &token, NULL))
+    json_array_add_string_element (tokens, token);
+  json_node_take_array (node, tokens);
+  return node;
+}
+
 static gboolean
 is_over (gpointer token, gpointer until, gpointer now)
 {

@@ -23,6 +23,7 @@ guint            ct_practice_login_token       (CtPracticeLogin   *self,
                                                 GHashTable        *form,
                                                 const char        *endpoint,
                                                 JsonNode         **answer);
+JsonNode        *ct_practice_login_tokens      (CtPracticeLogin   *self);
 gboolean         ct_practice_login_is_valid    (CtPracticeLogin   *self,
                                                 const char        *authorization);
 

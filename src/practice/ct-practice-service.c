@@ -346,6 +346,8 @@ serve_practice (CtPracticeService *self, SoupServerMessage *msg, const char *pat
     node = ct_practice_ledger_results (self->ledger, NULL);
   else if (g_str_equal (path, "/bundles") && is_method (msg, "GET"))
     node = ct_practice_ledger_bundles (self->ledger);
+  else if (g_str_equal (path, "/tokens") && is_method (msg, "GET"))
+    node = ct_practice_login_tokens (self->login);
   else if (g_str_equal (path, "/cases") && is_method (msg, "GET"))
     node = ct_practice_page_cases (self->ledger);
   else if (g_str_equal (path, "/faults") && is_method (msg, "GET"))

@@ -182,11 +182,7 @@ ct_keyring_store (const char *role, const char *vault, CtSecretBytes *secret, GC
   if (secret_password_store_sync (&schema, SECRET_COLLECTION_DEFAULT, "Comptoir", ct_secret_bytes_text (secret), cancellable,
                                   &local, "role", role, "vault", vault, NULL))
     return TRUE;
-  if (g_error_matches (local, SECRET_ERROR, SECRET_ERROR_IS_LOCKED))
-    g_set_error_literal (error, CT_KEYRING_ERROR, CT_KEYRING_ERROR_LOCKED, "the keyring is locked");
-  else
-    g_set_error (error, CT_KEYRING_ERROR, CT_KEYRING_ERROR_ABSENT, "the keyring takes nothing: %s",
-                 local != NULL ? local->message : "");
+  g_set_error (error, CT_KEYRING_ERROR, CT_KEYRING_ERROR_ABSENT, "the keyring takes nothing: %s", local->message);
   return FALSE;
 }
 
@@ -346,14 +342,14 @@ ct_keyring_parse_ring_key (CtSecretBytes *line, const char *vault, CtRingItem *i
 {
   const char *text = ct_secret_bytes_text (line);
   g_autoptr (CtSecretBytes) key = ct_secret_bytes_random (32);
-  const char *end = NULL;
-  gsize length = 0;
+  const char *end;
+  gsize length;
 
   *item = (CtRingItem) { 0 };
   if (g_str_has_prefix (text, PREFIX)
       && sodium_base642bin (ct_secret_bytes_data (key), 32, text + strlen (PREFIX), BASE64_SIZE - 1, NULL,
                             &length, &end, sodium_base64_VARIANT_ORIGINAL) == 0
-      && length == 32 && end != NULL && *end == '.'
+      && length == 32 && *end == '.'
       && g_str_has_prefix (end + 1, vault) && end[1 + strlen (vault)] == '.'
       && parse_tail (end + 2 + strlen (vault), item))
     {

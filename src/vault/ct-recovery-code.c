@@ -37,7 +37,7 @@ value_of (char c)
     c = '1';
   else if (c == 'O')
     c = '0';
-  found = c != '\0' ? strchr (alphabet, c) : NULL;
+  found = memchr (alphabet, c, strlen (alphabet));
   return found != NULL ? (int) (found - alphabet) : -1;
 }
 
@@ -131,7 +131,8 @@ group_of_slip (const guint8 *values)
       if (other != values[i] && check < PRIME
           && (rest + (guint) ((guint64) weight * (other + PRIME - values[i]) % PRIME)) % PRIME == check)
         {
-          if (group != 0 && group != i / CT_RECOVERY_CODE_GROUP + 1)
+          /* Never twice in one group: there, the rests of all slips differ. */
+          if (group != 0)
             return 0;
           group = i / CT_RECOVERY_CODE_GROUP + 1;
         }

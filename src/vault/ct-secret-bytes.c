@@ -40,8 +40,7 @@ allocate (gsize length)
   g_atomic_ref_count_init (&self->refs);
   self->length = length;
   self->data = sodium_malloc (length + 1);
-  if (self->data == NULL)
-    g_error ("no memory for a key");
+  g_assert (self->data != NULL); /* nothing goes on without memory for a key */
   self->data[length] = 0;
   return self;
 }

@@ -45,6 +45,49 @@ test_refused (void)
   g_assert_cmpint (ct_nir_check ("２79035121518989", NULL), ==, CT_NIR_SHAPE);
 }
 
+/* Each part on its own; the key of each number is right. */
+static void
+test_shapes (void)
+{
+  static const struct
+  {
+    const char *thirteen;
+    gboolean    good;
+  } numbers[] = {
+    { "1790351215189", TRUE },  { "2790351215189", TRUE },  { "3790351215189", TRUE },  { "4790351215189", TRUE },
+    { "7790351215189", TRUE },  { "8790351215189", TRUE },  { "0790351215189", FALSE }, { "5790351215189", FALSE },
+    { "6790351215189", FALSE }, { "9790351215189", FALSE }, { "2790051215189", FALSE }, { "2790151215189", TRUE },
+    { "2791251215189", TRUE },  { "2791351215189", FALSE }, { "2791951215189", FALSE }, { "2792051215189", TRUE },
+    { "2792151215189", FALSE }, { "2792951215189", FALSE }, { "2793051215189", TRUE },  { "2794251215189", TRUE },
+    { "2794351215189", FALSE }, { "2794951215189", FALSE }, { "2795051215189", TRUE },  { "2799951215189", TRUE },
+    { "2790351215000", FALSE }, { "2790351215001", TRUE },
+    /* A letter is Corsica's only, in its place only. */
+    { "279032A215189", TRUE },  { "279032B215189", TRUE },  { "279032C215189", FALSE }, { "279033A215189", FALSE },
+    { "27903A1215189", FALSE }, { "A790351215189", FALSE }, { "279032AA15189", FALSE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
+    {
+      g_autofree char *digits = g_strdup (numbers[i].thirteen);
+      g_autofree char *typed = NULL;
+      guint64 value;
+
+      if (digits[6] == 'A' || digits[6] == 'B')
+        digits[6] = '0';
+      value = g_ascii_strtoull (digits, NULL, 10);
+      if (numbers[i].thirteen[6] == 'A')
+        value -= 1000000;
+      if (numbers[i].thirteen[6] == 'B')
+        value -= 2000000;
+      typed = g_strdup_printf ("%s%02u", numbers[i].thirteen, (guint) (97 - value % 97));
+      g_test_message ("%s", typed);
+      g_assert_cmpint (ct_nir_check (typed, NULL) == CT_NIR_OK, ==, numbers[i].good);
+    }
+  /* Dots, hyphens and every kind of space between. */
+  g_assert_cmpint (ct_nir_check ("2.79-03 51\u00a0215\u2009189\u202f89", NULL), ==, CT_NIR_OK);
+  g_assert_cmpint (ct_nir_check ("2790351215189é9", NULL), ==, CT_NIR_SHAPE);
+}
+
 /* The key finds every single wrong digit and every swap of two neighbours. */
 static void
 test_key_finds_slips (void)
@@ -80,6 +123,11 @@ test_compared (void)
   g_assert_true (ct_nir_is_born (nir, (CtDate) { 1979, 3, 14 }));
   g_assert_false (ct_nir_is_born (nir, (CtDate) { 1979, 4, 14 }));
   g_assert_false (ct_nir_is_born (nir, (CtDate) { 1980, 3, 14 }));
+  /* A month that nobody knew says nothing. */
+  g_assert_true (ct_nir_is_born ("279995121518989", (CtDate) { 1979, 3, 14 }));
+  g_assert_true (ct_nir_is_born ("279205121518989", (CtDate) { 1979, 3, 14 }));
+  g_assert_false (ct_nir_is_born ("279995121518989", (CtDate) { 1978, 3, 14 }));
+  g_assert_false (ct_nir_is_born ("279125121518989", (CtDate) { 1979, 3, 14 }));
 }
 
 /* What may be proposed: never more than the number says. */
@@ -102,6 +150,8 @@ test_proposed (void)
   g_assert_cmpint (ct_nir_sex ("179035121518989"), ==, 'M');
   g_assert_cmpint (ct_nir_sex ("879035121518989"), ==, 'F');
   g_assert_cmpint (ct_nir_sex ("379035121518989"), ==, 'U');
+  g_assert_cmpint (ct_nir_sex ("479035121518989"), ==, 'U');
+  g_assert_cmpint (ct_nir_sex ("779035121518989"), ==, 'M');
 }
 
 int
@@ -111,6 +161,7 @@ main (int argc, char **argv)
   g_test_add_func ("/nir/vectors", test_vectors);
   g_test_add_func ("/nir/spelling", test_spelling);
   g_test_add_func ("/nir/refused", test_refused);
+  g_test_add_func ("/nir/shapes", test_shapes);
   g_test_add_func ("/nir/key-finds-slips", test_key_finds_slips);
   g_test_add_func ("/nir/compared", test_compared);
   g_test_add_func ("/nir/proposed", test_proposed);

@@ -11,6 +11,7 @@ import subprocess
 import tempfile
 import time
 
+from canaries import sweep, sweep_process, temporary_files, user_folders
 from counter import CTL, Practice, Tap, Window, ctl, set_up, wait_for
 
 CYCLES = int(os.environ.get("CYCLES", "5"))  # locks of each kind; ./dev soak runs more
@@ -21,6 +22,7 @@ PIN = {"AB": "482951", "CD": "730264", "EF": "915806"}
 class Scenario:
     def __init__(self):
         self.folder = tempfile.TemporaryDirectory()
+        self.code = None
         self.practice = Practice(os.path.join(self.folder.name, "practice"))
         set_up(self.practice, grace=0)
         self.helpers = []
@@ -105,6 +107,10 @@ class Scenario:
 
     def works(self):
         return self.window.focused() in ("Birth name", "First names", "Social security number")
+
+    def works_anywhere(self):
+        """In whatever field."""
+        return self.window.focused() is not None and not self.is_locked()
 
     def look(self, name):
         """What the X server shows, to be compared: the screen is what a passer-by sees."""
@@ -417,6 +423,40 @@ class Scenario:
         ctl("people", "--new-pin", "cd", check=1, text=f"{code}\n111111\n")
         ctl("people", "--new-pin", "cd", text=f"{code}\n604182\n")
         ctl("--as", "cd", "setup", "--pharmacy", "Pharmacie des Lilas", text="604182\n")
+        self.code = code
+
+    def nothing_gets_out(self):
+        """Twelve canaries through all of the above and a window that is killed while each of them is
+        in it: not in a file, an argument, the environment, a title or a port."""
+        window = self.window
+        tokens = self.practice.get("/practice/tokens")
+        assert tokens and self.code
+        canaries = ["CANARI", "CELESTINE", "279035121518989", "2 79 03 51", "celestine@canari.example", "0639985512", "06 39 98 55 12",
+                    "rue des Canaris", PIN["AB"], "604182", tokens[0], self.practice.ready["client_secret"], self.code, self.code[:14]]
+        answers = (("Birth name", "canari"), ("First names", "celestine"), ("Social security number", "279035121518989"),
+                   ("Address", "12 rue des Canaris"), ("E-mail", "celestine@canari.example"), ("Mobile phone", "0639985512"))
+        for field, answer in answers:
+            window.set_text(field, answer)
+            time.sleep(1.5)  # what is typed is on the disk within the second
+            assert not sweep_process(canaries, window.process.pid)
+            titles = subprocess.run(["xdotool", "search", "--pid", str(window.process.pid), "getwindowname", "%@"], capture_output=True,
+                                    text=True).stdout
+            assert not any(canary.lower() in titles.lower() for canary in canaries), titles
+            with open(f"/proc/{window.process.pid}/net/tcp", encoding="ascii") as file:
+                listening = {line.split()[9] for line in file if line.split()[3] == "0A"}
+            ours = {os.readlink(f"/proc/{window.process.pid}/fd/{fd}") for fd in os.listdir(f"/proc/{window.process.pid}/fd")}
+            assert not any(f"socket:[{inode}]" in ours for inode in listening)
+            window.kill()
+            window.start(shows="PIN of")
+            wait_for("it asks", lambda: "PIN of" in self.focus())
+            window.enter("cd604182")
+            wait_for("CD works", self.works_anywhere)
+        wait_for("it was kept", lambda: window.text("Birth name").upper() == "CANARI")
+        hits, count = sweep(canaries, user_folders(), [window.log, *temporary_files()])
+        hits = [(path, secret) for path, secret in hits if not path.startswith(self.practice.directory)]
+        assert not hits, hits[:5]
+        assert count > 5
+        window.keys("ctrl+Delete")
 
     def end(self):
         self.window.quit()
@@ -442,6 +482,7 @@ def main():
     tap.run("/people/who-left", scenario.who_left)
     tap.run("/people/comptoirctl-asks", scenario.comptoirctl_asks)
     tap.run("/people/forgotten", scenario.forgotten)
+    tap.run("/people/nothing-gets-out", scenario.nothing_gets_out)
     tap.run("/people/ends", scenario.end)
     tap.end()
 

@@ -11,7 +11,7 @@
 #include "ct-operator.h"
 #include "ct-seal.h"
 
-static CtSeal *seal;
+static CtSeal *seal, *twin; /* of one master key */
 static GBytes *key, *envelope;
 static CtUuid vault = { { 1, 2, 3 } }, uuid = { { 4, 5, 6 } };
 
@@ -25,6 +25,8 @@ begin (void)
   g_assert_true (ct_secret_bytes_init ());
   master = ct_secret_bytes_new (bytes, sizeof bytes);
   seal = ct_seal_new (master, &vault);
+  twin = ct_seal_new (ct_seal_get_master (seal), &vault);
+  ct_seal_free (ct_seal_new (master, &uuid));
   key = ct_seal_new_key (seal, &uuid);
   envelope = ct_seal_close (seal, key, &uuid, 3, CT_SEAL_ENTRY, clear, NULL);
 }
@@ -34,8 +36,7 @@ static void
 seal_and_open (const guint8 *data, gsize size)
 {
   g_autoptr (GBytes) clear = g_bytes_new (data, size);
-  g_autoptr (CtSeal) same = ct_seal_new (ct_seal_get_master (seal), &vault);
-  g_autoptr (GBytes) sealed = ct_seal_close (same, key, &uuid, size, CT_SEAL_BODY, clear, NULL);
+  g_autoptr (GBytes) sealed = ct_seal_close (twin, key, &uuid, size, CT_SEAL_BODY, clear, NULL);
   g_autoptr (GBytes) back = ct_seal_open (seal, key, &uuid, size, CT_SEAL_BODY, sealed, NULL);
   g_autoptr (GBytes) other = ct_seal_open (seal, key, &uuid, size + 1, CT_SEAL_BODY, sealed, NULL);
   g_autoptr (GBytes) none = ct_seal_close (seal, clear, &uuid, 1, CT_SEAL_BODY, clear, NULL);

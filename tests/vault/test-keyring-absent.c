@@ -18,6 +18,7 @@ test_absent (void)
   g_assert_null (ct_keyring_lookup_finish (wait_result (&wait), &error));
   g_assert_error (error, CT_KEYRING_ERROR, CT_KEYRING_ERROR_ABSENT);
   wait_clear (&wait);
+  g_assert_false (ct_keyring_is_open (NULL));
   ct_keyring_free (keyring);
 }
 

@@ -65,6 +65,8 @@ test_kept (void)
   g_assert_cmpstr (back.fingerprint, ==, "00112233aabbccdd");
   g_assert_cmpint (back.audit_last, ==, 4711);
   ct_ring_item_clear (&back);
+  g_assert_true (ct_keyring_is_open (NULL));
+  g_assert_true (ct_keyring_clear (CT_KEYRING_NEXT_KEY, "01234567", NULL, NULL)); /* there is none */
   /* Another vault's, and another role's, are others. */
   g_assert_false (ct_keyring_parse_ring_key (found, "76543210", &back, &error));
   g_assert_error (error, CT_KEYRING_ERROR, CT_KEYRING_ERROR_BROKEN);
@@ -76,7 +78,9 @@ test_kept (void)
 static void
 test_broken (void)
 {
-  static const char * const bad[] = { "", "v1.", "v2.AAAA.01234567.-.0", "v1.AAAA.01234567.-.0", "v1..01234567.-.0",
+  static const char * const bad[] = { "v1.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=x01234567.-.0", "v1.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
+    "v1.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=.0123456x.-.0", "v1.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=.01234567x-.0",
+    "v1.!AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=.01234567.-.0", "v1.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA.01234567.-.0", "", "v1.", "v2.AAAA.01234567.-.0", "v1.AAAA.01234567.-.0", "v1..01234567.-.0",
     "v1.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=.01234567.-", "v1.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=.01234567.-.x",
     "v1.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=.01234567.00112233445566778.0" };
 
@@ -105,6 +109,10 @@ test_locked (void)
   g_autoptr (GError) error = NULL;
 
   g_assert_nonnull (answer);
+  g_assert_false (ct_keyring_is_open (NULL));
+  g_assert_false (ct_keyring_clear (CT_KEYRING_RING_KEY, "01234567", NULL, &error));
+  g_assert_error (error, CT_KEYRING_ERROR, CT_KEYRING_ERROR_LOCKED);
+  g_clear_error (&error);
   g_assert_null (lookup (CT_KEYRING_RING_KEY, "01234567", &error));
   g_assert_error (error, CT_KEYRING_ERROR, CT_KEYRING_ERROR_LOCKED);
   g_clear_error (&error);
