@@ -12,6 +12,7 @@
 
 #include "ct-keeping-page.h"
 #include "ct-people-page.h"
+#include "ct-workstation-page.h"
 
 #include "ct-drill.h"
 #include "ct-layout.h"
@@ -34,6 +35,7 @@ struct _CtPreferencesWindow
   GtkWidget            *check_row;
   CtKeepingPage        *keeping_page;
   CtPeoplePage         *people_page;
+  CtWorkstationPage    *workstation_page;
   AdwPreferencesPage   *drill_page;
   AdwActionRow         *slow_row;
   AdwActionRow         *refusing_row;
@@ -175,6 +177,7 @@ ct_preferences_window_class_init (CtPreferencesWindowClass *klass)
   G_OBJECT_CLASS (klass)->dispose = ct_preferences_window_dispose;
   g_type_ensure (CT_TYPE_KEEPING_PAGE);
   g_type_ensure (CT_TYPE_PEOPLE_PAGE);
+  g_type_ensure (CT_TYPE_WORKSTATION_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class, "/fr/comptoir/Comptoir/ct-preferences-window.ui");
   gtk_widget_class_bind_template_child (widget_class, CtPreferencesWindow, advance_switch);
   gtk_widget_class_bind_template_child (widget_class, CtPreferencesWindow, check_switch);
@@ -186,6 +189,7 @@ ct_preferences_window_class_init (CtPreferencesWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CtPreferencesWindow, check_row);
   gtk_widget_class_bind_template_child (widget_class, CtPreferencesWindow, keeping_page);
   gtk_widget_class_bind_template_child (widget_class, CtPreferencesWindow, people_page);
+  gtk_widget_class_bind_template_child (widget_class, CtPreferencesWindow, workstation_page);
   gtk_widget_class_bind_template_child (widget_class, CtPreferencesWindow, drill_page);
   gtk_widget_class_bind_template_child (widget_class, CtPreferencesWindow, slow_row);
   gtk_widget_class_bind_template_child (widget_class, CtPreferencesWindow, refusing_row);
@@ -238,6 +242,7 @@ ct_preferences_window_new (GtkWindow *parent, CtSession *session)
   show_kit (self, session);
   ct_keeping_page_set_session (self->keeping_page, session);
   ct_people_page_set_session (self->people_page, session);
+  ct_workstation_page_set_session (self->workstation_page, session);
   administers = ct_people_may (ct_session_get_people (session), CT_ROLE_ADMINISTERS);
   gtk_widget_set_visible (self->check_row, administers);
   if (!administers)

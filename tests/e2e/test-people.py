@@ -188,6 +188,22 @@ class Scenario:
         self.window.keys("ctrl+Delete")
         wait_for("a blank form", lambda: self.window.text("Birth name") == "")
 
+    def workstation(self):
+        """What is so on this computer, looked at when the page comes up."""
+        window = self.window
+        window.keys("ctrl+comma")
+        window.take_keys("Preferences")
+        wait_for("the pages", lambda: "Entry" in self.focus())
+        while "Workstation" not in self.focus():
+            window.keys("Right")
+            time.sleep(0.2)
+        window.keys("space")
+        for words in ("It answers, by TLS, and proved who it is.", "It differs from the service's by", "Nobody has a PIN yet",
+                      "The key is in the keyring."):
+            wait_for(words, lambda: window.says(words))
+        window.keys("Escape")
+        window.take_keys()
+
     # ---- people ----
 
     def people_page(self):
@@ -473,6 +489,7 @@ def main():
     tap.run("/people/hides-at-a-key", scenario.hides_at_a_key)
     tap.run("/people/hides-with-the-session", scenario.hides_with_the_session)
     tap.run("/people/hides-before-sleep", scenario.hides_before_sleep)
+    tap.run("/people/workstation", scenario.workstation)
     tap.run("/people/set-up", scenario.people_are_set_up)
     tap.run("/people/tries-are-counted", scenario.tries_are_counted)
     tap.run("/people/one-key-and-a-pin", scenario.one_key_and_a_pin)

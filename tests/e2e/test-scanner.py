@@ -115,7 +115,7 @@ class Scenario:
         entry = lambda: window.field("What the scanner types")
         window.keys("Tab", "space")  # the other page
         wait_for("the test page", entry)
-        window.keys("Tab", "Tab", "Tab", "Tab")  # past the three pages behind it
+        window.keys("Tab", "Tab", "Tab", "Tab", "Tab")  # past the four pages behind it
         said = lambda text: wait_for(text, lambda: window.find(lambda n: (n.get_name() or "").startswith(text)))
         # What a scanner sees on the screen.
         picture = os.path.join(self.folder.name, "screen.png")
