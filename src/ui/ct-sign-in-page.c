@@ -12,6 +12,7 @@
 #include "ct-sign-in-page.h"
 
 #include "ct-people-words.h"
+#include "ct-words.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
@@ -28,6 +29,11 @@ struct _CtSignInPage
   GtkEntry      *pin_entry;
   GtkLabel      *message_label;
   GtkWidget     *go_button;
+  GtkWidget     *forgotten_button;
+  GtkWidget     *forgotten_box;
+  GtkEntry      *code_entry;
+  GtkEntry      *new_entry;
+  GtkWidget     *set_button;
   CtSession     *session;
   GPtrArray     *buttons; /* of GtkToggleButton, in the order of their numbers */
   char           chosen[CT_OPERATOR_INITIALS_MAX + 1];
@@ -160,6 +166,68 @@ on_given_cb (CtSignInPage *self)
 }
 
 static void
+on_set_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (CtSignInPage) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *words = NULL;
+
+  gtk_widget_set_sensitive (self->set_button, TRUE);
+  if (!ct_people_finish (CT_PEOPLE (source), result, &error))
+    {
+      words = ct_people_words_refusal (error, self->chosen, NULL);
+      say (self, words);
+      return;
+    }
+  words = g_strdup_printf (_("The new PIN of %s is good from now on."), self->chosen);
+  ct_sign_in_page_show (self);
+  say (self, words);
+}
+
+/* A slip in the code shows before anything is tried. */
+static void
+on_set_clicked_cb (CtSignInPage *self)
+{
+  const char *code = gtk_editable_get_text (GTK_EDITABLE (self->code_entry)), *pin = gtk_editable_get_text (GTK_EDITABLE (self->new_entry));
+  guint group;
+  CtRecoveryFlaw code_flaw = ct_recovery_check (code, &group);
+  CtPinFlaw pin_flaw = ct_operator_check_pin (pin);
+
+  if (code_flaw != CT_RECOVERY_FLAW_NONE)
+    {
+      g_autofree char *words = ct_words_recovery_flaw (code_flaw, group);
+
+      say (self, words);
+      gtk_widget_grab_focus (GTK_WIDGET (self->code_entry));
+      return;
+    }
+  say (self, ct_people_words_pin (pin_flaw));
+  if (pin_flaw != CT_PIN_GOOD)
+    {
+      gtk_widget_grab_focus (GTK_WIDGET (self->new_entry));
+      return;
+    }
+  gtk_widget_set_sensitive (self->set_button, FALSE);
+  ct_people_set_pin_by_code_async (ct_session_get_people (self->session), code, self->chosen, pin, on_set_cb, g_object_ref (self));
+}
+
+static void
+show_forgotten (CtSignInPage *self, gboolean shown)
+{
+  gtk_editable_set_text (GTK_EDITABLE (self->code_entry), "");
+  gtk_editable_set_text (GTK_EDITABLE (self->new_entry), "");
+  gtk_widget_set_visible (self->forgotten_box, shown);
+  gtk_widget_set_visible (self->forgotten_button, !shown && ct_people_is_guarded (ct_session_get_people (self->session)));
+}
+
+static void
+on_forgotten_cb (CtSignInPage *self)
+{
+  show_forgotten (self, TRUE);
+  gtk_widget_grab_focus (GTK_WIDGET (self->code_entry));
+}
+
+static void
 show_waiting (CtSignInPage *self)
 {
   g_autofree char *words = ct_people_words_sending (ct_status_get (ct_session_get_status (self->session)));
@@ -198,16 +266,28 @@ ct_sign_in_page_class_init (CtSignInPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CtSignInPage, pin_entry);
   gtk_widget_class_bind_template_child (widget_class, CtSignInPage, message_label);
   gtk_widget_class_bind_template_child (widget_class, CtSignInPage, go_button);
+  gtk_widget_class_bind_template_child (widget_class, CtSignInPage, forgotten_button);
+  gtk_widget_class_bind_template_child (widget_class, CtSignInPage, forgotten_box);
+  gtk_widget_class_bind_template_child (widget_class, CtSignInPage, code_entry);
+  gtk_widget_class_bind_template_child (widget_class, CtSignInPage, new_entry);
+  gtk_widget_class_bind_template_child (widget_class, CtSignInPage, set_button);
 }
 
 static void
 ct_sign_in_page_init (CtSignInPage *self)
 {
   g_autoptr (GtkEntryBuffer) buffer = gtk_password_entry_buffer_new (); /* locked memory, wiped */
+  g_autoptr (GtkEntryBuffer) code = gtk_password_entry_buffer_new ();
+  g_autoptr (GtkEntryBuffer) pin = gtk_password_entry_buffer_new ();
 
   self->buttons = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_entry_set_buffer (self->pin_entry, buffer);
+  gtk_entry_set_buffer (self->code_entry, code);
+  gtk_entry_set_buffer (self->new_entry, pin);
+  g_signal_connect_swapped (self->forgotten_button, "clicked", G_CALLBACK (on_forgotten_cb), self);
+  g_signal_connect_swapped (self->set_button, "clicked", G_CALLBACK (on_set_clicked_cb), self);
+  g_signal_connect_swapped (self->new_entry, "activate", G_CALLBACK (on_set_clicked_cb), self);
   g_signal_connect_swapped (self->pin_entry, "activate", G_CALLBACK (on_given_cb), self);
   g_signal_connect_swapped (self->go_button, "clicked", G_CALLBACK (on_given_cb), self);
 }
@@ -236,6 +316,7 @@ ct_sign_in_page_show (CtSignInPage *self)
 
   show_people (self);
   show_waiting (self);
+  show_forgotten (self, FALSE);
   say (self, "");
   gtk_editable_set_text (GTK_EDITABLE (self->pin_entry), "");
   adw_status_page_set_title (self->page, guarded ? _("Who Works?") : _("The Screen Is Locked"));

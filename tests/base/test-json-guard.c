@@ -12,6 +12,9 @@ test_accepted (void)
 {
   static const char * const good[] = {
     "{}", "[]", " {\"a\":[1,-0.5e+3,true,false,null,\"\\u00e9\\n\\ud83d\\ude00\"]}\n", "{\"é\":{}}",
+    /* Space wherever it may be, signs of exponents, the ends of every range of escapes. */
+    " \t\r\n{ \t\"a b\" \r:\n[ 1 , 2e+5 ,\t3E-5,4e5 ] , \"c\" : { } } ", "[ ]", "[\"\\u0001\"]", "[\"\\ud7ff\\ue000\"]",
+    "[\"\\ud800\\udc00\"]", "[\"\\udbff\\udfff\"]", "[\"\\uFFFF\"]", "[0]", "[-0]", "[10,0.0]", "[\"\\\"\\\\\\/\\b\\f\\n\\r\\t\"]",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (good); i++)
@@ -30,7 +33,7 @@ test_refused (void)
   static const char * const bad[] = {
     "", " ", "1", "\"a\"", "{", "[1", "[1,]", "{\"a\":1,}", "{\"a\" 1}", "{a:1}", "['a']", "[0123]", "[0x10]",
     "[1.]", "[.5]", "[1e]", "[1e400]", "[-1e309]", "[+1]", "[NaN]", "[tru]", "{}{}", "[] x", "[\"\\u0000\"]", "[\"\\ud800\"]", "[\"\\ud800\\ue000\"]", "[\"\\ud800\\u0041\"]", "[\"\\ud800\\n\"]",
-    "[\"\\udc00\"]", "[\"\\u12\"]", "[\"\\u12", "[\"\\", "[\"\\x\"]", "[\"\\u00g0\"]", "[\"\\ud800\\ud8", "[1x]", "[1.5.2]",
+    "[\"\\udfff\"]", "[\"\\udbff\"]", "[\"\\udbffx\"]", "[\"\\udc00\"]", "[\"\\u12\"]", "[\"\\u12", "[\"\\", "[\"\\x\"]", "[\"\\u00g0\"]", "[\"\\ud800\\ud8", "[1x]", "[1.5.2]",
     "[\"\\udc00\"]", "[\"\\x41\"]", "[\"a\nb\"]", "[\"open", "// c\n{}", "var a={}", "\xef\xbb\xbf{}",
     "{\"a\":1,\"a\":2}", "{\"\\u0061\":1}", "[\"\xff\"]",
   };
@@ -57,6 +60,19 @@ test_limits (void)
   for (guint i = 0; i < CT_JSON_MAX_DEPTH; i++)
     g_string_append_c (deep, ']');
   g_assert_true (ct_json_guard (deep->str, deep->len, NULL));
+  {
+    /* Members go as deep as elements, and no deeper. */
+    g_autoptr (GString) members = g_string_new (NULL);
+
+    for (guint i = 0; i < CT_JSON_MAX_DEPTH; i++)
+      g_string_append (members, i + 1 < CT_JSON_MAX_DEPTH ? "{\"a\":" : "{}");
+    for (guint i = 0; i + 1 < CT_JSON_MAX_DEPTH; i++)
+      g_string_append_c (members, '}');
+    g_assert_true (ct_json_guard (members->str, members->len, NULL));
+    g_string_prepend (members, "{\"a\":");
+    g_string_append_c (members, '}');
+    g_assert_false (ct_json_guard (members->str, members->len, NULL));
+  }
   g_string_prepend_c (deep, '[');
   g_string_append_c (deep, ']');
   g_assert_false (ct_json_guard (deep->str, deep->len, NULL));
@@ -87,9 +103,12 @@ test_mutations (void)
       g_assert_false (ct_json_guard (document, i, NULL));
       for (int c = 0; c < 256; c++)
         {
+          g_autofree char *exact = NULL; /* so that a sanitizer sees its end */
+
           memcpy (copy, document, sizeof document);
           copy[i] = (char) c;
-          ct_json_guard (copy, strlen (document), NULL);
+          exact = g_memdup2 (copy, strlen (document));
+          ct_json_guard (exact, strlen (document), NULL);
         }
     }
 }

@@ -44,6 +44,8 @@ test_keys (void)
       g_assert_true (ct_state_from_key (ct_state_key (i), &state));
       g_assert_cmpint (state, ==, i);
     }
+  for (guint i = 0; i < CT_N_STATES; i++)
+    g_assert_cmpint (ct_state_is_unsent ((CtState) i), ==, i == CT_STATE_WAITING || i == CT_STATE_SENDING || i == CT_STATE_UNKNOWN);
   g_assert_false (ct_state_from_key ("sent", &state));
   g_assert_false (ct_state_from_key (NULL, &state));
 }

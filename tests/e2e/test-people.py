@@ -440,6 +440,25 @@ class Scenario:
         ctl("people", "--new-pin", "cd", text=f"{code}\n604182\n")
         ctl("--as", "cd", "setup", "--pharmacy", "Pharmacie des Lilas", text="604182\n")
         self.code = code
+        # In the window, too.
+        window = self.window
+        window.keys("F12")
+        wait_for("it asks", lambda: "PIN of" in self.focus())
+        window.keys("alt+2")
+        wait_for("CD", lambda: "PIN of CD" in self.focus())
+        window.keys("alt+f")
+        wait_for("the code is asked for", lambda: window.focused() == "Recovery code, from the sheet" or "Recovery code" in self.focus())
+        window.enter(slip)
+        window.keys("Tab")
+        window.enter("604182")
+        wait_for("the slip is told", lambda: window.says("character"))
+        window.keys("ctrl+a")
+        window.type(code)
+        window.keys("Tab", "Return")
+        wait_for("it is set", lambda: window.says("The new PIN of CD is good from now on."))
+        window.screenshot("/tmp/forgotten.png") if "SHOTS" in os.environ else None
+        window.enter("604182")
+        wait_for("CD works", self.works)
 
     def nothing_gets_out(self):
         """Twelve canaries through all of the above and a window that is killed while each of them is

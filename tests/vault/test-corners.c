@@ -91,6 +91,68 @@ test_badly_padded (void)
   g_assert_error (error, CT_SEAL_ERROR, CT_SEAL_ERROR_BROKEN);
 }
 
+/* Each key has its number; what they are used for is the format. */
+static void
+test_keys_by_use (void)
+{
+  const CtUuid vault = { { 1 } }, uuid = { { 2 } };
+  g_autoptr (CtSecretBytes) master = ct_secret_bytes_random (CT_SEAL_KEY_LENGTH);
+  g_autoptr (CtSeal) seal = ct_seal_new (master, &vault);
+  g_autoptr (GBytes) text = g_bytes_new_static ("canonical", 9);
+  g_autoptr (GBytes) broken_key = g_bytes_new_static ("no key", 6);
+  g_autoptr (GError) error = NULL;
+  guint8 key[32], expected[32];
+
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (GBytes) mac = i == 0 ? ct_seal_mac (seal, text) : ct_seal_chain (seal, text);
+
+      crypto_kdf_derive_from_key (key, sizeof key, i == 0 ? 2 : 4, "CTvault1", ct_secret_bytes_data (master));
+      crypto_generichash (expected, sizeof expected, (const guint8 *) "canonical", 9, key, sizeof key);
+      g_assert_cmpmem (g_bytes_get_data (mac, NULL), g_bytes_get_size (mac), expected, sizeof expected);
+    }
+  g_assert_null (ct_seal_close (seal, broken_key, &uuid, 1, CT_SEAL_ENTRY, text, &error));
+  g_assert_error (error, CT_SEAL_ERROR, CT_SEAL_ERROR_BROKEN);
+}
+
+/* Sizes tell as little as may be: blocks of 512 bytes. */
+static void
+test_sizes (void)
+{
+  static const gsize lengths[] = { 0, 1, 2, 510, 511, 512, 1023, 1024 };
+  const CtUuid vault = { { 1 } }, uuid = { { 2 } };
+  g_autoptr (CtSecretBytes) master = ct_secret_bytes_random (CT_SEAL_KEY_LENGTH);
+  g_autoptr (CtSeal) seal = ct_seal_new (master, &vault);
+  g_autoptr (GBytes) key = ct_seal_new_key (seal, &uuid);
+
+  for (guint i = 0; i < G_N_ELEMENTS (lengths); i++)
+    {
+      g_autofree char *x = g_strnfill (lengths[i], 'x');
+      g_autoptr (GBytes) clear = g_bytes_new (x, lengths[i]);
+      g_autoptr (GBytes) sealed = ct_seal_close (seal, key, &uuid, 1, CT_SEAL_ENTRY, clear, NULL);
+      g_autoptr (GBytes) back = ct_seal_open (seal, key, &uuid, 1, CT_SEAL_ENTRY, sealed, NULL);
+
+      g_assert_true (g_bytes_equal (clear, back));
+      g_assert_cmpuint ((g_bytes_get_size (sealed) - 1 - CT_AEAD_EXTRA) % 512, ==, 0);
+      g_assert_cmpuint (g_bytes_get_size (sealed), >=, lengths[i] + 1 + 1 + CT_AEAD_EXTRA);
+      g_assert_cmpuint (g_bytes_get_size (sealed), <=, lengths[i] + 1 + 1024 + CT_AEAD_EXTRA);
+    }
+}
+
+static void
+test_fingerprint (void)
+{
+  const guint8 bytes[32] = { 5 };
+  g_autoptr (GBytes) public_key = g_bytes_new_static (bytes, sizeof bytes);
+  g_autofree char *fingerprint = ct_key_slot_fingerprint (public_key);
+  guint8 hash[16];
+  char expected[17];
+
+  crypto_generichash (hash, sizeof hash, bytes, sizeof bytes, NULL, 0);
+  sodium_bin2hex (expected, sizeof expected, hash, 8);
+  g_assert_cmpstr (fingerprint, ==, expected);
+}
+
 static void
 test_groups (void)
 {
@@ -104,6 +166,9 @@ test_groups (void)
   g_assert_true (ct_recovery_code_has_group (text, 1, spaced));
   g_assert_false (ct_recovery_code_has_group (text, 1, longer));
   g_assert_false (ct_recovery_code_has_group (text, 1, ""));
+  /* A character of another group, and none at all. */
+  first[3] = first[3] == '0' ? '1' : '0';
+  g_assert_false (ct_recovery_code_has_group (text, 1, first));
   first[3] = '!';
   g_assert_false (ct_recovery_code_has_group (text, 1, first));
 }
@@ -145,6 +210,9 @@ main (int argc, char **argv)
   g_test_add_func ("/corners/aead-short", test_aead_short);
   g_test_add_func ("/corners/slots", test_slots);
   g_test_add_func ("/corners/badly-padded", test_badly_padded);
+  g_test_add_func ("/corners/keys-by-use", test_keys_by_use);
+  g_test_add_func ("/corners/sizes", test_sizes);
+  g_test_add_func ("/corners/fingerprint", test_fingerprint);
   g_test_add_func ("/corners/groups", test_groups);
   g_test_add_func ("/corners/pin", test_pin);
   return g_test_run ();
