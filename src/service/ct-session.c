@@ -4,7 +4,7 @@
 /* Everything behind the window: opens the vault, owns the services, closes all
  * in order. Opening is one chain of steps, each on its own worker:
  *
- *   database and its keys (ct-vault-keys.c) -> records -> login
+ *   database and its keys (ct-vault-keys.c) -> records -> people -> login
  *   lists, meanwhile --------------------------┘ */
 
 #define G_LOG_DOMAIN "ct-session"

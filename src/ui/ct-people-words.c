@@ -125,6 +125,10 @@ ct_people_words_sending (const CtStatusFigures *figures)
 {
   if (figures->unsent == 0)
     return g_strdup (_("Drafts are kept. Nothing waits to be sent."));
+  if (figures->sender != CT_SENDER_READY)
+    return g_strdup_printf (g_dngettext (NULL, "Drafts are kept. %u result waits, and cannot be sent yet: go on to see why.",
+                                         "Drafts are kept. %u results wait, and cannot be sent yet: go on to see why.", figures->unsent),
+                            figures->unsent);
   return g_strdup_printf (g_dngettext (NULL, "Drafts are kept. %u result waits; sending goes on.",
                                        "Drafts are kept. %u results wait; sending goes on.", figures->unsent),
                           figures->unsent);
