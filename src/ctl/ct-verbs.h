@@ -47,6 +47,12 @@ CtExit   ct_verb_drill  (gboolean      practice,
 CtExit   ct_verb_restore (gboolean     practice,
                          int           argc,
                          char        **argv);
+CtExit   ct_verb_export (gboolean      practice,
+                         int           argc,
+                         char        **argv);
+CtExit   ct_verb_exports (gboolean     practice,
+                         int           argc,
+                         char        **argv);
 CtExit   ct_verb_purge  (gboolean      practice,
                          int           argc,
                          char        **argv);

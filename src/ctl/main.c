@@ -25,7 +25,7 @@ static const struct
   { "key", ct_verb_key }, { "prefer", ct_verb_prefer }, { "status", ct_verb_status }, { "send", ct_verb_send },
   { "backup", ct_verb_backup }, { "restore", ct_verb_restore }, { "drill", ct_verb_drill },
   { "purge", ct_verb_purge }, { "verify", ct_verb_verify }, { "audit", ct_verb_audit },
-  { "people", ct_verb_people },
+  { "people", ct_verb_people }, { "export", ct_verb_export }, { "exports", ct_verb_exports },
   { "recovery-code", ct_verb_recovery_code }, { "recover", ct_verb_recover },
 };
 
@@ -55,12 +55,19 @@ static const char usage[] =
   "        keyring, to be written down; one made before is void\n"
   "  recover                     open them by that code, on stdin, and give the\n"
   "        keyring a new key\n"
+  "  export FILE [--from DAY] [--to DAY] [--erase-in DAYS]\n"
+  "        results as CSV, sealed: age --decrypt FILE opens it. The passphrase is a line\n"
+  "        of stdin, twelve characters at the least\n"
+  "  export FILE --plain         not sealed: who administers gives the reason, a line of\n"
+  "        stdin\n"
+  "  exports [--json]            the files that are outside, and until when\n"
+  "  exports --erase ID          erase one; --gone ID: it is gone, by your word\n"
   "  people [--json]             who works here, and in which role\n"
   "  people --new-pin INITIALS   a PIN for somebody who administers from then on: the\n"
   "        recovery code and the PIN are two lines of stdin\n"
   "\n"
-  "--as: where people have PINs, setup and recovery-code need somebody who\n"
-  "administers; the PIN is the first line of stdin.\n"
+  "--as: where people have PINs, setup, recovery-code and export --plain need\n"
+  "somebody who administers, export somebody who checks; the PIN is the first line of stdin.\n"
   "Exit codes: 0 done, 1 failed (the reason is on stderr), 2 bad usage or an\n"
   "invalid record. --practice works on the practice data and nothing else.\n";
 

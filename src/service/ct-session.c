@@ -48,6 +48,7 @@ struct _CtSession
   CtWorklist    *worklist;
   CtStatus      *status;
   CtPeople      *people;
+  CtExports     *exports;
   CtOutTray     *tray;
   CtDesk        *desk;
   CtWaitingList *waiting_list;
@@ -128,6 +129,16 @@ on_client_secret_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_object_unref (task);
 }
 
+/* Nobody waits for them. */
+static void
+on_exports_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!ct_exports_finish (CT_EXPORTS (source), result, NULL, &error))
+    g_warning ("what is outside cannot be read: %s", error->message);
+}
+
 static void
 on_people_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -137,11 +148,14 @@ on_people_cb (GObject *source, GAsyncResult *result, gpointer data)
 
   if (is_closed (self, task))
     return;
-  if (ct_people_finish (self->people, result, &error))
-    ct_keyring_lookup_async (self->keyring, CT_KEYRING_CLIENT_SECRET, ct_vault_keys_get_state (self->keys)->name,
-                             self->cancellable, on_client_secret_cb, task);
-  else
-    fail (task, CT_SESSION_ERROR_STORE, error);
+  if (!ct_people_finish (self->people, result, &error))
+    {
+      fail (task, CT_SESSION_ERROR_STORE, error);
+      return;
+    }
+  ct_exports_load_async (self->exports, on_exports_cb, NULL);
+  ct_keyring_lookup_async (self->keyring, CT_KEYRING_CLIENT_SECRET, ct_vault_keys_get_state (self->keys)->name, self->cancellable,
+                           on_client_secret_cb, task);
 }
 
 /* Records and lists are both there. */
@@ -165,6 +179,7 @@ set_out (CtSession *self, GTask *task)
       self->purger = ct_purger_new (self->store, self->worklist, self->preferences, &ct_vault_keys_get_state (self->keys)->time);
       self->safekeeping = ct_safekeeping_new (self->store, self->purger, self->preferences, ct_vault_keys_get_state (self->keys)->name,
                                               self->backs_up);
+      self->exports = ct_exports_new (self->store, self->people, self->purger);
     }
   ct_desk_set_code_needed (self->desk, ct_session_needs_code (self));
   ct_worklist_fill (self->worklist, rows, self->damaged);
@@ -322,6 +337,9 @@ ct_session_close (CtSession *self)
   g_clear_object (&self->dispatcher);
   if (self->people != NULL)
     ct_people_close (self->people);
+  if (self->exports != NULL)
+    ct_exports_close (self->exports);
+  g_clear_object (&self->exports);
   if (self->safekeeping != NULL)
     ct_safekeeping_close (self->safekeeping);
   g_clear_object (&self->safekeeping);
@@ -858,6 +876,17 @@ CtSafekeeping *
 ct_session_get_safekeeping (CtSession *self)
 {
   return self->safekeeping;
+}
+
+/**
+ * ct_session_get_exports:
+ *
+ * Returns: (transfer none): files with results outside, once it is open
+ */
+CtExports *
+ct_session_get_exports (CtSession *self)
+{
+  return self->exports;
 }
 
 /**

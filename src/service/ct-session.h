@@ -6,6 +6,7 @@
 #include "ct-alarm.h"
 #include "ct-check-list.h"
 #include "ct-desk.h"
+#include "ct-exports.h"
 #include "ct-journal.h"
 #include "ct-people.h"
 #include "ct-prefill.h"
@@ -99,6 +100,7 @@ CtSetup    *ct_session_get_setup     (CtSession            *self);
 CtPreferences *ct_session_get_preferences (CtSession      *self);
 CtSafekeeping *ct_session_get_safekeeping (CtSession       *self);
 CtPeople   *ct_session_get_people    (CtSession            *self);
+CtExports  *ct_session_get_exports   (CtSession            *self);
 CtPurger   *ct_session_get_purger    (CtSession            *self);
 CtAlarm    *ct_session_get_alarm     (CtSession            *self);
 CtWaitingList *ct_session_get_waiting_list (CtSession     *self);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * SPDX-FileCopyrightText: The Comptoir authors */
 
-/* Copies of the vault on this disk, and the vault put aside for one of them. */
+/* Copies of the vault on this disk, the vault put aside for one of them, and what is known
+ * of files outside. */
 
 #define G_LOG_DOMAIN "ct-store"
 
@@ -11,6 +12,7 @@
 
 #include "ct-audit.h"
 #include "ct-backup.h"
+#include "ct-export-table.h"
 #include "ct-process.h"
 #include "ct-store.h"
 
@@ -180,4 +182,54 @@ ct_record_book_set_aside (CtRecordBook *self, char **path, GError **error)
     }
   *path = g_steal_pointer (&aside);
   return TRUE;
+}
+
+/**
+ * ct_record_book_add_export:
+ *
+ * Before its file is written: no file leaves that is not known here.
+ */
+gboolean
+ct_record_book_add_export (CtRecordBook *self, const CtExport *export, GError **error)
+{
+  g_autofree char *detail = g_strdup_printf ("%s %u", export->plain ? "plain" : "sealed", export->records);
+  gboolean good = ct_record_book_is_ready (self, error) && ct_db_begin (self->db, error);
+
+  if (!good)
+    return FALSE;
+  good = ct_export_table_add (self->db, self->seal, export, error)
+         && ct_audit_append (self->db, self->seal, NULL, CT_AUDIT_EXPORTED, &export->uuid, NULL, detail, error) && ct_db_commit (self->db, error);
+  ct_db_rollback (self->db);
+  return good;
+}
+
+/**
+ * ct_record_book_list_exports:
+ *
+ * Returns: (transfer full) (element-type CtExport) (nullable): those that are outside, oldest
+ *   first
+ */
+GPtrArray *
+ct_record_book_list_exports (CtRecordBook *self, GError **error)
+{
+  return ct_record_book_is_ready (self, error) ? ct_export_table_list (self->db, self->seal, error) : NULL;
+}
+
+/**
+ * ct_record_book_end_export:
+ * @how: detail of #CT_AUDIT_EXPORT_GONE
+ *
+ * Its file is gone.
+ */
+gboolean
+ct_record_book_end_export (CtRecordBook *self, const CtUuid *uuid, const char *how, GError **error)
+{
+  gboolean good = ct_record_book_is_ready (self, error) && ct_db_begin (self->db, error);
+
+  if (!good)
+    return FALSE;
+  good = ct_export_table_remove (self->db, uuid, error)
+         && ct_audit_append (self->db, self->seal, NULL, CT_AUDIT_EXPORT_GONE, uuid, NULL, how, error) && ct_db_commit (self->db, error);
+  ct_db_rollback (self->db);
+  return good;
 }

@@ -6,6 +6,7 @@
 #include "ct-audit.h"
 #include "ct-backup-report.h"
 #include "ct-claim.h"
+#include "ct-export.h"
 #include "ct-operator.h"
 #include "ct-purge-report.h"
 #include "ct-retention.h"
@@ -74,6 +75,15 @@ gboolean      ct_record_book_try_backup   (CtRecordBook   *self,
 gboolean      ct_record_book_restore      (CtRecordBook   *self,
                                            const char     *backup,
                                            char          **aside,
+                                           GError        **error);
+gboolean      ct_record_book_add_export   (CtRecordBook   *self,
+                                           const CtExport *export,
+                                           GError        **error);
+GPtrArray    *ct_record_book_list_exports (CtRecordBook   *self,
+                                           GError        **error);
+gboolean      ct_record_book_end_export   (CtRecordBook   *self,
+                                           const CtUuid   *uuid,
+                                           const char     *how,
                                            GError        **error);
 gboolean      ct_record_book_purge        (CtRecordBook   *self,
                                            GPtrArray      *uuids,

@@ -122,6 +122,7 @@ ct_application_startup (GApplication *application)
     { "win.pile", { "<Control>l", NULL } },
     { "win.preferences", { "<Control>comma", NULL } },
     { "win.recovery-code", { "<Control><Shift>r", NULL } },
+    { "win.export", { "<Control><Shift>e", NULL } },
     { "win.kit", { "<Control>b", NULL } },
     { "win.search", { "<Control>f", NULL } },
     { "win.merge", { "<Control>m", NULL } },

@@ -10,6 +10,8 @@
 
 #include "ct-window.h"
 
+#include "ct-export-bar.h"
+#include "ct-export-window.h"
 #include "ct-locked-page.h"
 #include "ct-preferences-window.h"
 #include "ct-record-form.h"
@@ -47,6 +49,7 @@ struct _CtWindow
   CtWorklistPane       *worklist_pane;
   CtRecordForm         *form;
   CtStatusBar          *status_bar;
+  CtExportBar          *export_bar;
   CtSession            *session;
   CtScreenGuard        *guard; /* nullable: before the records are open */
   AdwToast             *toast; /* nullable: the one in sight */
@@ -360,6 +363,7 @@ show_work (CtWindow *self)
   g_signal_connect_object (status, "changed", G_CALLBACK (on_status_changed_cb), self, 0);
   ct_worklist_pane_set_model (self->worklist_pane, ct_session_get_worklist (self->session));
   ct_status_bar_set_status (self->status_bar, status);
+  ct_export_bar_set_exports (self->export_bar, ct_session_get_exports (self->session));
   ct_session_start_sending (self->session);
   on_status_changed_cb (status, self);
   ct_desk_resume (desk);
@@ -504,6 +508,19 @@ recovery_code_action (GtkWidget *widget, const char *name, GVariant *parameter)
   window = ct_recovery_window_new (GTK_WINDOW (self), self->session);
   g_signal_connect_object (window, "made", G_CALLBACK (on_code_made_cb), self, 0);
   gtk_window_present (window);
+}
+
+static void
+export_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  CtWindow *self = CT_WINDOW (widget);
+
+  if (!works (self))
+    return;
+  if (ct_people_may (ct_session_get_people (self->session), CT_ROLE_CHECKS))
+    gtk_window_present (ct_export_window_new (GTK_WINDOW (self), self->session));
+  else
+    tell (self, _("Only who checks may do this."));
 }
 
 static void
@@ -744,6 +761,7 @@ ct_window_class_init (CtWindowClass *klass)
   GTK_WINDOW_CLASS (klass)->close_request = ct_window_close_request;
   signals[SIGNAL_OPENED] =
     g_signal_new ("opened", CT_TYPE_WINDOW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  g_type_ensure (CT_TYPE_EXPORT_BAR);
   g_type_ensure (CT_TYPE_LOCKED_PAGE);
   g_type_ensure (CT_TYPE_RECORD_FORM);
   g_type_ensure (CT_TYPE_SIGN_IN_PAGE);
@@ -768,8 +786,10 @@ ct_window_class_init (CtWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CtWindow, worklist_pane);
   gtk_widget_class_bind_template_child (widget_class, CtWindow, form);
   gtk_widget_class_bind_template_child (widget_class, CtWindow, status_bar);
+  gtk_widget_class_bind_template_child (widget_class, CtWindow, export_bar);
   gtk_widget_class_install_action (widget_class, "win.retry", NULL, retry_action);
   gtk_widget_class_install_action (widget_class, "win.recovery-code", NULL, recovery_code_action);
+  gtk_widget_class_install_action (widget_class, "win.export", NULL, export_action);
   gtk_widget_class_install_action (widget_class, "win.new", NULL, new_action);
   gtk_widget_class_install_action (widget_class, "win.discard", NULL, discard_action);
   gtk_widget_class_install_action (widget_class, "win.cancel-result", NULL, cancel_result_action);

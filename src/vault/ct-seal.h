@@ -25,6 +25,7 @@ typedef enum
   CT_SEAL_BODY = 2,  /* the frozen request */
   CT_SEAL_REPLY = 3, /* reasons the service gave */
   CT_SEAL_ROSTER = 4, /* who works at this counter */
+  CT_SEAL_EXPORT = 5, /* where a file with results is, outside */
 } CtSealKind;
 
 typedef struct _CtSeal CtSeal;

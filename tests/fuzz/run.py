@@ -31,6 +31,7 @@ TARGETS = {
     "scan-mrz": ["src/core/ct-mrz.c"],
     "scan-vcard": ["src/core/ct-vcard.c"],
     "hc1": ["src/core/ct-hc1.c"],
+    "csv": ["src/core/ct-csv.c"],
     "nir": ["src/core/ct-nir.c"],
     "date": ["src/core/ct-date.c"],
     "person": ["src/core/ct-name.c", "src/core/ct-phone.c", "src/core/ct-email.c"],

@@ -783,7 +783,7 @@ go_back (void)
                  "ALTER TABLE vault DROP COLUMN ring_next; ALTER TABLE vault DROP COLUMN recovery;"
                  "ALTER TABLE vault DROP COLUMN recovery_public; ALTER TABLE vault DROP COLUMN recovery_mac;"
                  "ALTER TABLE vault DROP COLUMN seen_at; ALTER TABLE vault DROP COLUMN seen_wall; ALTER TABLE vault DROP COLUMN doubted;"
-                 "DROP TABLE audit; DROP TABLE audit_base; DROP TABLE roster; PRAGMA user_version = 1; COMMIT;", NULL);
+                 "DROP TABLE audit; DROP TABLE audit_base; DROP TABLE roster; DROP TABLE export; PRAGMA user_version = 1; COMMIT;", NULL);
 
   run_sql (sql);
 }

@@ -1,0 +1,572 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Comptoir authors */
+
+/* Results that leave the vault as a file: sealed by a passphrase (ct-age.c), or plain when
+ * who administers gives a reason. None leaves that is not known here and in the audit chain
+ * before its first byte is written, and each is remembered until it is gone.
+ *
+ * On a worker of its own: a passphrase takes a second. Nothing clear is ever on the disk
+ * but what is asked to be plain, and of a file that was not finished nothing stays
+ * (ct-fresh-file.c). What was written is read back, all of it, before it is called made. */
+
+#define G_LOG_DOMAIN "ct-exports"
+
+#include "config.h"
+
+#include "ct-exports.h"
+
+#include "ct-age.h"
+#include "ct-clock.h"
+#include "ct-passphrase.h"
+#include "ct-sheet.h"
+#include "ct-store.h"
+#include "ct-worker.h"
+
+#include <errno.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define DAY_MS G_GINT64_CONSTANT (86400000)
+
+G_DEFINE_QUARK (ct-exports-error-quark, ct_exports_error)
+
+struct _CtExports
+{
+  GObject    parent_instance;
+  CtStore   *store;
+  CtPeople  *people;
+  CtPurger  *purger;
+  CtWorker  *worker; /* NULL once closed */
+  GPtrArray *list;   /* as it was last read */
+};
+
+G_DEFINE_FINAL_TYPE (CtExports, ct_exports, G_TYPE_OBJECT)
+
+enum
+{
+  SIGNAL_CHANGED, /* there are others, or some are due now */
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+typedef struct
+{
+  CtStore       *store;
+  CtExportWish   wish;
+  CtExport      *export;     /* nullable: of one that is made, or ended */
+  CtSecretBytes *passphrase; /* nullable: of a sealed one */
+  gboolean       erase;
+  const char    *how;        /* it ended */
+  GPtrArray     *rows;       /* nullable */
+  GPtrArray     *list;       /* nullable: as the disk has it now */
+} Job;
+
+static void
+job_free (gpointer data)
+{
+  Job *job = data;
+
+  g_object_unref (job->store);
+  g_clear_pointer (&job->export, ct_export_free);
+  g_clear_pointer (&job->passphrase, ct_secret_bytes_unref);
+  g_clear_pointer (&job->rows, g_ptr_array_unref);
+  g_clear_pointer (&job->list, g_ptr_array_unref);
+  g_free (job);
+}
+
+/* ---- the store's worker ---- */
+
+static gboolean
+list_rows (CtRecordBook *book, gpointer data, GError **error)
+{
+  Job *job = data;
+  guint damaged;
+
+  job->rows = ct_record_book_list (book, &damaged, error);
+  return job->rows != NULL;
+}
+
+static gboolean
+list_exports (CtRecordBook *book, gpointer data, GError **error)
+{
+  Job *job = data;
+
+  g_clear_pointer (&job->list, g_ptr_array_unref);
+  job->list = ct_record_book_list_exports (book, error);
+  return job->list != NULL;
+}
+
+static gboolean
+add (CtRecordBook *book, gpointer data, GError **error)
+{
+  return ct_record_book_add_export (book, ((Job *) data)->export, error);
+}
+
+static gboolean
+end (CtRecordBook *book, gpointer data, GError **error)
+{
+  Job *job = data;
+
+  return ct_record_book_end_export (book, &job->export->uuid, job->how, error);
+}
+
+/* ---- this worker ---- */
+
+static gboolean
+refuse (CtExportsError code, const char *message, GError **error)
+{
+  g_set_error_literal (error, CT_EXPORTS_ERROR, (int) code, message);
+  return FALSE;
+}
+
+/* Where what is clear goes, and what it was. */
+typedef struct
+{
+  CtFreshFile *file;
+  CtAgeWriter *age; /* nullable: plain */
+  GChecksum   *sum;
+} Sink;
+
+static gboolean
+put (Sink *sink, GString *text, GError **error)
+{
+  gboolean good;
+
+  g_checksum_update (sink->sum, (const guint8 *) text->str, (gssize) text->len);
+  good = sink->age != NULL ? ct_age_writer_write (sink->age, text->str, text->len, error)
+                           : ct_fresh_file_write (sink->file, text->str, text->len, error);
+  explicit_bzero (text->str, text->len);
+  g_string_truncate (text, 0);
+  return good;
+}
+
+/* @sum: of all that is clear */
+static gboolean
+write_sheet (Job *job, CtFreshFile *file, GChecksum *sum, GError **error)
+{
+  g_autoptr (CtAgeWriter) age = NULL;
+  g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
+  g_autoptr (GString) text = g_string_sized_new (4096);
+  Sink sink = { .file = file, .sum = sum };
+  gboolean good = TRUE;
+
+  if (job->passphrase != NULL)
+    {
+      age = ct_age_writer_new (file, job->passphrase, error);
+      if (age == NULL)
+        return FALSE;
+    }
+  sink.age = age;
+  ct_sheet_begin (text);
+  good = put (&sink, text, error);
+  for (guint i = 0; good && i < job->rows->len; i++)
+    {
+      ct_sheet_append_row (text, g_ptr_array_index (job->rows, i), zone);
+      good = put (&sink, text, error);
+    }
+  return good && (age == NULL || ct_age_writer_end (age, error));
+}
+
+static gboolean
+read_plain (int fd, GChecksum *sum, GError **error)
+{
+  guint8 buffer[16384];
+  ssize_t n;
+
+  while ((n = read (fd, buffer, sizeof buffer)) > 0)
+    g_checksum_update (sum, buffer, n);
+  explicit_bzero (buffer, sizeof buffer);
+  return n == 0 || refuse (CT_EXPORTS_ERROR_DISK, "the file cannot be read back", error);
+}
+
+static gboolean
+read_sealed (int fd, CtSecretBytes *passphrase, GChecksum *sum, GError **error)
+{
+  g_autoptr (CtAgeReader) reader = ct_age_reader_new (fd, passphrase, error);
+  const guint8 *data;
+  gsize length = 0;
+
+  if (reader == NULL)
+    return FALSE;
+  do
+    {
+      if (!ct_age_reader_read (reader, &data, &length, error))
+        return FALSE;
+      g_checksum_update (sum, data, (gssize) length);
+    }
+  while (length > 0);
+  return TRUE;
+}
+
+/* From the file itself, as whoever gets it will. */
+static gboolean
+read_back (Job *job, CtFreshFile *file, GChecksum *written, GError **error)
+{
+  g_autoptr (GChecksum) found = g_checksum_new (G_CHECKSUM_SHA256);
+
+  if (lseek (file->fd, 0, SEEK_SET) != 0)
+    return refuse (CT_EXPORTS_ERROR_DISK, "the file cannot be read back", error);
+  if (!(job->passphrase != NULL ? read_sealed (file->fd, job->passphrase, found, error) : read_plain (file->fd, found, error)))
+    return FALSE;
+  return g_str_equal (g_checksum_get_string (found), g_checksum_get_string (written))
+         || refuse (CT_EXPORTS_ERROR_DISK, "the file is not what was written", error);
+}
+
+/* What is not one of ours yet is the disk's, or the memory's. */
+static void
+translate (GError **error)
+{
+  if (error == NULL || *error == NULL || (*error)->domain == CT_EXPORTS_ERROR)
+    return;
+  (*error)->code = g_error_matches (*error, CT_AGE_ERROR, CT_AGE_ERROR_MEMORY) ? CT_EXPORTS_ERROR_MEMORY
+                   : (*error)->domain == CT_AGE_ERROR || (*error)->domain == G_IO_ERROR ? CT_EXPORTS_ERROR_DISK
+                                                                                         : CT_EXPORTS_ERROR_FAILED;
+  (*error)->domain = CT_EXPORTS_ERROR;
+}
+
+static gboolean
+select_rows (Job *job, GError **error)
+{
+  g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
+
+  if (!ct_store_call (job->store, list_rows, job, error))
+    return FALSE;
+  for (guint i = job->rows->len; i-- > 0;)
+    if (!ct_export_wish_takes (&job->wish, g_ptr_array_index (job->rows, i), zone))
+      g_ptr_array_remove_index (job->rows, i);
+  job->export->records = job->rows->len;
+  return job->rows->len > 0 || refuse (CT_EXPORTS_ERROR_NOTHING, "no result was validated in these days", error);
+}
+
+static gboolean
+make (Job *job, GError **error)
+{
+  g_auto (CtFreshFile) file = { .fd = -1 };
+  g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
+
+  if (!select_rows (job, error) || !ct_fresh_file_open (&file, job->export->path, error) || !ct_store_call (job->store, add, job, error))
+    return FALSE;
+  if (write_sheet (job, &file, sum, error) && read_back (job, &file, sum, error) && ct_fresh_file_keep (&file, error))
+    return TRUE;
+  job->how = "failed";
+  ct_store_call (job->store, end, job, NULL);
+  return FALSE;
+}
+
+static void
+answer (GTask *task, Job *job, gboolean good, GError *error)
+{
+  translate (&error);
+  ct_store_call (job->store, list_exports, job, NULL);
+  if (good)
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+make_job (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  GError *error = NULL;
+  gboolean good = make (data, &error);
+
+  answer (task, data, good, error);
+}
+
+/* The path is that of the list, not the caller's: nothing else can be erased. */
+static gboolean
+erase (Job *job, GError **error)
+{
+  const char *path = NULL;
+
+  if (!ct_store_call (job->store, list_exports, job, error))
+    return FALSE;
+  for (guint i = 0; i < job->list->len; i++)
+    {
+      const CtExport *export = g_ptr_array_index (job->list, i);
+
+      if (ct_uuid_equal (&export->uuid, &job->export->uuid))
+        path = export->path;
+    }
+  if (path == NULL)
+    return refuse (CT_EXPORTS_ERROR_MISSING, "there is no such file any more", error);
+  job->how = job->erase ? "erased" : "told";
+  if (job->erase && g_unlink (path) != 0)
+    return errno == ENOENT || errno == ENOTDIR
+             ? refuse (CT_EXPORTS_ERROR_MISSING, "the file is not where it was written: erase it where it is, and say that it is gone", error)
+             : refuse (CT_EXPORTS_ERROR_DISK, "the file cannot be erased", error);
+  return ct_store_call (job->store, end, job, error);
+}
+
+static void
+end_job (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  GError *error = NULL;
+  gboolean good = erase (data, &error);
+
+  answer (task, data, good, error);
+}
+
+static void
+load_job (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  GError *error = NULL;
+  gboolean good = ct_store_call (((Job *) data)->store, list_exports, data, &error);
+
+  if (good)
+    g_task_return_boolean (task, TRUE);
+  else
+    {
+      translate (&error);
+      g_task_return_error (task, error);
+    }
+}
+
+/* ---- main ---- */
+
+/* A day has passed, or the window was opened. */
+static void
+on_purged_cb (CtPurger *purger, gpointer data)
+{
+  if (CT_EXPORTS (data)->list->len > 0)
+    g_signal_emit (data, signals[SIGNAL_CHANGED], 0);
+}
+
+static void
+ct_exports_dispose (GObject *object)
+{
+  CtExports *self = CT_EXPORTS (object);
+
+  ct_exports_close (self);
+  g_clear_object (&self->store);
+  g_clear_object (&self->people);
+  g_clear_object (&self->purger);
+  g_clear_pointer (&self->list, g_ptr_array_unref);
+  G_OBJECT_CLASS (ct_exports_parent_class)->dispose (object);
+}
+
+static void
+ct_exports_class_init (CtExportsClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = ct_exports_dispose;
+  signals[SIGNAL_CHANGED] = g_signal_new ("changed", CT_TYPE_EXPORTS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+ct_exports_init (CtExports *self)
+{
+  self->list = g_ptr_array_new_with_free_func ((GDestroyNotify) ct_export_free);
+  self->worker = ct_worker_new ("ct-exports");
+}
+
+/**
+ * ct_exports_new:
+ * @store: of an open vault
+ */
+CtExports *
+ct_exports_new (CtStore *store, CtPeople *people, CtPurger *purger)
+{
+  CtExports *self = g_object_new (CT_TYPE_EXPORTS, NULL);
+
+  self->store = g_object_ref (store);
+  self->people = g_object_ref (people);
+  self->purger = g_object_ref (purger);
+  g_signal_connect_object (purger, "purged", G_CALLBACK (on_purged_cb), self, 0);
+  return self;
+}
+
+/**
+ * ct_exports_close:
+ *
+ * Before the store is closed: a file that is being written is finished first.
+ */
+void
+ct_exports_close (CtExports *self)
+{
+  g_clear_pointer (&self->worker, ct_worker_free);
+}
+
+static GTask *
+begin (CtExports *self, GAsyncReadyCallback callback, gpointer data)
+{
+  GTask *task = g_task_new (self, NULL, callback, data);
+  Job *job = g_new0 (Job, 1);
+
+  job->store = g_object_ref (self->store);
+  g_task_set_task_data (task, job, job_free);
+  return task;
+}
+
+/* Takes @task. */
+static void
+run (CtExports *self, GTask *task, GTaskThreadFunc func)
+{
+  if (self->worker != NULL)
+    ct_worker_run (self->worker, task, func);
+  else
+    g_task_return_new_error (task, CT_EXPORTS_ERROR, CT_EXPORTS_ERROR_FAILED, "closed");
+  g_object_unref (task);
+}
+
+/* Takes @task. */
+static void
+turn_down (GTask *task, CtExportsError code, const char *message)
+{
+  g_task_return_new_error (task, CT_EXPORTS_ERROR, (int) code, "%s", message);
+  g_object_unref (task);
+}
+
+/**
+ * ct_exports_load_async:
+ *
+ * Reads what is outside. Finish with ct_exports_finish().
+ */
+void
+ct_exports_load_async (CtExports *self, GAsyncReadyCallback callback, gpointer data)
+{
+  run (self, begin (self, callback, data), load_job);
+}
+
+/**
+ * ct_exports_get_list:
+ *
+ * Returns: (transfer none) (element-type CtExport): what is outside, oldest first
+ */
+GPtrArray *
+ct_exports_get_list (CtExports *self)
+{
+  return self->list;
+}
+
+/**
+ * ct_exports_is_due:
+ *
+ * Returns: whether @export is to be erased by now
+ */
+gboolean
+ct_exports_is_due (CtExports *self, const CtExport *export)
+{
+  return ct_export_is_due (export, ct_purger_get_time (self->purger));
+}
+
+/**
+ * ct_exports_count_due:
+ *
+ * Returns: how many are to be erased by now
+ */
+guint
+ct_exports_count_due (CtExports *self)
+{
+  guint count = 0;
+
+  for (guint i = 0; i < self->list->len; i++)
+    count += ct_exports_is_due (self, g_ptr_array_index (self->list, i));
+  return count;
+}
+
+/**
+ * ct_exports_propose_passphrase:
+ *
+ * Returns: (transfer full): 100 random bits to be read aloud; whoever shows it wipes it
+ */
+char *
+ct_exports_propose_passphrase (void)
+{
+  g_autoptr (CtSecretBytes) text = ct_passphrase_random ();
+
+  return g_strdup (ct_secret_bytes_text (text));
+}
+
+/**
+ * ct_exports_make_async:
+ * @path: where to; what is there is replaced
+ * @words: the passphrase of a sealed one, the reason of a plain one
+ *
+ * Finish with ct_exports_finish().
+ */
+void
+ct_exports_make_async (CtExports *self, const CtExportWish *wish, const char *path, const char *words, GAsyncReadyCallback callback,
+                       gpointer data)
+{
+  const CtOperator *current = ct_people_get_current (self->people);
+  GTask *task = begin (self, callback, data);
+  Job *job = g_task_get_task_data (task);
+
+  if (!ct_people_may (self->people, wish->plain ? CT_ROLE_ADMINISTERS : CT_ROLE_CHECKS) || ct_people_is_locked (self->people))
+    {
+      turn_down (task, CT_EXPORTS_ERROR_RIGHT, wish->plain ? "only who administers may do this" : "only who checks may do this");
+      return;
+    }
+  if (wish->plain ? !ct_export_check_reason (words) : !ct_export_check_passphrase (words))
+    {
+      turn_down (task, wish->plain ? CT_EXPORTS_ERROR_REASON : CT_EXPORTS_ERROR_PASSPHRASE,
+                 wish->plain ? "say in a few words why it is to be plain" : "a passphrase has twelve characters at the least");
+      return;
+    }
+  job->wish = *wish;
+  job->export = ct_export_new ();
+  g_free (job->export->path);
+  g_free (job->export->by);
+  job->export->uuid = ct_uuid_random ();
+  job->export->path = g_strdup (path);
+  job->export->made_at = ct_purger_get_time (self->purger);
+  job->export->erase_at = job->export->made_at + (gint64) CLAMP (wish->days, 1, CT_EXPORT_DAYS_MAX) * DAY_MS;
+  job->export->plain = wish->plain;
+  job->export->by = g_strdup (current != NULL ? current->initials : "");
+  if (wish->plain)
+    {
+      g_free (job->export->reason);
+      job->export->reason = g_strstrip (g_strdup (words));
+    }
+  else
+    job->passphrase = ct_secret_bytes_new (words, strlen (words));
+  run (self, task, make_job);
+}
+
+/**
+ * ct_exports_end_async:
+ * @erase: erase its file; FALSE: it is gone, somebody says
+ *
+ * Finish with ct_exports_finish().
+ */
+void
+ct_exports_end_async (CtExports *self, const CtUuid *uuid, gboolean erase, GAsyncReadyCallback callback, gpointer data)
+{
+  GTask *task = begin (self, callback, data);
+  Job *job = g_task_get_task_data (task);
+
+  if (!ct_people_may (self->people, CT_ROLE_CHECKS) || ct_people_is_locked (self->people))
+    {
+      turn_down (task, CT_EXPORTS_ERROR_RIGHT, "only who checks may do this");
+      return;
+    }
+  job->export = ct_export_new ();
+  job->export->uuid = *uuid;
+  job->erase = erase;
+  run (self, task, end_job);
+}
+
+/**
+ * ct_exports_finish:
+ * @records: (out) (optional): how many are in the file that was made
+ *
+ * Fails with an error of #CtExportsError.
+ */
+gboolean
+ct_exports_finish (CtExports *self, GAsyncResult *result, guint *records, GError **error)
+{
+  gboolean good = g_task_propagate_boolean (G_TASK (result), error);
+  Job *job = g_task_get_task_data (G_TASK (result));
+
+  if (records != NULL)
+    *records = job->export != NULL ? job->export->records : 0;
+  if (job->list != NULL)
+    {
+      g_ptr_array_unref (self->list);
+      self->list = g_steal_pointer (&job->list);
+      g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+    }
+  return good;
+}

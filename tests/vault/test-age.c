@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Comptoir authors */
+
+/* Files sealed by a passphrase: what was written is read, and nothing that was changed is.
+ * That age itself reads them, and the other way round, is shown in tests/e2e/test-exports.py. */
+
+#include "ct-age-private.h"
+
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <unistd.h>
+
+static char *folder;
+
+static CtSecretBytes *
+passphrase (const char *text)
+{
+  return ct_secret_bytes_new (text, strlen (text));
+}
+
+static char *
+write_file (const guint8 *clear, gsize length)
+{
+  g_autoptr (CtSecretBytes) words = passphrase ("correct horse battery");
+  g_autoptr (GError) error = NULL;
+  g_auto (CtFreshFile) file = { .fd = -1 };
+  g_autoptr (CtAgeWriter) writer = NULL;
+  char *path = g_build_filename (folder, "sealed.age", NULL);
+
+  g_assert_true (ct_fresh_file_open (&file, path, &error));
+  writer = ct_age_writer_new (&file, words, &error);
+  g_assert_no_error (error);
+  /* In pieces that end nowhere near the chunks. */
+  for (gsize at = 0; at < length; at += 10007)
+    g_assert_true (ct_age_writer_write (writer, clear + at, MIN (length - at, 10007), &error));
+  g_assert_true (ct_age_writer_end (writer, &error));
+  g_assert_true (ct_fresh_file_keep (&file, &error));
+  return path;
+}
+
+/* Returns: -1 when all of it was read, else the error's code */
+static int
+read_file (const char *path, const char *words, GByteArray *out)
+{
+  g_autoptr (CtSecretBytes) secret = passphrase (words);
+  int fd = open (path, O_RDONLY | O_CLOEXEC);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CtAgeReader) reader = ct_age_reader_new (fd, secret, &error);
+  const guint8 *data;
+  gsize length;
+
+  g_byte_array_set_size (out, 0);
+  while (reader != NULL && ct_age_reader_read (reader, &data, &length, &error) && length > 0)
+    g_byte_array_append (out, data, (guint) length);
+  close (fd);
+  return error != NULL ? error->code : -1;
+}
+
+static void
+test_sizes (void)
+{
+  static const gsize sizes[] = { 0, CT_AGE_CHUNK, CT_AGE_CHUNK + 1, 200000 };
+  g_autoptr (GByteArray) out = g_byte_array_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
+    {
+      g_autofree guint8 *clear = g_malloc (sizes[i] + 1);
+      g_autofree char *path = NULL;
+      GStatBuf st;
+
+      randombytes_buf (clear, sizes[i]);
+      path = write_file (clear, sizes[i]);
+      g_assert_cmpint (read_file (path, "correct horse battery", out), ==, -1);
+      g_assert_cmpmem (out->data, out->len, clear, sizes[i]);
+      g_assert_cmpint (g_stat (path, &st), ==, 0);
+      g_assert_cmpuint (st.st_mode & 0777, ==, 0600);
+      g_unlink (path);
+    }
+}
+
+/* At small cost: the factor of the file that is changed is 1. */
+static char *
+write_cheap (GByteArray *file)
+{
+  char *path = g_build_filename (folder, "changed.age", NULL);
+
+  g_assert_true (g_file_set_contents (path, (const char *) file->data, file->len, NULL));
+  return path;
+}
+
+static GByteArray *
+make_cheap (const guint8 *clear, gsize length)
+{
+  GByteArray *file = g_byte_array_new ();
+  g_autoptr (CtSecretBytes) words = passphrase ("correct horse battery");
+  CtAgeStanza stanza = { .factor = 1 };
+  guint8 file_key[CT_AGE_FILE_KEY], mac[32], nonce[CT_AGE_NONCE], key[CT_AGE_KEY], salt[64];
+  const guint8 none[12] = { 0 };
+  CtAgeStream stream = { .key = sodium_malloc (CT_AGE_KEY) };
+  g_autofree char *header = NULL;
+  char text[64];
+  gsize label = strlen ("age-encryption.org/v1/scrypt");
+
+  randombytes_buf (file_key, sizeof file_key);
+  randombytes_buf (nonce, sizeof nonce);
+  memcpy (salt, "age-encryption.org/v1/scrypt", label);
+  memcpy (salt + label, stanza.salt, CT_AGE_SALT);
+  g_assert_cmpint (crypto_pwhash_scryptsalsa208sha256_ll (ct_secret_bytes_data (words), ct_secret_bytes_length (words), salt, label + CT_AGE_SALT, 2, 8, 1, key, sizeof key), ==, 0);
+  crypto_aead_chacha20poly1305_ietf_encrypt (stanza.wrapped, NULL, file_key, sizeof file_key, NULL, 0, NULL, none, key);
+  header = ct_age_header_format (&stanza);
+  ct_age_header_mac (header, file_key, mac);
+  sodium_bin2base64 (text, sizeof text, mac, sizeof mac, sodium_base64_VARIANT_ORIGINAL_NO_PADDING);
+  g_byte_array_append (file, (const guint8 *) header, (guint) strlen (header));
+  g_byte_array_append (file, (const guint8 *) " ", 1);
+  g_byte_array_append (file, (const guint8 *) text, (guint) strlen (text));
+  g_byte_array_append (file, (const guint8 *) "\n", 1);
+  g_byte_array_append (file, nonce, sizeof nonce);
+  ct_age_stream_start (&stream, file_key, nonce);
+  for (gsize at = 0; at == 0 || at < length; at += CT_AGE_CHUNK)
+    {
+      gsize n = MIN (length - at, CT_AGE_CHUNK);
+      guint start = file->len;
+
+      if (at + CT_AGE_CHUNK >= length)
+        ct_age_stream_advance (&stream, TRUE);
+      g_byte_array_set_size (file, start + (guint) (n + CT_AGE_TAG));
+      crypto_aead_chacha20poly1305_ietf_encrypt (file->data + start, NULL, clear + at, n, NULL, 0, NULL, stream.nonce, stream.key);
+      ct_age_stream_advance (&stream, FALSE);
+    }
+  sodium_free (stream.key);
+  return file;
+}
+
+/* Each byte of the head, of the places where chunks meet, and of the end; each cut. */
+static void
+test_changed (void)
+{
+  const gsize length = 2 * CT_AGE_CHUNK + 100;
+  g_autofree guint8 *clear = g_malloc0 (length);
+  g_autoptr (GByteArray) file = make_cheap (clear, length);
+  g_autoptr (GByteArray) out = g_byte_array_new ();
+  g_autofree char *path = write_cheap (file);
+  guint payload = file->len - (guint) (length + 3 * CT_AGE_TAG), tried = 0;
+
+  g_assert_cmpint (read_file (path, "correct horse battery", out), ==, -1);
+  g_assert_cmpmem (out->data, out->len, clear, length);
+  g_assert_cmpint (read_file (path, "correct horse batterz", out), ==, CT_AGE_ERROR_PASSPHRASE);
+  for (guint i = 0; i < file->len; i++)
+    {
+      guint in_chunk = i > payload ? (i - payload) % CT_AGE_SEALED : 0;
+
+      if (i > payload && in_chunk > 3 && in_chunk < CT_AGE_SEALED - 18 && i < file->len - 18)
+        continue;
+      file->data[i] ^= 1;
+      g_free (write_cheap (file));
+      g_assert_cmpint (read_file (path, "correct horse battery", out), >=, 0);
+      file->data[i] ^= 1;
+      g_assert_true (g_file_set_contents (path, (const char *) file->data, i, NULL));
+      g_assert_cmpint (read_file (path, "correct horse battery", out), >=, 0);
+      tried++;
+    }
+  g_assert_cmpuint (tried, >, 200);
+
+  /* A chunk taken out, and two swapped. */
+  {
+    g_autoptr (GByteArray) other = g_byte_array_new ();
+
+    g_byte_array_append (other, file->data, payload);
+    g_byte_array_append (other, file->data + payload + CT_AGE_SEALED, file->len - payload - CT_AGE_SEALED);
+    g_free (write_cheap (other));
+    g_assert_cmpint (read_file (path, "correct horse battery", out), ==, CT_AGE_ERROR_BROKEN);
+    g_byte_array_set_size (other, payload);
+    g_byte_array_append (other, file->data + payload + CT_AGE_SEALED, CT_AGE_SEALED);
+    g_byte_array_append (other, file->data + payload, CT_AGE_SEALED);
+    g_byte_array_append (other, file->data + payload + 2 * CT_AGE_SEALED, 100 + CT_AGE_TAG);
+    g_free (write_cheap (other));
+    g_assert_cmpint (read_file (path, "correct horse battery", out), ==, CT_AGE_ERROR_BROKEN);
+  }
+  g_unlink (path);
+}
+
+/* What asks for gigabytes, or is written in another way, is not tried. */
+static void
+test_headers (void)
+{
+  static const char * const bad[] = {
+    "",
+    "age-encryption.org/v1\n---",
+    "age-encryption.org/v1\n-> X25519 TEiF0ypqr+bpvcqXNyCVJpL7OuwPdVwPL7KQEbFDOCc\nEmECAEcKN+n/Vs9SbWiV+Hu0r+E8R77DdWYyd83nw7U\n---",
+    "age-encryption.org/v2\n-> scrypt AAAAAAAAAAAAAAAAAAAAAA 18\nAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\n---",
+    "age-encryption.org/v1\n-> scrypt AAAAAAAAAAAAAAAAAAAAAA 21\nAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\n---",
+    "age-encryption.org/v1\n-> scrypt AAAAAAAAAAAAAAAAAAAAAA 0\nAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\n---",
+    "age-encryption.org/v1\n-> scrypt AAAAAAAAAAAAAAAAAAAAAA 018\nAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\n---",
+    "age-encryption.org/v1\n-> scrypt AAAAAAAAAAAAAAAAAAAAAB 18\nAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\n---",
+    "age-encryption.org/v1\n-> scrypt AAAAAAAAAAAAAAAAAAAAAA 18\nAAAA\n---",
+    "age-encryption.org/v1\n-> scrypt AAAAAAAAAAAAAAAAAAAAAA 18 more\nAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\n---",
+  };
+  const char *good = "age-encryption.org/v1\n-> scrypt AAAAAAAAAAAAAAAAAAAAAA 18\nAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\n---";
+  CtAgeStanza stanza;
+
+  g_assert_true (ct_age_header_parse (good, &stanza));
+  g_assert_cmpuint (stanza.factor, ==, 18);
+  for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
+    g_assert_false (ct_age_header_parse (bad[i], &stanza));
+}
+
+/* Nothing stays of what was given up; what was there stays. */
+static void
+test_given_up (void)
+{
+  g_autofree char *path = g_build_filename (folder, "sealed.age", NULL);
+  g_autofree char *before = NULL;
+  CtFreshFile file;
+
+  g_assert_true (g_file_set_contents (path, "before", -1, NULL));
+  g_assert_true (ct_fresh_file_open (&file, path, NULL));
+  g_assert_true (ct_fresh_file_write (&file, "half", 4, NULL));
+  ct_fresh_file_clear (&file);
+  g_assert_true (g_file_get_contents (path, &before, NULL, NULL));
+  g_assert_cmpstr (before, ==, "before");
+  g_assert_true (ct_fresh_file_open (&file, path, NULL));
+  g_assert_true (ct_fresh_file_write (&file, "whole", 5, NULL) && ct_fresh_file_keep (&file, NULL));
+  ct_fresh_file_clear (&file);
+  g_clear_pointer (&before, g_free);
+  g_assert_true (g_file_get_contents (path, &before, NULL, NULL));
+  g_assert_cmpstr (before, ==, "whole");
+  g_unlink (path);
+  g_assert_false (ct_fresh_file_open (&file, "/proc/nothing/there", NULL));
+  ct_fresh_file_clear (&file);
+}
+
+int
+main (int argc, char **argv)
+{
+  int status;
+
+  g_test_init (&argc, &argv, NULL);
+  g_assert_true (ct_secret_bytes_init ());
+  folder = g_dir_make_tmp ("comptoir-age-XXXXXX", NULL);
+  g_test_add_func ("/age/sizes", test_sizes);
+  g_test_add_func ("/age/changed", test_changed);
+  g_test_add_func ("/age/headers", test_headers);
+  g_test_add_func ("/age/given-up", test_given_up);
+  status = g_test_run ();
+  g_rmdir (folder);
+  return status;
+}
