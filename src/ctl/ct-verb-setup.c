@@ -82,6 +82,7 @@ ct_verb_setup (gboolean practice, int argc, char **argv)
   const GOptionEntry entries[] = {
     { "service", 0, 0, G_OPTION_ARG_STRING, &setup->service_url, NULL, NULL },
     { "client-id", 0, 0, G_OPTION_ARG_STRING, &setup->client_id, NULL, NULL },
+    { "pin", 0, 0, G_OPTION_ARG_STRING, &setup->pin, NULL, NULL },
     { "ca", 0, 0, G_OPTION_ARG_FILENAME, &ca, NULL, NULL },
     { "finess", 0, 0, G_OPTION_ARG_STRING, &setup->finess, NULL, NULL },
     { "pharmacy", 0, 0, G_OPTION_ARG_STRING, &setup->pharmacy, NULL, NULL },

@@ -32,7 +32,8 @@ static const struct
 static const char usage[] =
   "Usage: comptoirctl [--practice] [--as INITIALS] VERB\n"
   "\n"
-  "  setup --service URL --client-id ID [--ca FILE] --finess N --pharmacy NAME\n"
+  "  setup --service URL --client-id ID [--ca FILE] [--pin sha256//SUM[;...]]\n"
+  "        --finess N --pharmacy NAME\n"
   "        --rpps N --practitioner NAME [--secret-stdin | --make-key]\n"
   "  key                         the public key that the service has to know\n"
   "  prefer [NAME VALUE]         how this counter works: auto-advance on|off,\n"

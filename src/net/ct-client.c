@@ -53,6 +53,23 @@ ct_client_url_is_valid (const char *url)
 }
 
 /**
+ * ct_client_pin_is_valid:
+ *
+ * Returns: whether @pin names one key, or some to choose from: "sha256//" and the base64 of
+ *   32 bytes each, parted by semicolons
+ */
+gboolean
+ct_client_pin_is_valid (const char *pin)
+{
+  g_auto (GStrv) keys = g_strsplit (pin, ";", -1);
+
+  for (guint i = 0; keys[i] != NULL; i++)
+    if (!g_regex_match_simple ("^sha256//[A-Za-z0-9+/]{43}=$", keys[i], G_REGEX_DOLLAR_ENDONLY, 0))
+      return FALSE;
+  return keys[0] != NULL;
+}
+
+/**
  * ct_client_new:
  * @ca_file: (nullable): NULL or "" for the system's authorities
  * @credential: the client's secret, or its private key of ct_client_key_generate()
@@ -70,6 +87,16 @@ ct_client_new (const char *base_url, const char *client_id, const char *ca_file,
   self->transport = ct_transport_new ();
   ct_transport_set_ca_file (self->transport, ca_file);
   return self;
+}
+
+/**
+ * ct_client_set_pin:
+ * @pin: see ct_transport_set_pin(); before the first request
+ */
+void
+ct_client_set_pin (CtClient *self, const char *pin)
+{
+  ct_transport_set_pin (self->transport, pin);
 }
 
 void

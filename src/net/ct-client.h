@@ -14,6 +14,8 @@ CtClient    *ct_client_new          (const char         *base_url,
                                      const char         *client_id,
                                      const char         *ca_file,
                                      CtSecretBytes      *credential);
+void         ct_client_set_pin      (CtClient           *self,
+                                     const char         *pin);
 void         ct_client_free         (CtClient           *self);
 void         ct_client_abort        (CtClient           *self);
 CtHttpReply *ct_client_get          (CtClient           *self,
@@ -26,5 +28,6 @@ GPtrArray   *ct_client_post_all     (CtClient           *self,
 CtAnswer    *ct_client_not_sent     (const CtHttpReply  *reply,
                                      const char         *step);
 gboolean     ct_client_url_is_valid (const char         *url);
+gboolean     ct_client_pin_is_valid (const char         *pin);
 
 G_END_DECLS

@@ -36,6 +36,17 @@ ct_gateway_new (const char *base_url, const char *client_id, const char *ca_file
 }
 
 /**
+ * ct_gateway_set_pin:
+ *
+ * See ct_transport_set_pin(); before anything is submitted.
+ */
+void
+ct_gateway_set_pin (CtGateway *self, const char *pin)
+{
+  ct_client_set_pin (self->client, pin);
+}
+
+/**
  * ct_gateway_free:
  *
  * Cuts what is under way.

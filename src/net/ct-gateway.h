@@ -27,6 +27,8 @@ CtGateway *ct_gateway_new           (const char           *base_url,
                                      const char           *client_id,
                                      const char           *ca_file,
                                      CtSecretBytes        *credential);
+void       ct_gateway_set_pin       (CtGateway            *self,
+                                     const char           *pin);
 void       ct_gateway_free          (CtGateway            *self);
 void       ct_gateway_submit_async  (CtGateway            *self,
                                      GPtrArray            *submissions,

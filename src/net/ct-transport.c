@@ -25,6 +25,7 @@ struct _CtTransport
 {
   CURLM *multi; /* holds the connections */
   char  *ca_file;
+  char  *pin;
   gint   aborted; /* atomic: the only field another thread may touch */
 };
 
@@ -65,6 +66,7 @@ ct_transport_free (CtTransport *self)
 {
   curl_multi_cleanup (self->multi);
   g_free (self->ca_file);
+  g_free (self->pin);
   g_free (self);
 }
 
@@ -77,6 +79,18 @@ ct_transport_set_ca_file (CtTransport *self, const char *path)
 {
   g_free (self->ca_file);
   self->ca_file = path != NULL && *path != '\0' ? g_strdup (path) : NULL;
+}
+
+/**
+ * ct_transport_set_pin:
+ * @pin: (nullable): the only keys a service may have, beside a certificate that is trusted,
+ *   as "sha256//BASE64;sha256//BASE64"; NULL or "" for any
+ */
+void
+ct_transport_set_pin (CtTransport *self, const char *pin)
+{
+  g_free (self->pin);
+  self->pin = pin != NULL && *pin != '\0' ? g_strdup (pin) : NULL;
 }
 
 /**
@@ -133,7 +147,7 @@ progress_cb (void *user, curl_off_t dl_total, curl_off_t dl_now, curl_off_t ul_t
 }
 
 static void
-set_policy (CURL *curl, const char *ca_file)
+set_policy (CURL *curl, const char *ca_file, const char *pin)
 {
   curl_easy_setopt (curl, CURLOPT_PROTOCOLS_STR, "https");
   curl_easy_setopt (curl, CURLOPT_REDIR_PROTOCOLS_STR, "https");
@@ -159,6 +173,8 @@ set_policy (CURL *curl, const char *ca_file)
       curl_easy_setopt (curl, CURLOPT_CAINFO, ca_file);
       curl_easy_setopt (curl, CURLOPT_CAPATH, NULL);
     }
+  if (pin != NULL)
+    curl_easy_setopt (curl, CURLOPT_PINNEDPUBLICKEY, pin);
 }
 
 static struct curl_slist *
@@ -265,7 +281,7 @@ begin (Exchange *self, const CtHttpRequest *request)
   self->curl = curl_easy_init ();
   self->body = g_byte_array_new ();
   self->code = CURLE_ABORTED_BY_CALLBACK; /* until libcurl says otherwise */
-  set_policy (self->curl, self->transport->ca_file);
+  set_policy (self->curl, self->transport->ca_file, self->transport->pin);
   self->headers = set_request (self->curl, request);
   curl_easy_setopt (self->curl, CURLOPT_PIPEWAIT, 1L);
   curl_easy_setopt (self->curl, CURLOPT_PRIVATE, self);

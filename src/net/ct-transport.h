@@ -47,6 +47,8 @@ typedef struct _CtTransport CtTransport;
 gboolean     ct_transport_global_init (void);
 CtTransport *ct_transport_new         (void);
 void         ct_transport_free        (CtTransport         *self);
+void         ct_transport_set_pin     (CtTransport         *self,
+                                       const char          *pin);
 void         ct_transport_set_ca_file (CtTransport         *self,
                                        const char          *path);
 void         ct_transport_abort       (CtTransport         *self);

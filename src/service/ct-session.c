@@ -678,6 +678,8 @@ ct_session_start_sending (CtSession *self)
   else
     gateway = ct_gateway_new (self->setup->service_url, self->setup->client_id, self->setup->ca_file,
                               self->client_secret);
+  if (gateway != NULL)
+    ct_gateway_set_pin (gateway, self->setup->pin);
   self->dispatcher = ct_dispatcher_new (self->store, self->worklist, self->status);
   ct_dispatcher_start (self->dispatcher, gateway, problem);
 }
@@ -808,14 +810,7 @@ ct_session_set_up_async (CtSession *self, const CtSetup *setup, const char *clie
       return;
     }
   job = g_new0 (SetUp, 1);
-  job->setup = g_new0 (CtSetup, 1);
-  job->setup->service_url = g_strdup (setup->service_url);
-  job->setup->client_id = g_strdup (setup->client_id);
-  job->setup->ca_file = g_strdup (setup->ca_file != NULL ? setup->ca_file : "");
-  job->setup->finess = g_strdup (setup->finess);
-  job->setup->pharmacy = g_strdup (setup->pharmacy);
-  job->setup->rpps = g_strdup (setup->rpps);
-  job->setup->practitioner = g_strdup (setup->practitioner);
+  job->setup = ct_setup_copy (setup);
   g_task_set_task_data (task, job, set_up_free);
   if (client_secret == NULL)
     {

@@ -28,6 +28,7 @@ static const struct
   { "service-url", G_STRUCT_OFFSET (CtSetup, service_url) },
   { "client-id", G_STRUCT_OFFSET (CtSetup, client_id) },
   { "ca-file", G_STRUCT_OFFSET (CtSetup, ca_file) },
+  { "pinned-key", G_STRUCT_OFFSET (CtSetup, pin) },
   { "finess", G_STRUCT_OFFSET (CtSetup, finess) },
   { "pharmacy", G_STRUCT_OFFSET (CtSetup, pharmacy) },
   { "rpps", G_STRUCT_OFFSET (CtSetup, rpps) },
@@ -118,6 +119,25 @@ ct_setup_load (gboolean practice)
   return self;
 }
 
+/**
+ * ct_setup_copy:
+ *
+ * Returns: (transfer full): empty strings where @self has NULL
+ */
+CtSetup *
+ct_setup_copy (const CtSetup *self)
+{
+  CtSetup *copy = g_new0 (CtSetup, 1);
+
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    {
+      const char *value = G_STRUCT_MEMBER (char *, self, keys[i].offset);
+
+      G_STRUCT_MEMBER (char *, copy, keys[i].offset) = g_strdup (value != NULL ? value : "");
+    }
+  return copy;
+}
+
 void
 ct_setup_save (const CtSetup *self, gboolean practice)
 {
@@ -152,6 +172,8 @@ ct_setup_problem (const CtSetup *self)
     return "service: give an address that begins with https://";
   if (self->client_id == NULL || *self->client_id == '\0')
     return "client-id: give the identifier you had from the service";
+  if (self->pin != NULL && *self->pin != '\0' && !ct_client_pin_is_valid (self->pin))
+    return "pin: write sha256// and the 44 characters of the key's sum; more than one with ; between";
   if (!ct_finess_is_valid (self->finess))
     return "finess: nine digits, the last one a key: one is wrong or missing";
   if (self->pharmacy == NULL || *self->pharmacy == '\0')

@@ -15,6 +15,7 @@ typedef struct
   char *service_url;
   char *client_id;
   char *ca_file; /* "" for the system's authorities */
+  char *pin;     /* "" for any key of the service, see ct_client_pin_is_valid() */
   char *finess;
   char *pharmacy;
   char *rpps;
@@ -25,6 +26,7 @@ GSettings      *ct_settings_open      (gboolean        practice,
                                        gboolean        in_file);
 gboolean        ct_settings_forgets   (void);
 CtSetup        *ct_setup_load         (gboolean        practice);
+CtSetup        *ct_setup_copy         (const CtSetup  *self);
 void            ct_setup_save         (const CtSetup  *self,
                                        gboolean        practice);
 void            ct_setup_free         (CtSetup        *self);

@@ -24,6 +24,7 @@ typedef struct
 {
   char         *url; /* nullable: not set up */
   char         *ca_file;
+  char         *pin;
   char         *folder;
   CtWorkstation found;
 } Job;
@@ -35,6 +36,7 @@ job_free (gpointer data)
 
   g_free (job->url);
   g_free (job->ca_file);
+  g_free (job->pin);
   g_free (job->folder);
   g_free (job);
 }
@@ -151,6 +153,7 @@ ask_service (Job *job)
   g_autoptr (CtHttpReply) reply = NULL;
 
   ct_transport_set_ca_file (transport, job->ca_file);
+  ct_transport_set_pin (transport, job->pin);
   reply = ct_transport_perform (transport, &request);
   job->found.service = reply->result == CT_TRANSPORT_DISTRUST ? CT_REACHED_DISTRUST
                        : reply->status != 0                   ? CT_REACHED_YES
@@ -190,6 +193,7 @@ ct_workstation_check_async (const CtSetup *setup, gboolean practice, GAsyncReady
   if (ct_setup_problem (setup) == NULL)
     job->url = g_strconcat (setup->service_url, "/metadata", NULL);
   job->ca_file = g_strdup (setup->ca_file);
+  job->pin = g_strdup (setup->pin);
   job->folder = g_build_filename (g_get_user_data_dir (), "comptoir", practice ? "practice" : NULL, NULL);
   g_task_set_task_data (task, job, job_free);
   g_task_run_in_thread (task, check_job);

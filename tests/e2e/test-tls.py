@@ -1,10 +1,13 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Thirty-two servers that are not to be trusted, each for another reason, made with OpenSSL's
+"""Thirty-three servers that are not to be trusted, each for another reason, made with OpenSSL's
 own tools: not one byte of a request leaves, and the reason is said. And one that is, to
 show that the bytes would have been seen."""
 
+import base64
 import datetime
+import glob
+import hashlib
 import json
 import socket
 import subprocess
@@ -95,6 +98,7 @@ def bad_servers(mint):
     mint.cert("too-deep", "Too deep", CA, by="short")
     mint.cert("narrow", "Narrow", CA + "\nnameConstraints = critical, permitted;DNS:example.fr", by="root")
     mint.cert("sha1-middle", "SHA-1 middle", CA, by="root", digest="sha1")
+    mint.cert("rsa-middle", "RSA middle", CA, by="root", key=RSA(2048))  # no other key signs with MD5
     ku = lambda usage: LEAF.format(san="DNS:localhost") + f"keyUsage = critical, {usage}"
     eku = lambda usage: LEAF.format(san="DNS:localhost") + f"extendedKeyUsage = {usage}"
     san = lambda name: LEAF.format(san=name) + "extendedKeyUsage = serverAuth"
@@ -126,6 +130,7 @@ def bad_servers(mint):
         ("a name its authority may not give", leaf("of-narrow", by="narrow"), ["narrow"], []),
         ("signed with SHA-1", leaf("sha1", digest="sha1"), [], weak),
         ("an authority signed with SHA-1", leaf("of-sha1", by="sha1-middle"), ["sha1-middle"], weak),
+        ("signed with MD5", leaf("md5", by="rsa-middle", digest="md5"), ["rsa-middle"], weak),
         ("an RSA key of 1024 bits", leaf("rsa-1024", key=RSA(1024)), [], weak),
         ("a critical extension nobody knows", leaf("critical", SERVER + "\n1.2.3.4 = critical, ASN1:UTF8String:x"), [], []),
         ("TLS 1.0 only", good, [], ["-tls1", *weak]),
@@ -166,15 +171,15 @@ class Server:
         return self.out.read()
 
 
-def set_up(port, ca):
-    ctl("setup", "--service", f"https://localhost:{port}/fhir", "--client-id", "counter", "--ca", ca, "--finess", "750012346", "--pharmacy",
+def set_up(port, ca, pin=""):
+    ctl("setup", "--service", f"https://localhost:{port}/fhir", "--client-id", "counter", "--ca", ca, "--pin", pin, "--finess", "750012346", "--pharmacy",
         "Pharmacie des Lilas", "--rpps", "10003456786", "--practitioner", "Claire PETIT", "--secret-stdin", text="not-a-real-secret\n")
 
 
-def send_to(port, ca):
+def send_to(port, ca, pin="", env=None):
     """What comptoirctl says of this service; a result waits all the time."""
-    set_up(port, ca)
-    return ctl("send", "--wait", "2", check=None)
+    set_up(port, ca, pin)
+    return ctl("send", "--wait", "2", check=None, env=env)
 
 
 class Scenario:
@@ -185,20 +190,38 @@ class Scenario:
         set_up(1, self.ca)
         ctl("add", "-", text=json.dumps(RESULT))
 
-    def trusted(self, cert="good", chain=()):
+    def trusted(self, cert="good", chain=(), pin=""):
         server = Server(self.mint, cert, chain, [])
-        send_to(server.port, self.ca)
+        send_to(server.port, self.ca, pin)
         assert b"HTTP/1.1" in server.stop(), "the bytes of a trusted server are not seen: this test sees nothing"
 
-    def untrusted(self, cert, chain, more):
+    def untrusted(self, cert, chain, more, pin="", env=None):
         server = Server(self.mint, cert, chain, more)
-        done = send_to(server.port, self.ca)
+        done = send_to(server.port, self.ca, pin, env)
         got = server.stop()
         assert b"HTTP" not in got and b"counter" not in got and b"GET" not in got and b"POST" not in got, got[:200]
         assert done.returncode == 1 and "left to send" in done.stderr, done.stderr
         # Where there is a certificate to doubt, that is what is said; where there is no common
         # way to speak, the service is just not there.
         assert "did not prove who it is" in done.stderr or any(arg.startswith("-tls1") for arg in more), done.stderr
+
+
+    def pin(self, name):
+        """How curl and browsers name a key."""
+        der = subprocess.run(["openssl", "pkey", "-in", f"{name}.key", "-pubout", "-outform", "DER"], cwd=self.mint.folder, check=True,
+                             capture_output=True).stdout
+        return "sha256//" + base64.b64encode(hashlib.sha256(der).digest()).decode()
+
+    def bad_pins(self):
+        for pin in ("sha256//short=", "sha1//" + "A" * 43 + "=", "/etc/passwd", self.pin("good") + ";", ";"):
+            done = ctl("setup", "--pin", pin, check=2)
+            assert "pin: write sha256//" in done.stderr, done.stderr
+
+
+def clock(days):
+    """This computer's, wrong."""
+    return {"LD_PRELOAD": glob.glob("/usr/lib/*/faketime/libfaketime.so.1")[0], "FAKETIME": f"{days:+d}d",
+            "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
 
 
 def main():
@@ -211,6 +234,14 @@ def main():
     tap.run("/tls/trusted-through-another", lambda: scenario.trusted("by-middle", ["middle"]))
     for why, cert, chain, more in servers:
         tap.run("/tls/" + why.replace(" ", "-").replace(",", ""), lambda: scenario.untrusted(cert, chain, more))
+    pin, other = scenario.pin("good"), scenario.pin("rsa")
+    tap.run("/tls/the-pinned-key", lambda: scenario.trusted(pin=pin))
+    tap.run("/tls/one-of-two-pinned-keys", lambda: scenario.trusted(pin=f"{other};{pin}"))
+    tap.run("/tls/another-key-than-the-pinned", lambda: scenario.untrusted("good", [], [], pin=other))
+    tap.run("/tls/the-pinned-key-and-another-name", lambda: scenario.untrusted("other", [], [], pin=scenario.pin("other")))
+    tap.run("/tls/no-pin-to-take", scenario.bad_pins)
+    for days in (40, -400):
+        tap.run(f"/tls/a-clock-wrong-by-{days}-days", lambda: scenario.untrusted("good", [], [], env=clock(days)))
     tap.end()
 
 
