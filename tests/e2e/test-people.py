@@ -15,6 +15,7 @@ from canaries import sweep, sweep_process, temporary_files, user_folders
 from counter import CTL, Practice, Tap, Window, ctl, set_up, wait_for
 
 CYCLES = int(os.environ.get("CYCLES", "5"))  # locks of each kind; ./dev soak runs more
+RUNS = int(os.environ.get("RUNS", "1"))  # canaries typed, killed and looked for; ./dev soak: 50
 RING = 3000  # pixels of a focus ring, which comes and goes; a form is some ten thousands
 PIN = {"AB": "482951", "CD": "730264", "EF": "915806"}
 
@@ -468,6 +469,15 @@ class Scenario:
         assert tokens and self.code
         canaries = ["CANARI", "CELESTINE", "279035121518989", "2 79 03 51", "celestine@canari.example", "0639985512", "06 39 98 55 12",
                     "rue des Canaris", PIN["AB"], "604182", tokens[0], self.practice.ready["client_secret"], self.code, self.code[:14]]
+        for run in range(RUNS):
+            if run > 0:
+                self.at("Birth name")
+                self.person("canari")
+            self.type_kill_and_look(canaries)
+        print(f"# {RUNS} runs, each with six kills: nothing anywhere", flush=True)
+
+    def type_kill_and_look(self, canaries):
+        window = self.window
         answers = (("Birth name", "canari"), ("First names", "celestine"), ("Social security number", "279035121518989"),
                    ("Address", "12 rue des Canaris"), ("E-mail", "celestine@canari.example"), ("Mobile phone", "0639985512"))
         for field, answer in answers:
@@ -492,6 +502,7 @@ class Scenario:
         assert not hits, hits[:5]
         assert count > 5
         window.keys("ctrl+Delete")
+        wait_for("a blank form", lambda: window.text("Birth name") == "")
 
     def end(self):
         self.window.quit()
