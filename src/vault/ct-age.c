@@ -182,7 +182,7 @@ ct_age_header_mac (const char *header, const guint8 *file_key, guint8 *mac)
   guint8 key[CT_AGE_KEY];
   crypto_auth_hmacsha256_state state;
 
-  derive (key, file_key, NULL, 0, "header");
+  derive (key, file_key, (const guint8 *) "", 0, "header");
   crypto_auth_hmacsha256_init (&state, key, sizeof key);
   crypto_auth_hmacsha256_update (&state, (const guint8 *) header, strlen (header));
   crypto_auth_hmacsha256_final (&state, mac);
