@@ -278,6 +278,19 @@ log_in (CtClient *self)
   return NULL;
 }
 
+/**
+ * ct_client_check:
+ *
+ * Looks the service up and logs in, and asks for nothing.
+ *
+ * Returns: (transfer full) (nullable): NULL when it would take a result from us
+ */
+CtAnswer *
+ct_client_check (CtClient *self)
+{
+  return log_in (self);
+}
+
 /* The bearer is whoever's who sends it. */
 static CtHttpRequest
 post_of (CtClient *self, GBytes *body)

@@ -18,6 +18,7 @@ void         ct_client_set_pin      (CtClient           *self,
                                      const char         *pin);
 void         ct_client_free         (CtClient           *self);
 void         ct_client_abort        (CtClient           *self);
+CtAnswer    *ct_client_check        (CtClient           *self);
 CtHttpReply *ct_client_get          (CtClient           *self,
                                      const char         *path,
                                      CtAnswer          **problem);

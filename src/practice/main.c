@@ -13,6 +13,7 @@
 #include <glib/gi18n.h>
 #include <locale.h>
 #include <stdio.h>
+#include <unistd.h>
 
 static gboolean
 on_signal_cb (gpointer data)
@@ -21,8 +22,20 @@ on_signal_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* Nothing is ever written to it: it ends when whoever started us does, however that was. */
+static gboolean
+on_input_cb (int fd, GIOCondition condition, gpointer data)
+{
+  char ignored[64];
+
+  if (read (fd, ignored, sizeof ignored) > 0)
+    return G_SOURCE_CONTINUE;
+  g_main_loop_quit (data);
+  return G_SOURCE_REMOVE;
+}
+
 static int
-serve (const char *directory, guint port, const char *client_key)
+serve (const char *directory, guint port, const char *client_key, gboolean with_parent)
 {
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   g_autoptr (GError) error = NULL;
@@ -43,6 +56,8 @@ serve (const char *directory, guint port, const char *client_key)
   fflush (stdout);
   g_unix_signal_add (SIGINT, on_signal_cb, loop);
   g_unix_signal_add (SIGTERM, on_signal_cb, loop);
+  if (with_parent)
+    g_unix_fd_add (STDIN_FILENO, G_IO_IN | G_IO_HUP | G_IO_ERR, on_input_cb, loop);
   g_main_loop_run (loop);
   ct_practice_service_stop (service);
   return 0;
@@ -52,6 +67,7 @@ int
 main (int argc, char **argv)
 {
   int port = 0;
+  gboolean with_parent = FALSE;
   g_autofree char *directory = NULL;
   g_autofree char *client_key = NULL;
   g_autoptr (GError) error = NULL;
@@ -59,6 +75,7 @@ main (int argc, char **argv)
     { "port", 0, 0, G_OPTION_ARG_INT, &port, "Port on loopback; 0 for any that is free", "N" },
     { "directory", 0, 0, G_OPTION_ARG_FILENAME, &directory, "Where its data are kept", "DIR" },
     { "client-key", 0, 0, G_OPTION_ARG_FILENAME, &client_key, "Public JWK of a client that signs its logins", "FILE" },
+    { "with-parent", 0, 0, G_OPTION_ARG_NONE, &with_parent, "End when standard input does", NULL },
     { NULL },
   };
   g_autoptr (GOptionContext) context = g_option_context_new ("– the practice SI-DEP");
@@ -77,5 +94,5 @@ main (int argc, char **argv)
     }
   if (directory == NULL)
     directory = g_build_filename (g_get_user_data_dir (), "comptoir-practice", NULL);
-  return serve (directory, (guint) port, client_key);
+  return serve (directory, (guint) port, client_key, with_parent);
 }

@@ -11,7 +11,7 @@
 
 #include "config.h"
 
-#include "ct-session.h"
+#include "ct-session-private.h"
 
 #include "ct-credential.h"
 #include "ct-dispatcher.h"
@@ -871,6 +871,17 @@ CtSafekeeping *
 ct_session_get_safekeeping (CtSession *self)
 {
   return self->safekeeping;
+}
+
+/**
+ * ct_session_get_credential:
+ *
+ * Returns: (transfer none) (nullable): what the service knows us by; NULL before the set-up
+ */
+CtSecretBytes *
+ct_session_get_credential (CtSession *self)
+{
+  return self->client_secret;
 }
 
 /**

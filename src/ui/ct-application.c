@@ -13,6 +13,8 @@
 
 #include "ct-dialogs.h"
 #include "ct-notices.h"
+#include "ct-practice-host.h"
+#include "ct-set-up-window.h"
 #include "ct-window.h"
 
 #include <glib/gi18n.h>
@@ -24,6 +26,7 @@ struct _CtApplication
   gboolean        background; /* started so, and not asked for since */
   CtSession      *session; /* nullable: before the first window */
   CtNotices      *notices; /* nullable: before the session is open */
+  CtPracticeHost *host;    /* nullable: not in practice mode */
 };
 
 G_DEFINE_FINAL_TYPE (CtApplication, ct_application, ADW_TYPE_APPLICATION)
@@ -55,12 +58,30 @@ quit_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
+on_hosted_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!ct_practice_host_ensure_finish (CT_PRACTICE_HOST (source), result, &error))
+    g_warning ("there is no practice SI-DEP: %s", error->message);
+}
+
+/* Practice brings its service along; a pharmacy that is not set up yet is asked. */
+static void
 on_opened_cb (CtWindow *window, gpointer data)
 {
   CtApplication *self = data;
 
   if (self->notices == NULL)
     self->notices = ct_notices_new (GTK_APPLICATION (self), ct_session_get_status (self->session));
+  if (self->practice)
+    {
+      if (self->host == NULL)
+        self->host = ct_practice_host_new (self->session);
+      ct_practice_host_ensure_async (self->host, on_hosted_cb, NULL);
+    }
+  else if (ct_setup_problem (ct_session_get_setup (self->session)) != NULL && gtk_widget_get_visible (GTK_WIDGET (window)))
+    gtk_widget_activate_action (GTK_WIDGET (window), "win.set-up", NULL);
 }
 
 /* A session that is not open yet, and its window. */
@@ -91,6 +112,7 @@ lock_vault_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
   gtk_window_set_focus (GTK_WINDOW (window), NULL); /* the field is left, and saved */
   gtk_window_destroy (GTK_WINDOW (window));
   g_clear_object (&self->notices);
+  g_clear_object (&self->host);
   ct_session_close (self->session);
   g_clear_object (&self->session);
   window = begin (self);
@@ -123,6 +145,7 @@ ct_application_startup (GApplication *application)
     { "win.preferences", { "<Control>comma", NULL } },
     { "win.recovery-code", { "<Control><Shift>r", NULL } },
     { "win.export", { "<Control><Shift>e", NULL } },
+    { "win.set-up", { "<Control><Shift>s", NULL } },
     { "win.kit", { "<Control>b", NULL } },
     { "win.search", { "<Control>f", NULL } },
     { "win.merge", { "<Control>m", NULL } },
@@ -184,6 +207,7 @@ ct_application_shutdown (GApplication *application)
   CtApplication *self = CT_APPLICATION (application);
 
   g_clear_object (&self->notices);
+  g_clear_object (&self->host);
   if (self->session != NULL)
     ct_session_close (self->session);
   g_clear_object (&self->session);

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * SPDX-FileCopyrightText: The Comptoir authors */
 
-/* How this counter likes to work, and whether its scanner types what it sees. Each
- * change counts at once. */
+/* How this counter likes to work. Each change counts at once. */
 
 #define G_LOG_DOMAIN "ct-ui"
 
@@ -12,15 +11,14 @@
 
 #include "ct-keeping-page.h"
 #include "ct-people-page.h"
+#include "ct-scanner-test.h"
 #include "ct-workstation-page.h"
 
 #include "ct-drill.h"
-#include "ct-layout.h"
 
 #include <glib/gi18n.h>
 
-#define QUIET_MS 300     /* after the last key of a scan */
-#define DRILL_S  (5 * 60)
+#define DRILL_S (5 * 60)
 
 struct _CtPreferencesWindow
 {
@@ -41,12 +39,9 @@ struct _CtPreferencesWindow
   AdwActionRow         *refusing_row;
   AdwActionRow         *dead_row;
   AdwActionRow         *end_row;
-  GtkEditable          *scan_entry;
-  GtkLabel             *scan_label;
   CtPreferences        *preferences;
   CtSession            *session;
   char                 *kit;     /* the box that is open */
-  guint                 quiet_id;
 };
 
 G_DEFINE_FINAL_TYPE (CtPreferencesWindow, ct_preferences_window, ADW_TYPE_PREFERENCES_WINDOW)
@@ -119,50 +114,11 @@ on_drill_cb (AdwActionRow *row, gpointer data)
   ct_drill_start_async (ct_session_get_setup (self->session), drill, DRILL_S, on_drill_started_cb, g_object_ref (self));
 }
 
-static const char *
-verdict (CtLayout layout)
-{
-  switch (layout)
-    {
-    case CT_LAYOUT_RIGHT:
-      return _("The scanner types what it sees.");
-    case CT_LAYOUT_US:
-      return _("The scanner types as on an American keyboard: set it to “French (AZERTY)” with its manual, and scan again.");
-    case CT_LAYOUT_CASE:
-      return _("Capitals come out small: switch Caps Lock off, or the scanner's case conversion, and scan again.");
-    case CT_LAYOUT_OTHER:
-      break;
-    }
-  return _("Something was lost or changed. Clean the window, hold it closer, and check the keyboard it is set to.");
-}
-
-static gboolean
-quiet_cb (gpointer data)
-{
-  CtPreferencesWindow *self = data;
-
-  self->quiet_id = 0;
-  gtk_label_set_label (self->scan_label, verdict (ct_layout_of (gtk_editable_get_text (self->scan_entry))));
-  gtk_editable_select_region (self->scan_entry, 0, -1);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-on_scanned_cb (GtkEditable *editable, gpointer data)
-{
-  CtPreferencesWindow *self = data;
-
-  g_clear_handle_id (&self->quiet_id, g_source_remove);
-  if (*gtk_editable_get_text (editable) != '\0')
-    self->quiet_id = g_timeout_add (QUIET_MS, quiet_cb, self);
-}
-
 static void
 ct_preferences_window_dispose (GObject *object)
 {
   CtPreferencesWindow *self = CT_PREFERENCES_WINDOW (object);
 
-  g_clear_handle_id (&self->quiet_id, g_source_remove);
   g_clear_object (&self->preferences);
   g_clear_object (&self->session);
   g_clear_pointer (&self->kit, g_free);
@@ -177,6 +133,7 @@ ct_preferences_window_class_init (CtPreferencesWindowClass *klass)
   G_OBJECT_CLASS (klass)->dispose = ct_preferences_window_dispose;
   g_type_ensure (CT_TYPE_KEEPING_PAGE);
   g_type_ensure (CT_TYPE_PEOPLE_PAGE);
+  g_type_ensure (CT_TYPE_SCANNER_TEST);
   g_type_ensure (CT_TYPE_WORKSTATION_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class, "/fr/comptoir/Comptoir/ct-preferences-window.ui");
   gtk_widget_class_bind_template_child (widget_class, CtPreferencesWindow, advance_switch);
@@ -195,8 +152,6 @@ ct_preferences_window_class_init (CtPreferencesWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CtPreferencesWindow, refusing_row);
   gtk_widget_class_bind_template_child (widget_class, CtPreferencesWindow, dead_row);
   gtk_widget_class_bind_template_child (widget_class, CtPreferencesWindow, end_row);
-  gtk_widget_class_bind_template_child (widget_class, CtPreferencesWindow, scan_entry);
-  gtk_widget_class_bind_template_child (widget_class, CtPreferencesWindow, scan_label);
 }
 
 static void
@@ -260,6 +215,5 @@ ct_preferences_window_new (GtkWindow *parent, CtSession *session)
     adw_preferences_window_remove (ADW_PREFERENCES_WINDOW (self), self->drill_page);
   for (guint i = 0; i < G_N_ELEMENTS (drills); i++)
     g_signal_connect (drills[i], "activated", G_CALLBACK (on_drill_cb), self);
-  g_signal_connect (self->scan_entry, "changed", G_CALLBACK (on_scanned_cb), self);
   return GTK_WIDGET (self);
 }

@@ -17,6 +17,7 @@
 #include "ct-record-form.h"
 #include "ct-recovery-window.h"
 #include "ct-screen-guard.h"
+#include "ct-set-up-window.h"
 #include "ct-sign-in-page.h"
 #include "ct-status-bar.h"
 #include "ct-words.h"
@@ -378,7 +379,8 @@ show_work (CtWindow *self)
   g_signal_emit (self, signals[SIGNAL_OPENED], 0);
   if (ct_session_is_borrowed (self->session))
     tell (self, _("Open for this session only: no keyring here keeps the key."));
-  else if (works (self) && ct_session_needs_code (self->session) && gtk_widget_get_visible (GTK_WIDGET (self)))
+  else if (works (self) && ct_session_needs_code (self->session) && gtk_widget_get_visible (GTK_WIDGET (self))
+           && ct_setup_problem (setup) == NULL) /* else the set-up comes to it */
     gtk_widget_activate_action (GTK_WIDGET (self), "win.recovery-code", NULL);
   g_debug ("the form is ready");
 }
@@ -507,6 +509,37 @@ recovery_code_action (GtkWidget *widget, const char *name, GVariant *parameter)
     }
   window = ct_recovery_window_new (GTK_WINDOW (self), self->session);
   g_signal_connect_object (window, "made", G_CALLBACK (on_code_made_cb), self, 0);
+  gtk_window_present (window);
+}
+
+/* Another process, beside this one: practice data and real ones never meet in one. */
+static void
+on_practise_cb (CtSetUpWindow *window, gpointer data)
+{
+  g_autofree char *program = g_file_read_link ("/proc/self/exe", NULL);
+  g_autoptr (GSubprocess) practice = NULL;
+  g_autoptr (GError) error = NULL;
+
+  practice = g_subprocess_new (G_SUBPROCESS_FLAGS_NONE, &error, program != NULL ? program : "comptoir", "--practice", NULL);
+  if (practice == NULL)
+    {
+      g_warning ("practice does not start: %s", error->message);
+      return;
+    }
+  gtk_window_destroy (GTK_WINDOW (window));
+  gtk_window_close (GTK_WINDOW (data));
+}
+
+static void
+set_up_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  CtWindow *self = CT_WINDOW (widget);
+  GtkWindow *window;
+
+  if (!works (self) || !administers (self))
+    return;
+  window = ct_set_up_window_new (GTK_WINDOW (self), self->session);
+  g_signal_connect_object (window, "practise", G_CALLBACK (on_practise_cb), self, 0);
   gtk_window_present (window);
 }
 
@@ -790,6 +823,7 @@ ct_window_class_init (CtWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.retry", NULL, retry_action);
   gtk_widget_class_install_action (widget_class, "win.recovery-code", NULL, recovery_code_action);
   gtk_widget_class_install_action (widget_class, "win.export", NULL, export_action);
+  gtk_widget_class_install_action (widget_class, "win.set-up", NULL, set_up_action);
   gtk_widget_class_install_action (widget_class, "win.new", NULL, new_action);
   gtk_widget_class_install_action (widget_class, "win.discard", NULL, discard_action);
   gtk_widget_class_install_action (widget_class, "win.cancel-result", NULL, cancel_result_action);

@@ -357,13 +357,13 @@ ct_words_sender (CtSenderState sender)
     case CT_SENDER_READY:
       return NULL;
     case CT_SENDER_NOT_SET_UP:
-      return _("This pharmacy is not set up yet. Drafts are kept, nothing is sent: run “comptoirctl setup”.");
+      return _("This pharmacy is not set up yet. Drafts are kept, nothing is sent: open the set-up (Ctrl+Shift+S).");
     case CT_SENDER_LOGIN:
       return _("The service does not accept this pharmacy's login. Nothing is lost, results wait here:"
-               " renew the secret with “comptoirctl setup --secret-stdin”, or register the key of “comptoirctl key”.");
+               " renew the secret in the set-up (Ctrl+Shift+S), or give the service the key that stands there.");
     case CT_SENDER_SETTINGS:
       return _("At the address in the settings is no such service. Nothing is lost, results wait here:"
-               " check the address with “comptoirctl setup”.");
+               " check the address in the set-up (Ctrl+Shift+S).");
     case CT_SENDER_DISTRUST:
       return _("The service did not prove who it is, so nothing was sent. A hotel network, an antivirus, or a wrong"
                " clock on this machine? Results wait here.");

@@ -17,7 +17,7 @@ BUILD = os.environ["COMPTOIR_BUILD"]
 PRACTICE = f"{BUILD}/src/practice/comptoir-practice"
 CTL = f"{BUILD}/src/ctl/comptoirctl"
 WINDOW = f"{BUILD}/src/comptoir"
-TIMEOUT = 40.0
+TIMEOUT = float(os.environ.get("PATIENCE", "40"))
 
 
 def _end_with_us():
