@@ -9,6 +9,10 @@
  * error. Nothing here ever makes a key: the caller decides, and never does over
  * an existing vault.
  *
+ * In a Flatpak no Secret Service is to be seen: libsecret keeps a file of its own there, under
+ * a key that the Secret portal has from the desktop's keyring. What that one's state is
+ * shows in its answers alone.
+ *
  * Attributes stand in clear in the keyring's file: they name a role and eight
  * random characters of the vault, never a person, pharmacy or login. */
 
@@ -79,17 +83,37 @@ ct_keyring_free (CtKeyring *self)
   g_free (self);
 }
 
+static gboolean
+by_portal (void)
+{
+  return g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS);
+}
+
+/* What libsecret says, in our words; a portal that gives no key is a keyring that nobody
+ * unlocked. */
+static void
+translate (const GError *cause, const char *what, GError **error)
+{
+  if (by_portal () && cause->domain == G_IO_ERROR)
+    g_set_error_literal (error, CT_KEYRING_ERROR, CT_KEYRING_ERROR_LOCKED, "the keyring is locked");
+  else
+    g_set_error (error, CT_KEYRING_ERROR, CT_KEYRING_ERROR_ABSENT, "%s: %s", what, cause->message);
+}
+
 /* Opens the default collection. Without one, @exists says so and TRUE is
  * returned: storing will ask the desktop to make it. */
 static gboolean
 unlock_default (gboolean *exists, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GError) local = NULL;
-  g_autoptr (SecretService) service = secret_service_get_sync (SECRET_SERVICE_OPEN_SESSION, cancellable, &local);
+  g_autoptr (SecretService) service = NULL;
   g_autoptr (SecretCollection) collection = NULL;
   g_autoptr (GList) locked = NULL;
 
-  *exists = FALSE;
+  *exists = by_portal ();
+  if (*exists)
+    return TRUE;
+  service = secret_service_get_sync (SECRET_SERVICE_OPEN_SESSION, cancellable, &local);
   if (service != NULL)
     collection = secret_collection_for_alias_sync (service, SECRET_COLLECTION_DEFAULT, SECRET_COLLECTION_NONE,
                                                    cancellable, &local);
@@ -120,9 +144,11 @@ unlock_default (gboolean *exists, GCancellable *cancellable, GError **error)
 gboolean
 ct_keyring_is_open (GCancellable *cancellable)
 {
-  g_autoptr (SecretService) service = secret_service_get_sync (SECRET_SERVICE_NONE, cancellable, NULL);
+  g_autoptr (SecretService) service = by_portal () ? NULL : secret_service_get_sync (SECRET_SERVICE_NONE, cancellable, NULL);
   g_autoptr (SecretCollection) collection = NULL;
 
+  if (by_portal ())
+    return TRUE; /* whoever opened the records asked it already */
   if (service != NULL)
     collection = secret_collection_for_alias_sync (service, SECRET_COLLECTION_DEFAULT, SECRET_COLLECTION_NONE, cancellable, NULL);
   return collection != NULL && !secret_collection_get_locked (collection);
@@ -152,7 +178,7 @@ ct_keyring_lookup (const char *role, const char *vault, GCancellable *cancellabl
     found = secret_password_lookup_nonpageable_sync (&schema, cancellable, &local, "role", role, "vault", vault, NULL);
   if (local != NULL)
     {
-      g_set_error (error, CT_KEYRING_ERROR, CT_KEYRING_ERROR_ABSENT, "the keyring does not answer: %s", local->message);
+      translate (local, "the keyring does not answer", error);
       return NULL;
     }
   if (found == NULL)
@@ -182,7 +208,7 @@ ct_keyring_store (const char *role, const char *vault, CtSecretBytes *secret, GC
   if (secret_password_store_sync (&schema, SECRET_COLLECTION_DEFAULT, "Comptoir", ct_secret_bytes_text (secret), cancellable,
                                   &local, "role", role, "vault", vault, NULL))
     return TRUE;
-  g_set_error (error, CT_KEYRING_ERROR, CT_KEYRING_ERROR_ABSENT, "the keyring takes nothing: %s", local->message);
+  translate (local, "the keyring takes nothing", error);
   return FALSE;
 }
 
@@ -203,7 +229,7 @@ ct_keyring_clear (const char *role, const char *vault, GCancellable *cancellable
     secret_password_clear_sync (&schema, cancellable, &local, "role", role, "vault", vault, NULL);
   if (local == NULL)
     return TRUE;
-  g_set_error (error, CT_KEYRING_ERROR, CT_KEYRING_ERROR_ABSENT, "the keyring does not answer: %s", local->message);
+  translate (local, "the keyring does not answer", error);
   return FALSE;
 }
 

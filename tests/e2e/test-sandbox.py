@@ -1,0 +1,186 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The Flatpak as a pharmacy gets it: the bundle installed, opened in a window by the real sandbox,
+a result typed and accepted from inside, its keys by the Secret portal; what it may and what it may
+not; an update that keeps every record; and what uninstalling leaves.
+
+    test-sandbox.py FOLDER    of ./dev flatpak --local-runtime; inside tests/lab --display --portals"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+
+from counter import Tap, Window, wait_for, _end_with_us
+
+ID = "fr.comptoir.Comptoir"
+FOLDER = os.path.abspath(sys.argv[1])
+REF = f"app/{ID}/{os.uname().machine}/master"
+os.environ["FLATPAK_USER_DIR"] = f"{FOLDER}/user"
+ALLOWED = {"shared": {"network", "ipc"}, "sockets": {"x11", "wayland", "fallback-x11"}, "devices": {"dri"}}
+
+
+def flatpak(*args, check=True, text=None):
+    done = subprocess.run(["flatpak", *args], input=text, capture_output=True, text=True)
+    if check and done.returncode != 0:
+        raise AssertionError(f"flatpak {args[0]}: {done.stdout}{done.stderr}")
+    return done
+
+
+def inside(*command, check=True, text=None):
+    """A program of the bundle's, in its sandbox."""
+    return flatpak("run", f"--command={command[0]}", ID, *command[1:], check=check, text=text)
+
+
+class Sandboxed(Window):
+    """Its process has another number outside: it is known by its name, its window by its title."""
+
+    def start(self, env=None, shows=None):
+        with open(self.log, "ab") as log:
+            self.process = subprocess.Popen(["flatpak", "run", "--env=GSK_RENDERER=cairo", "--env=GDK_BACKEND=x11", "--env=GDK_DISABLE=gl,vulkan",
+                                             ID, *([] if self.real else ["--practice"])], stdout=log, stderr=log, preexec_fn=_end_with_us)
+        wait_for("the window on screen", self._x_window)
+        self.app = wait_for("the application on the accessibility bus", self._app)
+        self.take_keys()
+        wait_for("the form", lambda: self.field(self.first_field))
+
+    def _x_window(self):
+        return self._titled("Comptoir")
+
+    def _app(self):
+        desktop = self.atspi.get_desktop(0)
+        for i in range(desktop.get_child_count()):
+            try:
+                app = desktop.get_child_at_index(i)
+                if app and "comptoir" in (app.get_name() or "").lower():
+                    return app
+            except self.glib.Error:
+                continue
+        return None
+
+
+class Scenario:
+    def __init__(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.window = None
+        self.data = os.path.join(os.environ["HOME"], ".var/app", ID)
+
+    def look(self, name):
+        if os.environ.get("SHOTS"):
+            self.window.screenshot(os.path.join(os.environ["SHOTS"], name + ".png"))
+
+    def install(self, name):
+        """Returns which version is there then."""
+        flatpak("--user", "install", "-y", "--noninteractive", "--or-update", "--bundle", os.path.join(FOLDER, name))
+        return flatpak("--user", "info", "--show-commit", ID).stdout.strip()
+
+    def installed(self):
+        flatpak("--user", "uninstall", "-y", "--noninteractive", ID, check=False)
+        self.first = self.install("comptoir.flatpak")
+        assert ID in flatpak("--user", "list", "--app").stdout
+        exported = os.path.join(os.environ["FLATPAK_USER_DIR"], "exports/share")
+        for path in (f"applications/{ID}.desktop", f"icons/hicolor/scalable/apps/{ID}.svg"):
+            assert os.path.exists(os.path.join(exported, path)), path
+
+    def permissions(self):
+        """As little as it needs, and nothing beside it."""
+        shown = flatpak("info", "--show-permissions", ID).stdout
+        found = {}
+        for line in shown.splitlines():
+            key, sign, value = line.partition("=")
+            if sign:
+                found[key] = set(filter(None, value.split(";")))
+        assert found == ALLOWED, shown
+
+    def fenced_in(self):
+        """It sees neither the user's folders nor anybody on the bus but the portals."""
+        secret = os.path.join(os.environ["HOME"], "private.txt")
+        with open(secret, "w", encoding="utf-8") as file:
+            file.write("nobody's business")
+        for command in (["cat", secret], ["cat", "/etc/shadow"], ["cat", os.path.join(os.getcwd(), "README.md")]):
+            assert inside(*command, check=False).returncode != 0, command
+        names = inside("gdbus", "call", "--session", "-d", "org.freedesktop.DBus", "-o", "/org/freedesktop/DBus", "-m",
+                       "org.freedesktop.DBus.ListNames").stdout
+        assert "org.freedesktop.secrets" not in names, names
+        os.unlink(secret)
+
+    def a_result(self):
+        """Practice, with its own SI-DEP inside; typed by keys, accepted."""
+        self.window = window = Sandboxed(os.path.join(self.folder.name, "log"))
+        wait_for("the cursor", lambda: window.focused() == "Birth name")
+        self.type("ESSAI")
+        wait_for("accepted from inside the sandbox", lambda: window.row("ESSAI", "accepted"))
+        self.look("sandbox")
+
+    def type(self, name):
+        window = self.window
+        answers = [("Birth name", name), ("First names", "anne"), ("Social security number", ""), ("Date of birth", "140379"), ("Sex", "f"),
+                   ("Mobile phone", ""), ("E-mail", ""), ("Postal code", "67000"), ("Address", "")]
+        if window.text("Lot number") == "":
+            answers += [("Kit", "1232"), ("Lot number", "L1"), ("Kit expiry", "062099")]
+        for asked, answer in answers + [("Symptoms", "n"), ("Consent to share", "y")]:
+            wait_for(asked, lambda: window.focused() == asked)
+            if answer == "":
+                time.sleep(0.6)
+            window.enter(answer)
+        time.sleep(0.3)
+        window.keys("n", "ctrl+Return")
+
+    def sealed(self):
+        """The keys came by the portal, the records are in the sandbox's own folder, sealed."""
+        assert os.path.exists(os.path.join(self.data, "data/keyrings/default.keyring")), "libsecret's file, under the portal's key"
+        database = os.path.join(self.data, "data/comptoir/practice/records.db")
+        assert os.path.exists(database), os.listdir(os.path.join(self.data, "data"))
+        for folder, _, names in os.walk(self.data):
+            if "comptoir-practice" in folder:
+                continue  # the practice SI-DEP's own, invented people in clear
+            for name in names:
+                with open(os.path.join(folder, name), "rb") as file:
+                    assert b"ESSAI" not in file.read().upper(), name
+
+    def updated(self):
+        """The next bundle, of the same program under another commit: every record is there."""
+        later = os.path.join(FOLDER, "later")
+        shutil.rmtree(later, ignore_errors=True)
+        subprocess.run(["ostree", f"--repo={later}", "init", "--mode=archive-z2"], check=True)
+        flatpak("build-commit-from", "--force", f"--src-repo={FOLDER}/repo", "--subject=later", "--timestamp=NOW", later, REF)
+        flatpak("build-bundle", later, os.path.join(FOLDER, "later.flatpak"), ID)
+        self.window.quit()
+        before = inside("comptoirctl", "--practice", "list", "--json").stdout
+        assert self.install("later.flatpak") != self.first
+        assert inside("comptoirctl", "--practice", "list", "--json").stdout == before and "accepted" in before
+        assert "sound" in inside("comptoirctl", "--practice", "verify").stdout
+        self.window.start()
+        wait_for("it is still there", lambda: self.window.row("ESSAI", "accepted"))
+        self.window.quit()
+
+    def uninstalled(self):
+        """Nothing of the program; the records stay until they are asked for, or deleted with it."""
+        flatpak("--user", "uninstall", "-y", "--noninteractive", ID)
+        assert ID not in flatpak("--user", "list", "--app").stdout
+        left = [os.path.join(folder, name) for folder, _, names in os.walk(os.environ["FLATPAK_USER_DIR"]) for name in names
+                if "comptoir" in name.lower() and "/repo/" not in folder and "/runtime/" not in folder]
+        records = sum(len(names) for _, _, names in os.walk(self.data))
+        print(f"# left: {len(left)} files of the program, {records} in ~/.var/app/{ID} (sealed records and settings)", flush=True)
+        assert not [path for path in left if "/app/" in path or "/exports/" in path], left
+        assert records > 0
+        shutil.rmtree(self.data)
+
+
+def main():
+    tap = Tap()
+    scenario = Scenario()
+    tap.run("the bundle installs, with its icon and its entry", scenario.installed)
+    tap.run("network, ipc, the screen, and nothing else", scenario.permissions)
+    tap.run("fenced in", scenario.fenced_in)
+    tap.run("a result accepted from inside", scenario.a_result)
+    tap.run("keys by the portal, records sealed", scenario.sealed)
+    tap.run("an update keeps every record", scenario.updated)
+    tap.run("uninstalled", scenario.uninstalled)
+    tap.end()
+
+
+if __name__ == "__main__":
+    main()
