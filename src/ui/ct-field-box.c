@@ -369,6 +369,17 @@ ct_field_box_init (CtFieldBox *self)
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
 }
 
+/**
+ * ct_field_box_get_title:
+ *
+ * Returns: (transfer none): as it stands above what is typed
+ */
+const char *
+ct_field_box_get_title (CtFieldBox *self)
+{
+  return self->title;
+}
+
 CtField
 ct_field_box_get_field (CtFieldBox *self)
 {

@@ -22,6 +22,7 @@ typedef enum
 G_DECLARE_FINAL_TYPE (CtFieldBox, ct_field_box, CT, FIELD_BOX, GtkWidget)
 
 CtField        ct_field_box_get_field        (CtFieldBox    *self);
+const char    *ct_field_box_get_title        (CtFieldBox    *self);
 void           ct_field_box_set_choices      (CtFieldBox    *self,
                                               CtChoices     *choices);
 void           ct_field_box_suggest          (CtFieldBox    *self,

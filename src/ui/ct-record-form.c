@@ -20,6 +20,7 @@
 #include "ct-field-box.h"
 #include "ct-fixed.h"
 #include "ct-match-bar.h"
+#include "ct-help-bubble.h"
 #include "ct-message-line.h"
 #include "ct-person-finder.h"
 #include "ct-read-back.h"
@@ -57,6 +58,7 @@ struct _CtRecordForm
   char        *nir_note; /* nullable: what a valid number says; a look at all towns, so only when it changes */
   char        *like;   /* nullable: who is known here and may be meant */
   CtPersonFinder *finder;
+  GtkWidget   *bubble; /* nullable, weak: while it is shown */
   gboolean     touched[CT_N_FIELDS];
   gboolean     show_all; /* after a try to validate */
   gboolean     loading;
@@ -621,6 +623,9 @@ ct_record_form_dispose (GObject *object)
 {
   CtRecordForm *self = CT_RECORD_FORM (object);
 
+  if (self->bubble != NULL)
+    gtk_widget_unparent (self->bubble);
+  g_clear_weak_pointer (&self->bubble);
   g_clear_handle_id (&self->left_id, g_source_remove);
   if (self->desk != NULL)
     {
@@ -780,6 +785,38 @@ void
 ct_record_form_go_to (CtRecordForm *self, CtField field)
 {
   gtk_widget_grab_focus (GTK_WIDGET (self->boxes[field]));
+}
+
+/**
+ * ct_record_form_help:
+ *
+ * What the field with the cursor wants, and why, beside it.
+ *
+ * Returns: FALSE when none has it
+ */
+gboolean
+ct_record_form_help (CtRecordForm *self)
+{
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self)));
+  GtkWidget *box = focus != NULL ? gtk_widget_get_ancestor (focus, CT_TYPE_FIELD_BOX) : NULL;
+  graphene_rect_t bounds;
+  gboolean is_field = box != NULL && gtk_widget_is_ancestor (box, GTK_WIDGET (self));
+
+  if (!is_field && focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->result_box)))
+    box = GTK_WIDGET (self->result_box);
+  else if (!is_field)
+    return FALSE;
+  if (self->bubble != NULL || !gtk_widget_compute_bounds (box, GTK_WIDGET (self), &bounds))
+    return TRUE;
+  g_set_weak_pointer (&self->bubble,
+                      is_field ? ct_help_bubble_new (ct_field_box_get_field (CT_FIELD_BOX (box)), ct_field_box_get_title (CT_FIELD_BOX (box)),
+                                                     ct_field_box_get_message (CT_FIELD_BOX (box)))
+                               : ct_help_bubble_new (CT_FIELD_RESULT, _("Result"), gtk_label_get_label (self->result_message)));
+  gtk_widget_set_parent (self->bubble, GTK_WIDGET (self));
+  gtk_popover_set_pointing_to (GTK_POPOVER (self->bubble), &(GdkRectangle) { (int) bounds.origin.x, (int) bounds.origin.y, (int) bounds.size.width,
+                                                                             (int) bounds.size.height });
+  gtk_popover_popup (GTK_POPOVER (self->bubble));
+  return TRUE;
 }
 
 /**

@@ -20,6 +20,7 @@ void ct_record_form_put_cursor (CtRecordForm *self);
 void ct_record_form_go_to (CtRecordForm *self,
                            CtField       field);
 gboolean ct_record_form_take_like (CtRecordForm *self);
+gboolean ct_record_form_help   (CtRecordForm *self);
 void ct_record_form_settle     (CtRecordForm *self);
 void ct_record_form_validate  (CtRecordForm *self);
 

@@ -530,6 +530,16 @@ on_practise_cb (CtSetUpWindow *window, gpointer data)
   gtk_window_close (GTK_WINDOW (data));
 }
 
+/* Of the field that has the cursor; elsewhere, of the keys. */
+static void
+help_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  CtWindow *self = CT_WINDOW (widget);
+
+  if (!works (self) || !ct_record_form_help (self->form))
+    gtk_widget_activate_action (widget, "win.show-help-overlay", NULL);
+}
+
 static void
 set_up_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -824,6 +834,7 @@ ct_window_class_init (CtWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.recovery-code", NULL, recovery_code_action);
   gtk_widget_class_install_action (widget_class, "win.export", NULL, export_action);
   gtk_widget_class_install_action (widget_class, "win.set-up", NULL, set_up_action);
+  gtk_widget_class_install_action (widget_class, "win.help", NULL, help_action);
   gtk_widget_class_install_action (widget_class, "win.new", NULL, new_action);
   gtk_widget_class_install_action (widget_class, "win.discard", NULL, discard_action);
   gtk_widget_class_install_action (widget_class, "win.cancel-result", NULL, cancel_result_action);

@@ -154,6 +154,29 @@ class Scenario:
         time.sleep(1)
         assert not self.window._titled("Set-Up")
 
+    def helped(self):
+        """F1 says what the field wants and why, and what is wrong with it; the next key is typed as if it were not there."""
+        window = self.window
+        wait_for("the form", lambda: window.focused() == "Birth name")
+        window.keys("F1")
+        self.told("As on the identity card")
+        self.told("With the first names and the date of birth it tells who was tested")
+        window.type("essai")
+        wait_for("nothing is lost", lambda: window.text("Birth name").upper() == "ESSAI")
+        wait_for("it is gone", lambda: not window.says("As on the identity card"))
+        window.keys("Return", "Return")
+        wait_for("the number", lambda: window.focused() == "Social security number")
+        window.enter("1790351")
+        window.keys("shift+Tab")
+        wait_for("the number", lambda: window.focused() == "Social security number")
+        window.keys("F1")
+        wait_for("what is wrong", lambda: window.find(lambda n: "Type all 15 characters" in (n.get_name() or "")
+                                                      and "Fifteen digits" in (n.get_name() or "")))
+        window.keys("F1")
+        wait_for("it is gone", lambda: not window.says("Fifteen digits"))
+        window.keys("ctrl+Delete")
+        wait_for("a blank form", lambda: window.text("Birth name") == "")
+
     def nothing_lies_about(self):
         secrets = [self.practice.ready["client_secret"], "not the one"]
         assert not sweep_process(secrets, self.window.process.pid)
@@ -254,6 +277,7 @@ def main():
     tap.run("the service, tried before anything depends on it", scenario.service)
     tap.run("the recovery code and the scanner", scenario.code)
     tap.run("the first result", scenario.first_result)
+    tap.run("help where the cursor is", scenario.helped)
     tap.run("no secret lies about", scenario.nothing_lies_about)
     tap.run("a key in the place of the secret", scenario.by_a_key)
     tap.run("practice brings its SI-DEP, the first test within sixty keys", scenario.practises_first)
