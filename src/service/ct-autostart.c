@@ -3,13 +3,15 @@
 
 /* After a login, out of sight, what is left in the queue is sent: the desktop's own
  * way of starting programs then, a file in its folder (Desktop Application Autostart
- * Specification). */
+ * Specification); in a sandbox, by its portal. */
 
 #define G_LOG_DOMAIN "ct-settings"
 
 #include "config.h"
 
 #include "ct-autostart.h"
+
+#include "ct-background-portal.h"
 
 #include <errno.h>
 #include <gio/gio.h>
@@ -26,7 +28,8 @@ static const char text[] = "[Desktop Entry]\n"
 /**
  * ct_autostart_set:
  *
- * Writes or removes the file. Waits for the disk: for a worker.
+ * Writes or removes the file, or asks the desktop. Waits for the disk, or a person: for a
+ * worker.
  */
 gboolean
 ct_autostart_set (gboolean practice, gboolean on, GError **error)
@@ -36,6 +39,8 @@ ct_autostart_set (gboolean practice, gboolean on, GError **error)
   g_autofree char *path = g_build_filename (folder, name, NULL);
   g_autofree char *entry = g_strdup_printf (text, practice ? "--practice " : "");
 
+  if (ct_background_portal_is_needed ())
+    return ct_background_portal_request (practice, on, error);
   if (on)
     {
       g_mkdir_with_parents (folder, 0700);

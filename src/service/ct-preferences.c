@@ -161,9 +161,9 @@ write_values (GVariant *values)
 
   g_variant_get_child (values, 0, "b", &practice);
   g_variant_get_child (values, 3, "b", &finish_at_login);
-  if (!ct_autostart_set (practice, finish_at_login, &error))
-    g_warning ("nothing can be started at login: %s", error->message);
   settings = ct_settings_open (practice, FALSE);
+  if (g_settings_get_boolean (settings, "finish-at-login") != finish_at_login && !ct_autostart_set (practice, finish_at_login, &error))
+    g_warning ("nothing can be started at login: %s", error->message);
   if (write_to (settings, values))
     return;
   in_file = ct_settings_open (practice, TRUE);

@@ -10,6 +10,7 @@
 
 #include "ct-window.h"
 
+#include "ct-background-portal.h"
 #include "ct-export-bar.h"
 #include "ct-export-window.h"
 #include "ct-locked-page.h"
@@ -203,6 +204,8 @@ go_out_of_sight (CtWindow *self)
   gtk_window_set_focus (GTK_WINDOW (self), NULL); /* the field is left, and saved */
   ct_desk_flush (ct_session_get_desk (self->session));
   ct_session_end_grace (self->session);
+  ct_background_portal_stay (ct_session_is_practice (self->session),
+                             ct_preferences_get_finish_at_login (ct_session_get_preferences (self->session)));
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
 }
 

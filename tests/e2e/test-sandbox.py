@@ -140,6 +140,27 @@ class Scenario:
                 with open(os.path.join(folder, name), "rb") as file:
                     assert b"ESSAI" not in file.read().upper(), name
 
+    def in_the_background(self):
+        """The desktop is asked before it runs without a window, and before it starts after a login."""
+        window = self.window
+        asked = lambda: open(os.environ["LAB_BACKGROUND"], encoding="utf-8").read().count("EnableAutostart")
+        before = asked()
+        inside("comptoirctl", "--practice", "prefer", "finish-at-login", "on")
+        wait_for("the desktop is asked", lambda: asked() == before + 1)
+        said = open(os.environ["LAB_BACKGROUND"], encoding="utf-8").read()
+        assert ID in said and "--background" in said and "--practice" in said, said
+        inside("comptoirctl", "--practice", "prefer", "finish-at-login", "off")
+        wait_for("and when it is taken back", lambda: asked() == before + 2)
+        # Closed with something to send: it asks, sends, and leaves.
+        self.type("RESTE")
+        wait_for("it waits for its grace", lambda: window.row("RESTE"))
+        button = wait_for("the button", lambda: window.find(lambda n: n.get_name() == "Close" and n.get_action_iface() is not None))
+        window.atspi.Action.do_action(button, 0)
+        assert window.process.wait(60) == 0
+        assert asked() == before + 3
+        window.start()
+        wait_for("it was sent", lambda: window.row("RESTE", "accepted"))
+
     def updated(self):
         """The next bundle, of the same program under another commit: every record is there."""
         later = os.path.join(FOLDER, "later")
@@ -177,6 +198,7 @@ def main():
     tap.run("fenced in", scenario.fenced_in)
     tap.run("a result accepted from inside", scenario.a_result)
     tap.run("keys by the portal, records sealed", scenario.sealed)
+    tap.run("the background by the portal", scenario.in_the_background)
     tap.run("an update keeps every record", scenario.updated)
     tap.run("uninstalled", scenario.uninstalled)
     tap.end()
