@@ -84,6 +84,23 @@ class Scenario:
         wait_for("it there", lambda: self.window.row("TROISIEME Anne", "accepted"))
         self.window.quit()
 
+    def woken_by_the_bus(self):
+        """As the desktop starts it for a notice that was clicked: by its name, no window before it is asked for."""
+        with open(self.log, "ab") as log:
+            service = subprocess.Popen([WINDOW, "--practice", "--gapplication-service"], stdout=log, stderr=log)
+        name = "fr.comptoir.Comptoir.Practice"
+        call = lambda method, *args: subprocess.run(["gdbus", "call", "--session", "-d", name, "-o", "/" + name.replace(".", "/"), "-m",
+                                                     f"org.freedesktop.Application.{method}", *args], capture_output=True)
+        time.sleep(0.7)
+        self.window.process = service
+        assert self.window._x_window() is None
+        wait_for("it answers", lambda: call("Activate", "{}").returncode == 0)
+        wait_for("the window", self.window._x_window)
+        self.window.app = wait_for("the application", self.window._app)
+        self.window.take_keys()
+        wait_for("the form", lambda: self.window.field("Birth name"))
+        self.window.quit()
+
     def after_a_login(self):
         """Nothing on the screen, until the last one is sent."""
         self.practice.stop()
@@ -157,7 +174,7 @@ class Scenario:
 def main():
     tap = Tap()
     scenario = Scenario()
-    for name in ("leaves_at_once", "finishes_without_a_window", "started_again_it_is_shown", "after_a_login", "refusal_is_told", "drill",
+    for name in ("leaves_at_once", "finishes_without_a_window", "started_again_it_is_shown", "woken_by_the_bus", "after_a_login", "refusal_is_told", "drill",
                  "at_login_is_a_preference", "ends"):
         tap.run("/background/" + name.replace("_", "-"), getattr(scenario, name))
     tap.end()
