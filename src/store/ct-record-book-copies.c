@@ -123,6 +123,8 @@ ct_record_book_restore (CtRecordBook *self, const char *backup, char **aside, GE
       g_set_error_literal (error, CT_STORE_ERROR, CT_STORE_ERROR_NOT_FOUND, "there is no backup on this computer");
       return FALSE;
     }
+  if (!ct_process_private_directory (self->directory, error)) /* on a new computer it is not there yet */
+    return FALSE;
   if (!ct_record_book_take_sender (self))
     {
       g_set_error_literal (error, CT_STORE_ERROR, CT_STORE_ERROR_BUSY, "Comptoir runs elsewhere on these records");
@@ -130,8 +132,7 @@ ct_record_book_restore (CtRecordBook *self, const char *backup, char **aside, GE
     }
   g_clear_pointer (&self->seal, ct_seal_free);
   g_clear_pointer (&self->db, ct_db_close);
-  good = ct_process_private_directory (self->directory, error)
-         && ct_backup_restore (backup != NULL ? backup : newest, self->path, beside, error);
+  good = ct_backup_restore (backup != NULL ? backup : newest, self->path, beside, error);
   ct_record_book_close (self);
   if (good)
     *aside = g_steal_pointer (&beside);

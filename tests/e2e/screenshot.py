@@ -75,4 +75,5 @@ def main():
             take(folder, language, dark)
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -267,6 +267,22 @@ class Scenario:
         ctl("recover", text=self.sheet + "\n", real=True)
         assert len(json.loads(ctl("list", "--json", real=True).stdout)) == 22
 
+    def new_computer(self):
+        """A copy on a stick and the sheet: no folder, no key there; all records open, and the keyring has a key again."""
+        stick = self.folder.name + "/stick.db"
+        ctl("backup", stick, real=True)
+        there = {f"XDG_{kind}_HOME": os.path.join(self.folder.name, "new", kind) for kind in ("DATA", "CONFIG", "STATE", "CACHE")}
+        keyring("clear", "role", "kek")
+        try:
+            told = ctl("restore", stick, real=True, check=1, env=there).stderr
+            assert "recovery code" in told, told
+            ctl("recover", text=self.sheet + "\n", real=True, env=there)
+            assert len(json.loads(ctl("list", "--json", real=True, env=there).stdout)) == 22
+            assert len(vault_names()) == 1
+            assert "sound" in ctl("verify", real=True, env=there).stdout
+        finally:
+            ctl("recover", text=self.sheet + "\n", real=True)
+
     def locked(self):
         """Locked, and nobody to unlock it here: told so, nothing changed. Last: it stays locked."""
         window = self.window
@@ -289,7 +305,7 @@ class Scenario:
 def main():
     tap = Tap()
     scenario = Scenario()
-    for name in ("twentieth", "code", "lost", "wrong", "replaced", "older", "audit", "backup", "none", "set_aside", "locked", "leaks"):
+    for name in ("twentieth", "code", "lost", "wrong", "replaced", "older", "audit", "backup", "none", "set_aside", "new_computer", "locked", "leaks"):
         tap.run("/keys/" + name.replace("_", "-"), getattr(scenario, name))
     tap.end()
 
