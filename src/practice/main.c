@@ -22,14 +22,11 @@ on_signal_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/* Nothing is ever written to it: it ends when whoever started us does, however that was. */
+/* The other end of standard input is held by whoever started us, and goes with them, however
+ * they end; nothing is ever written to it. */
 static gboolean
-on_input_cb (int fd, GIOCondition condition, gpointer data)
+on_hang_up_cb (int fd, GIOCondition condition, gpointer data)
 {
-  char ignored[64];
-
-  if (read (fd, ignored, sizeof ignored) > 0)
-    return G_SOURCE_CONTINUE;
   g_main_loop_quit (data);
   return G_SOURCE_REMOVE;
 }
@@ -57,7 +54,7 @@ serve (const char *directory, guint port, const char *client_key, gboolean with_
   g_unix_signal_add (SIGINT, on_signal_cb, loop);
   g_unix_signal_add (SIGTERM, on_signal_cb, loop);
   if (with_parent)
-    g_unix_fd_add (STDIN_FILENO, G_IO_IN | G_IO_HUP | G_IO_ERR, on_input_cb, loop);
+    g_unix_fd_add (STDIN_FILENO, G_IO_HUP | G_IO_ERR, on_hang_up_cb, loop);
   g_main_loop_run (loop);
   ct_practice_service_stop (service);
   return 0;

@@ -12,6 +12,7 @@
 #include "ct-practice-host.h"
 
 #include "ct-json.h"
+#include "ct-session-private.h"
 #include "ct-workstation.h"
 
 #include <string.h>
@@ -123,7 +124,7 @@ on_ready_cb (GObject *source, GAsyncResult *result, gpointer data)
   setup.service_url = (char *) ct_json_string (object, "base_url");
   setup.client_id = (char *) ct_json_string (object, "client_id");
   setup.ca_file = (char *) ct_json_string (object, "ca_file");
-  ct_session_set_up_async (self->session, &setup, ct_json_string (object, "client_secret"), on_set_up_cb, task);
+  ct_session_set_up_practice_async (self->session, &setup, ct_json_string (object, "client_secret"), on_set_up_cb, task);
   explicit_bzero (line, length);
 }
 

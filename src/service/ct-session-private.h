@@ -9,5 +9,10 @@
 G_BEGIN_DECLS
 
 CtSecretBytes *ct_session_get_credential (CtSession *self);
+void           ct_session_set_up_practice_async (CtSession           *self,
+                                                 const CtSetup       *setup,
+                                                 const char          *client_secret,
+                                                 GAsyncReadyCallback  callback,
+                                                 gpointer             data);
 
 G_END_DECLS

@@ -790,6 +790,24 @@ on_secret_stored_cb (GObject *source, GAsyncResult *result, gpointer data)
     fail (task, reason_of (error), error);
 }
 
+/* Takes @task. */
+static void
+set_up (CtSession *self, GTask *task, const CtSetup *setup, const char *client_secret)
+{
+  SetUp *job = g_new0 (SetUp, 1);
+
+  job->setup = ct_setup_copy (setup);
+  g_task_set_task_data (task, job, set_up_free);
+  if (client_secret == NULL)
+    {
+      finish_set_up (task);
+      return;
+    }
+  job->secret = ct_secret_bytes_new (client_secret, strlen (client_secret));
+  ct_keyring_store_async (self->keyring, CT_KEYRING_CLIENT_SECRET, ct_vault_keys_get_state (self->keys)->name, job->secret,
+                          self->cancellable, on_secret_stored_cb, task);
+}
+
 /**
  * ct_session_set_up_async:
  * @setup: without a ct_setup_problem(); copied
@@ -802,24 +820,26 @@ ct_session_set_up_async (CtSession *self, const CtSetup *setup, const char *clie
                          GAsyncReadyCallback callback, gpointer data)
 {
   GTask *task = g_task_new (self, NULL, callback, data);
-  SetUp *job;
 
-  if (!ct_people_may (self->people, CT_ROLE_ADMINISTERS))
-    {
-      refuse_right (task);
-      return;
-    }
-  job = g_new0 (SetUp, 1);
-  job->setup = ct_setup_copy (setup);
-  g_task_set_task_data (task, job, set_up_free);
-  if (client_secret == NULL)
-    {
-      finish_set_up (task);
-      return;
-    }
-  job->secret = ct_secret_bytes_new (client_secret, strlen (client_secret));
-  ct_keyring_store_async (self->keyring, CT_KEYRING_CLIENT_SECRET, ct_vault_keys_get_state (self->keys)->name, job->secret,
-                          self->cancellable, on_secret_stored_cb, task);
+  if (ct_people_may (self->people, CT_ROLE_ADMINISTERS))
+    set_up (self, task, setup, client_secret);
+  else
+    refuse_right (task);
+}
+
+/**
+ * ct_session_set_up_practice_async:
+ *
+ * As ct_session_set_up_async(), for the practice SI-DEP that comes along: whoever works, and
+ * when nobody does. Finish with ct_session_set_up_finish().
+ */
+void
+ct_session_set_up_practice_async (CtSession *self, const CtSetup *setup, const char *client_secret, GAsyncReadyCallback callback,
+                                  gpointer data)
+{
+  g_return_if_fail (self->practice);
+
+  set_up (self, g_task_new (self, NULL, callback, data), setup, client_secret);
 }
 
 gboolean

@@ -800,6 +800,7 @@ ct_record_form_help (CtRecordForm *self)
   GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self)));
   GtkWidget *box = focus != NULL ? gtk_widget_get_ancestor (focus, CT_TYPE_FIELD_BOX) : NULL;
   graphene_rect_t bounds;
+  GdkRectangle place;
   gboolean is_field = box != NULL && gtk_widget_is_ancestor (box, GTK_WIDGET (self));
 
   if (!is_field && focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->result_box)))
@@ -813,8 +814,11 @@ ct_record_form_help (CtRecordForm *self)
                                                      ct_field_box_get_message (CT_FIELD_BOX (box)))
                                : ct_help_bubble_new (CT_FIELD_RESULT, _("Result"), gtk_label_get_label (self->result_message)));
   gtk_widget_set_parent (self->bubble, GTK_WIDGET (self));
-  gtk_popover_set_pointing_to (GTK_POPOVER (self->bubble), &(GdkRectangle) { (int) bounds.origin.x, (int) bounds.origin.y, (int) bounds.size.width,
-                                                                             (int) bounds.size.height });
+  place.x = (int) bounds.origin.x;
+  place.y = (int) bounds.origin.y;
+  place.width = (int) bounds.size.width;
+  place.height = (int) bounds.size.height;
+  gtk_popover_set_pointing_to (GTK_POPOVER (self->bubble), &place);
   gtk_popover_popup (GTK_POPOVER (self->bubble));
   return TRUE;
 }

@@ -200,13 +200,15 @@ ct_screen_guard_new (GtkApplication *application)
 {
   CtScreenGuard *self = g_object_new (CT_TYPE_SCREEN_GUARD, NULL);
   GListModel *windows = gtk_window_get_toplevels ();
+  GDBusConnection *connection;
 
   g_signal_connect_object (windows, "items-changed", G_CALLBACK (on_windows_changed_cb), self, 0);
   on_windows_changed_cb (windows, 0, 0, g_list_model_get_n_items (windows), self);
   g_signal_connect_object (application, "notify::screensaver-active", G_CALLBACK (on_screensaver_cb), self, 0);
-  if (g_application_get_dbus_connection (G_APPLICATION (application)) != NULL)
+  connection = g_application_get_dbus_connection (G_APPLICATION (application));
+  if (connection != NULL)
     {
-      self->session = g_object_ref (g_application_get_dbus_connection (G_APPLICATION (application)));
+      self->session = g_object_ref (connection);
       self->saver_id = g_dbus_connection_signal_subscribe (self->session, "org.freedesktop.ScreenSaver", "org.freedesktop.ScreenSaver",
                                                            "ActiveChanged", NULL, NULL, G_DBUS_SIGNAL_FLAGS_NONE, on_told_cb, self,
                                                            NULL);

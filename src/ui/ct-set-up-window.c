@@ -194,6 +194,8 @@ on_checked_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (CtSetUpWindow) self = data;
   CtConnection found = ct_connection_check_finish (result);
 
+  if (self->session == NULL)
+    return; /* closed meanwhile */
   set_busy (self, FALSE);
   if (self->page != PAGE_SERVICE)
     return;
@@ -208,8 +210,12 @@ on_checked_cb (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
-kept (CtSetUpWindow *self, gboolean good, const GError *error)
+kept (CtSetUpWindow *self, CtSession *session, gboolean good, const GError *error)
 {
+  if (good)
+    ct_session_start_sending (session);
+  if (self->session == NULL)
+    return; /* closed meanwhile */
   if (!good)
     {
       g_warning ("the set-up cannot be kept: %s", error->message);
@@ -219,7 +225,6 @@ kept (CtSetUpWindow *self, gboolean good, const GError *error)
     }
   gtk_editable_set_text (self->secret_entry, "");
   show_login (self);
-  ct_session_start_sending (self->session);
   ct_connection_check_async (self->session, on_checked_cb, g_object_ref (self));
 }
 
@@ -230,7 +235,7 @@ on_set_up_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
   gboolean good = ct_session_set_up_finish (CT_SESSION (source), result, &error);
 
-  kept (self, good, error);
+  kept (self, CT_SESSION (source), good, error);
 }
 
 static void
@@ -240,7 +245,7 @@ on_key_made_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
   gboolean good = ct_connection_set_up_by_key_finish (result, &error);
 
-  kept (self, good, error);
+  kept (self, CT_SESSION (source), good, error);
 }
 
 static void

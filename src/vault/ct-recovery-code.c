@@ -37,7 +37,7 @@ value_of (char c)
     c = '1';
   else if (c == 'O')
     c = '0';
-  found = memchr (alphabet, c, strlen (alphabet));
+  found = c != '\0' ? strchr (alphabet, c) : NULL;
   return found != NULL ? (int) (found - alphabet) : -1;
 }
 
