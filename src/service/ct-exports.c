@@ -16,16 +16,14 @@
 #include "ct-exports.h"
 
 #include "ct-age.h"
-#include "ct-clock.h"
+#include "ct-export-file.h"
 #include "ct-passphrase.h"
-#include "ct-sheet.h"
 #include "ct-store.h"
 #include "ct-worker.h"
 
 #include <errno.h>
 #include <glib/gstdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #define DAY_MS G_GINT64_CONSTANT (86400000)
 
@@ -121,99 +119,6 @@ refuse (CtExportsError code, const char *message, GError **error)
   return FALSE;
 }
 
-/* Where what is clear goes, and what it was. */
-typedef struct
-{
-  CtFreshFile *file;
-  CtAgeWriter *age; /* nullable: plain */
-  GChecksum   *sum;
-} Sink;
-
-static gboolean
-put (Sink *sink, GString *text, GError **error)
-{
-  gboolean good;
-
-  g_checksum_update (sink->sum, (const guint8 *) text->str, (gssize) text->len);
-  good = sink->age != NULL ? ct_age_writer_write (sink->age, text->str, text->len, error)
-                           : ct_fresh_file_write (sink->file, text->str, text->len, error);
-  explicit_bzero (text->str, text->len);
-  g_string_truncate (text, 0);
-  return good;
-}
-
-/* @sum: of all that is clear */
-static gboolean
-write_sheet (Job *job, CtFreshFile *file, GChecksum *sum, GError **error)
-{
-  g_autoptr (CtAgeWriter) age = NULL;
-  g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
-  g_autoptr (GString) text = g_string_sized_new (4096);
-  Sink sink = { .file = file, .sum = sum };
-  gboolean good = TRUE;
-
-  if (job->passphrase != NULL)
-    {
-      age = ct_age_writer_new (file, job->passphrase, error);
-      if (age == NULL)
-        return FALSE;
-    }
-  sink.age = age;
-  ct_sheet_begin (text);
-  good = put (&sink, text, error);
-  for (guint i = 0; good && i < job->rows->len; i++)
-    {
-      ct_sheet_append_row (text, g_ptr_array_index (job->rows, i), zone);
-      good = put (&sink, text, error);
-    }
-  return good && (age == NULL || ct_age_writer_end (age, error));
-}
-
-static gboolean
-read_plain (int fd, GChecksum *sum, GError **error)
-{
-  guint8 buffer[16384];
-  ssize_t n;
-
-  while ((n = read (fd, buffer, sizeof buffer)) > 0)
-    g_checksum_update (sum, buffer, n);
-  explicit_bzero (buffer, sizeof buffer);
-  return n == 0 || refuse (CT_EXPORTS_ERROR_DISK, "the file cannot be read back", error);
-}
-
-static gboolean
-read_sealed (int fd, CtSecretBytes *passphrase, GChecksum *sum, GError **error)
-{
-  g_autoptr (CtAgeReader) reader = ct_age_reader_new (fd, passphrase, error);
-  const guint8 *data;
-  gsize length = 0;
-
-  if (reader == NULL)
-    return FALSE;
-  do
-    {
-      if (!ct_age_reader_read (reader, &data, &length, error))
-        return FALSE;
-      g_checksum_update (sum, data, (gssize) length);
-    }
-  while (length > 0);
-  return TRUE;
-}
-
-/* From the file itself, as whoever gets it will. */
-static gboolean
-read_back (Job *job, CtFreshFile *file, GChecksum *written, GError **error)
-{
-  g_autoptr (GChecksum) found = g_checksum_new (G_CHECKSUM_SHA256);
-
-  if (lseek (file->fd, 0, SEEK_SET) != 0)
-    return refuse (CT_EXPORTS_ERROR_DISK, "the file cannot be read back", error);
-  if (!(job->passphrase != NULL ? read_sealed (file->fd, job->passphrase, found, error) : read_plain (file->fd, found, error)))
-    return FALSE;
-  return g_str_equal (g_checksum_get_string (found), g_checksum_get_string (written))
-         || refuse (CT_EXPORTS_ERROR_DISK, "the file is not what was written", error);
-}
-
 /* What is not one of ours yet is the disk's, or the memory's. */
 static void
 translate (GError **error)
@@ -244,11 +149,10 @@ static gboolean
 make (Job *job, GError **error)
 {
   g_auto (CtFreshFile) file = { .fd = -1 };
-  g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
 
   if (!select_rows (job, error) || !ct_fresh_file_open (&file, job->export->path, error) || !ct_store_call (job->store, add, job, error))
     return FALSE;
-  if (write_sheet (job, &file, sum, error) && read_back (job, &file, sum, error) && ct_fresh_file_keep (&file, error))
+  if (ct_export_file_write (&file, job->rows, job->passphrase, error) && ct_fresh_file_keep (&file, error))
     return TRUE;
   job->how = "failed";
   ct_store_call (job->store, end, job, NULL);
