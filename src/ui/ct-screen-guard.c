@@ -68,6 +68,22 @@ wait_on (CtScreenGuard *self)
 }
 
 static gboolean
+lock_cb (gpointer data)
+{
+  g_signal_emit (data, signals[SIGNAL_LOCK], 0);
+  return G_SOURCE_REMOVE;
+}
+
+/* The key that locks is an action of the main window's: it counts in those before it, too. */
+static gboolean
+is_lock_key (GtkEventController *controller, GdkEvent *event)
+{
+  return gdk_event_get_event_type (event) == GDK_KEY_PRESS && gdk_key_event_get_keyval (event) == GDK_KEY_F12
+         && (gdk_event_get_modifier_state (event) & gtk_accelerator_get_default_mod_mask ()) == 0
+         && !GTK_IS_APPLICATION_WINDOW (gtk_event_controller_get_widget (controller));
+}
+
+static gboolean
 on_event_cb (GtkEventControllerLegacy *controller, GdkEvent *event, gpointer data)
 {
   switch (gdk_event_get_event_type (event))
@@ -82,7 +98,11 @@ on_event_cb (GtkEventControllerLegacy *controller, GdkEvent *event, gpointer dat
     default:
       break;
     }
-  return FALSE;
+  if (!is_lock_key (GTK_EVENT_CONTROLLER (controller), event))
+    return FALSE;
+  /* Not within the window's own event: it is closed then. */
+  g_idle_add_full (G_PRIORITY_HIGH_IDLE, lock_cb, g_object_ref (data), g_object_unref);
+  return TRUE;
 }
 
 static void

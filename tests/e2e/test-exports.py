@@ -248,7 +248,19 @@ class Scenario:
         assert not sweep_process(secrets, self.window.process.pid)
         hits, count = sweep(secrets, user_folders(), [self.window.log, *temporary_files()])
         assert count > 5 and not hits, hits
-        self.window.quit()
+
+    def locked_over_it(self):
+        """The screen is locked while the window of exports is open: that goes, too."""
+        window = self.window
+        window.keys("ctrl+shift+e")
+        window.take_keys("Export Results")
+        window.keys("F12")
+        wait_for("no other window", lambda: not window._titled("Export Results"))
+        window.take_keys()
+        wait_for("it is locked", lambda: window.focused() is None)
+        window.keys("Return")
+        wait_for("work", lambda: window.focused() == "Birth name")
+        window.quit()
 
 
 def main():
@@ -262,6 +274,7 @@ def main():
     tap.run("in the window by keys", scenario.by_keys)
     tap.run("asked after until it is gone", scenario.asked_after)
     tap.run("nothing lies about", scenario.nothing_lies_about)
+    tap.run("locked while it is open", scenario.locked_over_it)
     scenario.practice.stop()
     tap.end()
 
