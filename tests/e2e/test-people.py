@@ -189,6 +189,12 @@ class Scenario:
         self.window.keys("ctrl+Delete")
         wait_for("a blank form", lambda: self.window.text("Birth name") == "")
 
+    def preferences(self):
+        self.window.keys("ctrl+comma")
+        self.window.take_keys("Preferences")
+        time.sleep(1)  # the window takes its own focus then
+        self.pages()
+
     def pages(self):
         """The cursor at the first page's name; without a window manager it may get lost on a busy machine."""
         def there():
@@ -200,9 +206,7 @@ class Scenario:
     def workstation(self):
         """What is so on this computer, looked at when the page comes up."""
         window = self.window
-        window.keys("ctrl+comma")
-        window.take_keys("Preferences")
-        self.pages()
+        self.preferences()
         while "Workstation" not in self.focus():
             window.keys("Right")
             time.sleep(0.2)
@@ -218,9 +222,7 @@ class Scenario:
     def people_page(self):
         """The preferences at their page, by keys; the cursor in its first line."""
         window = self.window
-        window.keys("ctrl+comma")
-        window.take_keys("Preferences")
-        self.pages()
+        self.preferences()
         while "People" not in self.focus():
             window.keys("Right")
             time.sleep(0.2)
@@ -338,9 +340,7 @@ class Scenario:
         wait_for("it is told", lambda: window.says("Only who checks may release results"))
         window.keys("ctrl+shift+r")
         wait_for("it is told", lambda: window.says("Only who administers may do this"))
-        window.keys("ctrl+comma")
-        window.take_keys("Preferences")
-        self.pages()
+        self.preferences()
         pages = set()
         for _ in range(5):
             if self.focus() == "":
