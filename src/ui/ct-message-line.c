@@ -60,16 +60,6 @@ say (CtMessageLine *self, guint index, CtMessageKind kind, const char *text)
   gtk_widget_set_tooltip_text (label, *text != '\0' ? text : NULL);
 }
 
-/* Where the cursor is, help is one key away, and the message names it. */
-static void
-complain (CtMessageLine *self, guint index, gboolean focused, const char *message)
-{
-  CtMessageKind kind = ct_field_box_get_message_kind (box_at (self, index));
-  g_autofree char *with_key = focused && kind == CT_MESSAGE_ERROR ? g_strconcat (message, "  ·  F1", NULL) : NULL;
-
-  say (self, index, kind, with_key != NULL ? with_key : message);
-}
-
 /* A note gives way to what is wrong in its row. */
 static const char *
 message_of (CtMessageLine *self, guint index)
@@ -111,7 +101,7 @@ on_look_cb (CtFieldBox *changed, gpointer data)
       if (hint != NULL && (guint) focused == i)
         say (self, i, CT_MESSAGE_NONE, hint);
       else if (message != NULL && !covered)
-        complain (self, i, (guint) focused == i, message);
+        say (self, i, ct_field_box_get_message_kind (box_at (self, i)), message);
       else
         say (self, i, CT_MESSAGE_NONE, "");
       place (self, i, hint != NULL || messages == 1 || (guint) focused == i);
