@@ -41,10 +41,18 @@ add (Check *c, CtField field, CtIssueCode code)
   g_ptr_array_add (c->issues, ct_issue_new (field, code, NULL));
 }
 
+static gboolean
+lives_in_france (const CtEntry *entry)
+{
+  g_autofree char *country = g_strstrip (g_strdup (ct_entry_get (entry, CT_FIELD_COUNTRY)));
+
+  return *country == '\0' || g_ascii_strcasecmp (country, "FR") == 0;
+}
+
 /* Returns: (transfer full) (nullable): the answer without outer spaces; NULL
  * when it is empty or no text that can be sent. */
 static char *
-text_of (Check *c, CtField field, gboolean required)
+text_of (Check *c, CtField field)
 {
   g_autofree char *nfc = g_utf8_normalize (ct_entry_get (c->entry, field), -1, G_NORMALIZE_NFC);
 
@@ -56,7 +64,7 @@ text_of (Check *c, CtField field, gboolean required)
   g_strstrip (nfc);
   if (*nfc == '\0')
     {
-      if (required)
+      if (ct_rules_requires (c->entry, field))
         add (c, field, CT_ISSUE_REQUIRED);
       return NULL;
     }
@@ -82,9 +90,9 @@ text_of (Check *c, CtField field, gboolean required)
 }
 
 static char *
-code_of (Check *c, CtField field, gboolean required)
+code_of (Check *c, CtField field)
 {
-  g_autofree char *text = text_of (c, field, required);
+  g_autofree char *text = text_of (c, field);
 
   if (text != NULL && !ct_field_has_code (field, text))
     {
@@ -95,9 +103,9 @@ code_of (Check *c, CtField field, gboolean required)
 }
 
 static char *
-name_of (Check *c, CtField field, gboolean required)
+name_of (Check *c, CtField field)
 {
-  g_autofree char *text = text_of (c, field, required);
+  g_autofree char *text = text_of (c, field);
   char *name;
 
   if (text == NULL)
@@ -109,9 +117,9 @@ name_of (Check *c, CtField field, gboolean required)
 }
 
 static gboolean
-date_of (Check *c, CtField field, CtDateSense sense, gboolean required, CtDate *date)
+date_of (Check *c, CtField field, CtDateSense sense, CtDate *date)
 {
-  g_autofree char *text = text_of (c, field, required);
+  g_autofree char *text = text_of (c, field);
 
   if (text == NULL)
     return FALSE;
@@ -136,10 +144,10 @@ static void
 check_identity (Check *c)
 {
   CtPerson *person = &c->record->person;
-  g_autofree char *birth_name = name_of (c, CT_FIELD_BIRTH_NAME, TRUE);
-  g_autofree char *used_name = name_of (c, CT_FIELD_USED_NAME, FALSE);
-  g_autofree char *first_names = name_of (c, CT_FIELD_FIRST_NAMES, TRUE);
-  g_autofree char *sex = code_of (c, CT_FIELD_SEX, TRUE);
+  g_autofree char *birth_name = name_of (c, CT_FIELD_BIRTH_NAME);
+  g_autofree char *used_name = name_of (c, CT_FIELD_USED_NAME);
+  g_autofree char *first_names = name_of (c, CT_FIELD_FIRST_NAMES);
+  g_autofree char *sex = code_of (c, CT_FIELD_SEX);
 
   if (birth_name != NULL)
     person->birth_name = ct_name_family (birth_name);
@@ -150,7 +158,7 @@ check_identity (Check *c)
   if (sex != NULL)
     person->sex = sex[0];
 
-  if (date_of (c, CT_FIELD_BIRTH_DATE, CT_DATE_PAST, TRUE, &person->birth_date))
+  if (date_of (c, CT_FIELD_BIRTH_DATE, CT_DATE_PAST, &person->birth_date))
     {
       if (ct_date_compare (person->birth_date, c->today) > 0)
         add (c, CT_FIELD_BIRTH_DATE, CT_ISSUE_BORN_LATER);
@@ -165,7 +173,7 @@ static void
 check_nir (Check *c)
 {
   CtPerson *person = &c->record->person;
-  g_autofree char *text = text_of (c, CT_FIELD_NIR, FALSE);
+  g_autofree char *text = text_of (c, CT_FIELD_NIR);
 
   if (text == NULL)
     return;
@@ -230,13 +238,13 @@ static void
 check_address (Check *c)
 {
   CtPerson *person = &c->record->person;
-  g_autofree char *country = text_of (c, CT_FIELD_COUNTRY, FALSE);
-  gboolean french = country == NULL || g_ascii_strcasecmp (country, "FR") == 0;
+  g_autofree char *country = text_of (c, CT_FIELD_COUNTRY);
+  gboolean french = lives_in_france (c->entry);
 
-  person->address = text_of (c, CT_FIELD_ADDRESS, FALSE);
-  person->postal_code = text_of (c, CT_FIELD_POSTAL_CODE, french);
-  person->town = text_of (c, CT_FIELD_TOWN, TRUE);
-  person->insee = text_of (c, CT_FIELD_INSEE, FALSE);
+  person->address = text_of (c, CT_FIELD_ADDRESS);
+  person->postal_code = text_of (c, CT_FIELD_POSTAL_CODE);
+  person->town = text_of (c, CT_FIELD_TOWN);
+  person->insee = text_of (c, CT_FIELD_INSEE);
   person->country = g_ascii_strup (french ? "FR" : country, -1);
   if (ct_catalog_find_country (c->catalog, person->country) == NULL)
     add (c, CT_FIELD_COUNTRY, CT_ISSUE_COUNTRY);
@@ -248,7 +256,7 @@ static void
 check_contact (Check *c)
 {
   CtPerson *person = &c->record->person;
-  g_autofree char *phone = text_of (c, CT_FIELD_PHONE, FALSE);
+  g_autofree char *phone = text_of (c, CT_FIELD_PHONE);
   gboolean mobile;
 
   if (phone != NULL)
@@ -260,7 +268,7 @@ check_contact (Check *c)
         add (c, CT_FIELD_PHONE, CT_ISSUE_PHONE_LANDLINE);
     }
 
-  person->email = text_of (c, CT_FIELD_EMAIL, FALSE);
+  person->email = text_of (c, CT_FIELD_EMAIL);
   if (person->email != NULL && !ct_email_is_valid (person->email))
     add (c, CT_FIELD_EMAIL, CT_ISSUE_EMAIL);
 
@@ -273,7 +281,7 @@ check_sample (Check *c)
 {
   CtRecord *record = c->record;
   CtDate birth = record->person.birth_date;
-  g_autofree char *text = text_of (c, CT_FIELD_SAMPLED_AT, TRUE);
+  g_autofree char *text = text_of (c, CT_FIELD_SAMPLED_AT);
   g_autoptr (GDateTime) soon = g_date_time_add_minutes (c->now, 2);
   CtDate day;
 
@@ -299,7 +307,7 @@ static void
 check_kit (Check *c)
 {
   CtRecord *record = c->record;
-  g_autofree char *kit = text_of (c, CT_FIELD_KIT, TRUE);
+  g_autofree char *kit = text_of (c, CT_FIELD_KIT);
   CtDate day;
 
   if (kit != NULL && g_ascii_strcasecmp (kit, "other") != 0)
@@ -318,11 +326,11 @@ check_kit (Check *c)
 
   /* The patient's paper must name the lot (decree of 2024 on rapid tests in
    * pharmacies), so it is asked of every test. */
-  record->lot = text_of (c, CT_FIELD_LOT, TRUE);
+  record->lot = text_of (c, CT_FIELD_LOT);
   if (record->lot != NULL && g_utf8_strlen (record->lot, -1) > LOT_MAX)
     add (c, CT_FIELD_LOT, CT_ISSUE_LOT);
 
-  if (date_of (c, CT_FIELD_KIT_EXPIRY, CT_DATE_FUTURE, FALSE, &record->kit_expiry))
+  if (date_of (c, CT_FIELD_KIT_EXPIRY, CT_DATE_FUTURE, &record->kit_expiry))
     {
       day = record->sampled_at != NULL ? ct_date_of (record->sampled_at) : c->today;
       if (ct_date_compare (record->kit_expiry, day) < 0)
@@ -334,15 +342,15 @@ static void
 check_situation (Check *c)
 {
   CtRecord *record = c->record;
-  g_autofree char *consent = code_of (c, CT_FIELD_CONSENT, TRUE);
+  g_autofree char *consent = code_of (c, CT_FIELD_CONSENT);
   CtDate day = record->sampled_at != NULL ? ct_date_of (record->sampled_at) : c->today;
 
-  record->symptoms = code_of (c, CT_FIELD_SYMPTOMS, FALSE);
-  record->health_worker = code_of (c, CT_FIELD_HEALTH_WORKER, FALSE);
-  record->residence = code_of (c, CT_FIELD_RESIDENCE, FALSE);
+  record->symptoms = code_of (c, CT_FIELD_SYMPTOMS);
+  record->health_worker = code_of (c, CT_FIELD_HEALTH_WORKER);
+  record->residence = code_of (c, CT_FIELD_RESIDENCE);
   record->consent = g_strcmp0 (consent, "yes") == 0;
 
-  if (date_of (c, CT_FIELD_ONSET_DATE, CT_DATE_PAST, FALSE, &record->onset_date))
+  if (date_of (c, CT_FIELD_ONSET_DATE, CT_DATE_PAST, &record->onset_date))
     {
       if (ct_date_compare (record->onset_date, day) > 0)
         add (c, CT_FIELD_ONSET_DATE, CT_ISSUE_ONSET_LATER);
@@ -398,7 +406,7 @@ ct_rules_check (const CtEntry *entry, const CtCatalog *catalog, GDateTime *now, 
     .record = record,
   };
 
-  record->result = code_of (&check, CT_FIELD_RESULT, TRUE);
+  record->result = code_of (&check, CT_FIELD_RESULT);
   check_identity (&check);
   check_nir (&check);
   check_address (&check);
@@ -407,10 +415,40 @@ ct_rules_check (const CtEntry *entry, const CtCatalog *catalog, GDateTime *now, 
   check_kit (&check);
   check_situation (&check);
   if (ct_entry_get_amendment (entry) != NULL)
-    record->reason = code_of (&check, CT_FIELD_REASON, TRUE);
+    record->reason = code_of (&check, CT_FIELD_REASON);
   g_ptr_array_sort (issues, compare_issues);
 
   return ct_rules_has_errors (issues) ? NULL : g_steal_pointer (&record);
+}
+
+/**
+ * ct_rules_requires:
+ *
+ * Returns: whether @entry cannot be sent without an answer to @field
+ */
+gboolean
+ct_rules_requires (const CtEntry *entry, CtField field)
+{
+  switch (field)
+    {
+    case CT_FIELD_BIRTH_NAME:
+    case CT_FIELD_FIRST_NAMES:
+    case CT_FIELD_SEX:
+    case CT_FIELD_BIRTH_DATE:
+    case CT_FIELD_TOWN:
+    case CT_FIELD_SAMPLED_AT:
+    case CT_FIELD_KIT:
+    case CT_FIELD_LOT:
+    case CT_FIELD_CONSENT:
+    case CT_FIELD_RESULT:
+      return TRUE;
+    case CT_FIELD_POSTAL_CODE:
+      return lives_in_france (entry);
+    case CT_FIELD_REASON:
+      return ct_entry_get_amendment (entry) != NULL;
+    default:
+      return FALSE;
+    }
 }
 
 /**

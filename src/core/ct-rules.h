@@ -12,6 +12,8 @@ CtRecord *ct_rules_check      (const CtEntry   *entry,
                                const CtCatalog *catalog,
                                GDateTime       *now,
                                GPtrArray       *issues);
+gboolean  ct_rules_requires   (const CtEntry   *entry,
+                               CtField          field);
 gboolean  ct_rules_has_errors (GPtrArray       *issues);
 char     *ct_rules_tidy       (CtField          field,
                                const char      *text,

@@ -11,6 +11,7 @@
 
 #include "ct-application.h"
 
+#include "ct-button-names.h"
 #include "ct-dialogs.h"
 #include "ct-notices.h"
 #include "ct-practice-host.h"
@@ -159,6 +160,7 @@ ct_application_startup (GApplication *application)
   };
 
   G_APPLICATION_CLASS (ct_application_parent_class)->startup (application);
+  ct_button_names_mend ();
   g_action_map_add_action_entries (G_ACTION_MAP (application), actions, G_N_ELEMENTS (actions), application);
   for (guint i = 0; i < G_N_ELEMENTS (accels); i++)
     gtk_application_set_accels_for_action (GTK_APPLICATION (application), accels[i].action,

@@ -35,6 +35,8 @@ struct _CtFieldBox
   char          *message; /* nullable */
   char          *help;    /* nullable: what is said of the field when there is no message */
   CtMessageKind  kind;
+  GtkWidget     *message_label; /* nullable: where the message is shown; not ours */
+  gboolean       required;
   gboolean       focused;
   gboolean       setting; /* the text changes because we set it */
 };
@@ -131,12 +133,15 @@ show_choices (CtFieldBox *self)
     {
       list = gtk_list_box_new ();
       gtk_list_box_set_selection_mode (GTK_LIST_BOX (list), GTK_SELECTION_NONE);
+      gtk_accessible_update_property (GTK_ACCESSIBLE (list), GTK_ACCESSIBLE_PROPERTY_LABEL, self->title, -1);
       for (guint i = 0; i < ct_choices_count (self->choices); i++)
         {
           GtkWidget *label = gtk_label_new (ct_choices_label (self->choices, i));
 
           gtk_label_set_xalign (GTK_LABEL (label), 0);
           gtk_list_box_append (GTK_LIST_BOX (list), label);
+          gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_parent (label)), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                          ct_choices_label (self->choices, i), -1);
         }
       g_signal_connect (list, "row-activated", G_CALLBACK (on_row_activated_cb), self);
       scroller = gtk_scrolled_window_new ();
@@ -523,6 +528,30 @@ ct_field_box_set_help (CtFieldBox *self, const char *help)
 }
 
 /**
+ * ct_field_box_set_message_label:
+ * @label: where what is wrong stands, as long as there is the field
+ */
+void
+ct_field_box_set_message_label (CtFieldBox *self, GtkWidget *label)
+{
+  self->message_label = label;
+}
+
+/**
+ * ct_field_box_set_required:
+ *
+ * Said by screen readers; what is missing is shown when it is missed.
+ */
+void
+ct_field_box_set_required (CtFieldBox *self, gboolean required)
+{
+  if (self->required == required)
+    return;
+  self->required = required;
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->entry), GTK_ACCESSIBLE_PROPERTY_REQUIRED, required, -1);
+}
+
+/**
  * ct_field_box_set_message:
  * @message: (nullable): shown under the row; NULL with %CT_MESSAGE_NONE
  */
@@ -542,6 +571,10 @@ ct_field_box_set_message (CtFieldBox *self, CtMessageKind kind, const char *mess
   gtk_accessible_update_state (GTK_ACCESSIBLE (self->entry), GTK_ACCESSIBLE_STATE_INVALID,
                                kind == CT_MESSAGE_ERROR ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE,
                                -1);
+  if (kind == CT_MESSAGE_ERROR && self->message_label != NULL)
+    gtk_accessible_update_relation (GTK_ACCESSIBLE (self->entry), GTK_ACCESSIBLE_RELATION_ERROR_MESSAGE, self->message_label, -1);
+  else
+    gtk_accessible_reset_relation (GTK_ACCESSIBLE (self->entry), GTK_ACCESSIBLE_RELATION_ERROR_MESSAGE);
   describe (self);
   g_signal_emit (self, signals[SIGNAL_LOOK], 0);
 }

@@ -35,6 +35,10 @@ void           ct_field_box_set_value        (CtFieldBox    *self,
 const char    *ct_field_box_get_text         (CtFieldBox    *self);
 char          *ct_field_box_dup_value        (CtFieldBox    *self);
 void           ct_field_box_settle           (CtFieldBox    *self);
+void           ct_field_box_set_message_label (CtFieldBox   *self,
+                                               GtkWidget    *label);
+void           ct_field_box_set_required     (CtFieldBox    *self,
+                                              gboolean       required);
 void           ct_field_box_set_message      (CtFieldBox    *self,
                                               CtMessageKind  kind,
                                               const char    *message);

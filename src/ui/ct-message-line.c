@@ -168,6 +168,7 @@ ct_message_line_add (CtMessageLine *self, CtFieldBox *box)
   gtk_grid_attach (self->grid, label, 0, self->row, 1, 1);
   g_ptr_array_add (self->boxes, box);
   g_ptr_array_add (self->labels, label);
+  ct_field_box_set_message_label (box, label);
   place (self, self->boxes->len - 1, FALSE);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   g_signal_connect_object (box, "look", G_CALLBACK (on_look_cb), self, 0);

@@ -143,6 +143,8 @@ show_issue (CtRecordForm *self, CtField field)
           words = g_strdup (_("Press + to confirm, or the letter of another result."));
         }
       gtk_label_set_label (self->result_message, words != NULL ? words : "");
+      gtk_accessible_update_state (GTK_ACCESSIBLE (self->result_box), GTK_ACCESSIBLE_STATE_INVALID,
+                                   words != NULL ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE, -1);
       if (words != NULL)
         gtk_accessible_update_property (GTK_ACCESSIBLE (self->result_box), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, words, -1);
       else
@@ -163,6 +165,7 @@ show_issue (CtRecordForm *self, CtField field)
         }
       if (!shown && field == CT_FIELD_NIR && ct_desk_is_given (self->desk, CT_FIELD_SEX))
         words = g_strdup (self->nir_note);
+      ct_field_box_set_required (self->boxes[field], ct_rules_requires (ct_draft_get_entry (draft_of (self)), field));
       ct_field_box_set_message (self->boxes[field], kind == CT_MESSAGE_NONE && words != NULL ? CT_MESSAGE_NOTE : kind,
                                 words);
     }

@@ -164,6 +164,9 @@ show (CtWorkLine *self)
   gtk_label_set_label (self->section_label, ct_words_section (ct_work_item_get_section (self->item)));
   gtk_widget_set_visible (GTK_WIDGET (self->section_label), ct_work_item_is_first (self->item));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
+  /* The keys are with the list's own widget for the line, which has no name at GTK 4.8. */
+  if (gtk_widget_get_parent (GTK_WIDGET (self)) != NULL)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_parent (GTK_WIDGET (self))), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
 }
 
 static void

@@ -180,11 +180,19 @@ ct_worklist_pane_grab_focus (GtkWidget *widget)
   return gtk_widget_child_focus (GTK_WIDGET (CT_WORKLIST_PANE (widget)->list), GTK_DIR_TAB_FORWARD);
 }
 
-/* Not GTK's own way, which gives the focus back to us on the way out backwards. */
+/* Not GTK's own way, which gives the focus back to us on the way out backwards. The list is
+ * one stop: the arrows go through its lines, of which there may be hundreds. */
 static gboolean
 ct_worklist_pane_focus (GtkWidget *widget, GtkDirectionType direction)
 {
-  return gtk_widget_child_focus (CT_WORKLIST_PANE (widget)->content, direction);
+  CtWorklistPane *self = CT_WORKLIST_PANE (widget);
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (widget));
+  gboolean tab = direction == GTK_DIR_TAB_FORWARD || direction == GTK_DIR_TAB_BACKWARD;
+
+  if (tab && focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->list)))
+    return direction == GTK_DIR_TAB_BACKWARD && gtk_widget_get_visible (self->check_bar)
+           && gtk_widget_child_focus (self->check_bar, direction);
+  return gtk_widget_child_focus (self->content, direction);
 }
 
 static void

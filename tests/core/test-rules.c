@@ -206,6 +206,35 @@ test_tidy (void)
     }
 }
 
+/* What is said of a field is what the rules miss: of an empty record, here and abroad. */
+static void
+test_requires (void)
+{
+  static const char * const countries[] = { "FR", "DE" };
+
+  for (guint c = 0; c < G_N_ELEMENTS (countries); c++)
+    {
+      g_autoptr (CtEntry) entry = ct_entry_new ();
+      g_autoptr (GPtrArray) issues = g_ptr_array_new_with_free_func ((GDestroyNotify) ct_issue_free);
+
+      for (guint field = 0; field < CT_N_FIELDS; field++)
+        ct_entry_set (entry, (CtField) field, field == CT_FIELD_COUNTRY ? countries[c] : "");
+      g_assert_null (ct_rules_check (entry, catalog, now, issues));
+      for (guint field = 0; field < CT_N_FIELDS; field++)
+        {
+          gboolean missed = FALSE;
+
+          for (guint i = 0; i < issues->len; i++)
+            {
+              const CtIssue *issue = g_ptr_array_index (issues, i);
+
+              missed |= issue->field == (CtField) field && issue->code == CT_ISSUE_REQUIRED;
+            }
+          g_assert_cmpint (ct_rules_requires (entry, (CtField) field), ==, missed);
+        }
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -230,6 +259,7 @@ main (int argc, char **argv)
     }
   g_test_add_func ("/rules/unreachable", test_unreachable);
   g_test_add_func ("/rules/abroad", test_abroad);
+  g_test_add_func ("/rules/requires", test_requires);
   g_test_add_func ("/rules/tidy", test_tidy);
   status = g_test_run ();
   ct_catalog_unref (catalog);

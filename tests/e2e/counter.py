@@ -126,7 +126,7 @@ def set_up(practice, grace=0, real=False):
 class Window:
     """The application's window, by key events (xdotool) and AT-SPI."""
 
-    def __init__(self, log, first_field="Birth name", real=False):
+    def __init__(self, log, first_field="Birth name", real=False, env=None):
         self.log = log
         self.real = real
         self.pressed = 0  # keys so far, a chord counting each of its keys
@@ -135,7 +135,7 @@ class Window:
         gi.require_version("Atspi", "2.0")
         from gi.repository import Atspi, GLib
         self.atspi, self.glib = Atspi, GLib
-        self.start()
+        self.start(env)
 
     def start(self, env=None, shows=None):
         """Ready with the form, or with what `shows` names."""

@@ -145,6 +145,9 @@ test_told_when_left (void)
                                     GTK_ACCESSIBLE_INVALID_TRUE);
   gtk_test_accessible_assert_property (GTK_ACCESSIBLE (entry_of (CT_FIELD_BIRTH_DATE)),
                                        GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, "Type a real date, such as 14031979.");
+  g_assert_true (gtk_test_accessible_has_relation (GTK_ACCESSIBLE (entry_of (CT_FIELD_BIRTH_DATE)), GTK_ACCESSIBLE_RELATION_ERROR_MESSAGE));
+  g_assert_false (gtk_test_accessible_has_relation (GTK_ACCESSIBLE (entry_of (CT_FIELD_EMAIL)), GTK_ACCESSIBLE_RELATION_ERROR_MESSAGE));
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (entry_of (CT_FIELD_BIRTH_DATE)), GTK_ACCESSIBLE_PROPERTY_REQUIRED, TRUE);
   g_assert_null (ct_field_box_get_message (box (CT_FIELD_POSTAL_CODE)));
 
   type (CT_FIELD_BIRTH_DATE, "14031979");
