@@ -11,6 +11,7 @@
 #include "ct-amend-bar.h"
 
 #include "ct-clock.h"
+#include "ct-even-layout.h"
 #include "ct-field-box.h"
 #include "ct-retention.h"
 #include "ct-words.h"
@@ -48,6 +49,7 @@ ct_amend_bar_class_init (CtAmendBarClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = ct_amend_bar_dispose;
+  g_type_ensure (CT_TYPE_EVEN_LAYOUT);
   g_type_ensure (CT_TYPE_FIELD_BOX);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "amendment");

@@ -154,7 +154,7 @@ ct_application_startup (GApplication *application)
     { "win.release-all", { "<Control><Shift>k", NULL } },
     { "win.retry", { "F5", NULL } },
     { "win.lock", { "F12", NULL } },
-    { "win.show-help-overlay", { "<Control>question", NULL } },
+    { "win.keys", { "<Control>question", NULL } },
     { "win.help", { "F1", NULL } },
     { "win.send", { "<Control><Shift>Return", NULL } },
   };

@@ -10,9 +10,12 @@
 
 #include "ct-doubt-bar.h"
 
+#include "ct-even-layout.h"
 #include "ct-words.h"
 
 #include <glib/gi18n.h>
+
+#define WIDTH_MAX 60 /* characters */
 
 struct _CtDoubtBar
 {
@@ -74,7 +77,10 @@ ct_doubt_bar_init (CtDoubtBar *self)
   GtkWidget *key = gtk_label_new ("+");
   GtkWidget *yes = gtk_label_new (_("Send it all the same"));
 
-  self->box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *answer = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+
+  self->box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  gtk_widget_set_layout_manager (self->box, ct_even_layout_new (6));
   gtk_widget_set_parent (self->box, GTK_WIDGET (self));
   self->label = gtk_label_new (NULL);
   gtk_label_set_xalign (GTK_LABEL (self->label), 0);
@@ -84,8 +90,10 @@ ct_doubt_bar_init (CtDoubtBar *self)
   gtk_widget_set_valign (key, GTK_ALIGN_CENTER);
   gtk_widget_set_valign (yes, GTK_ALIGN_CENTER);
   gtk_box_append (GTK_BOX (self->box), self->label);
-  gtk_box_append (GTK_BOX (self->box), key);
-  gtk_box_append (GTK_BOX (self->box), yes);
+  gtk_box_append (GTK_BOX (answer), key);
+  gtk_box_append (GTK_BOX (answer), yes);
+  gtk_widget_set_halign (answer, GTK_ALIGN_END);
+  gtk_box_append (GTK_BOX (self->box), answer);
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
 }
 
@@ -111,13 +119,18 @@ void
 ct_doubt_bar_show (CtDoubtBar *self, GPtrArray *doubts)
 {
   g_autoptr (GString) text = g_string_new (NULL);
+  int longest = 0;
 
   for (guint i = 0; doubts != NULL && i < doubts->len; i++)
     {
       g_autofree char *words = ct_words_issue (g_ptr_array_index (doubts, i));
 
       g_string_append_printf (text, "%s%s", i > 0 ? "\n" : "", words);
+      longest = MAX (longest, (int) g_utf8_strlen (words, -1));
     }
   gtk_label_set_label (GTK_LABEL (self->label), text->str);
+  /* With large letters the answer goes below it, before anything is cut. */
+  gtk_label_set_width_chars (GTK_LABEL (self->label), MIN (longest, WIDTH_MAX));
+  gtk_widget_set_tooltip_text (self->label, text->len > 0 ? text->str : NULL);
   gtk_widget_set_visible (GTK_WIDGET (self), text->len > 0);
 }

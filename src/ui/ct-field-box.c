@@ -350,7 +350,6 @@ ct_field_box_init (CtFieldBox *self)
 
   self->title_label = gtk_label_new (NULL);
   gtk_label_set_xalign (GTK_LABEL (self->title_label), 0);
-  gtk_label_set_ellipsize (GTK_LABEL (self->title_label), PANGO_ELLIPSIZE_END);
   gtk_widget_add_css_class (self->title_label, "title");
   gtk_widget_set_parent (self->title_label, GTK_WIDGET (self));
 

@@ -55,7 +55,7 @@ new_match (CtMatchBar *self, guint number, const CtEntry *patient)
   gtk_label_set_label (GTK_LABEL (key), digit);
   gtk_widget_add_css_class (key, "keycap");
   gtk_label_set_label (GTK_LABEL (label), text);
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_widget_set_hexpand (label, TRUE);
   gtk_box_append (GTK_BOX (box), key);

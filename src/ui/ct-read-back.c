@@ -66,7 +66,9 @@ ct_read_back_init (CtReadBack *self)
   self->who = gtk_label_new (NULL);
   self->result = gtk_label_new (NULL);
   gtk_label_set_xalign (GTK_LABEL (self->who), 0);
-  gtk_label_set_ellipsize (GTK_LABEL (self->who), PANGO_ELLIPSIZE_END);
+  gtk_label_set_wrap (GTK_LABEL (self->who), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (self->who), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_natural_wrap_mode (GTK_LABEL (self->who), GTK_NATURAL_WRAP_NONE);
   gtk_box_append (GTK_BOX (self->box), self->who);
   gtk_box_append (GTK_BOX (self->box), self->result);
   gtk_widget_set_parent (self->box, GTK_WIDGET (self));

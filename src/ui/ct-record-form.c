@@ -20,6 +20,7 @@
 #include "ct-field-box.h"
 #include "ct-fixed.h"
 #include "ct-match-bar.h"
+#include "ct-even-layout.h"
 #include "ct-help-bubble.h"
 #include "ct-message-line.h"
 #include "ct-person-finder.h"
@@ -657,6 +658,7 @@ ct_record_form_class_init (CtRecordFormClass *klass)
                                        G_TYPE_NONE, 1, G_TYPE_STRING);
   g_type_ensure (CT_TYPE_AMEND_BAR);
   g_type_ensure (CT_TYPE_DOUBT_BAR);
+  g_type_ensure (CT_TYPE_EVEN_LAYOUT);
   g_type_ensure (CT_TYPE_FIELD_BOX);
   g_type_ensure (CT_TYPE_MATCH_BAR);
   g_type_ensure (CT_TYPE_READ_BACK);

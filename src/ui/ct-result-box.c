@@ -16,6 +16,7 @@
 
 #include "ct-result-box.h"
 
+#include "ct-even-layout.h"
 #include "ct-field.h"
 #include "ct-words.h"
 
@@ -273,7 +274,6 @@ ct_result_box_class_init (CtResultBoxClass *klass)
     g_signal_new ("done", CT_TYPE_RESULT_BOX, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_ASKED] =
     g_signal_new ("asked", CT_TYPE_RESULT_BOX, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "result");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_RADIO_GROUP);
 }
@@ -281,12 +281,10 @@ ct_result_box_class_init (CtResultBoxClass *klass)
 static void
 ct_result_box_init (CtResultBox *self)
 {
-  GtkLayoutManager *layout = gtk_widget_get_layout_manager (GTK_WIDGET (self));
   GtkEventController *keys = gtk_event_controller_key_new ();
   GtkEventController *focus = gtk_event_controller_focus_new ();
 
-  gtk_box_layout_set_homogeneous (GTK_BOX_LAYOUT (layout), TRUE);
-  gtk_box_layout_set_spacing (GTK_BOX_LAYOUT (layout), 6);
+  gtk_widget_set_layout_manager (GTK_WIDGET (self), ct_even_layout_new (6));
   for (int i = 0; i < N_RESULTS; i++)
     {
       self->buttons[i] = new_button (self, i);

@@ -13,6 +13,7 @@
 #include "ct-background-portal.h"
 #include "ct-export-bar.h"
 #include "ct-export-window.h"
+#include "ct-keys-window.h"
 #include "ct-locked-page.h"
 #include "ct-preferences-window.h"
 #include "ct-record-form.h"
@@ -533,6 +534,12 @@ on_practise_cb (CtSetUpWindow *window, gpointer data)
   gtk_window_close (GTK_WINDOW (data));
 }
 
+static void
+keys_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  gtk_window_present (ct_keys_window_new (GTK_WINDOW (widget), gtk_window_get_application (GTK_WINDOW (widget))));
+}
+
 /* Of the field that has the cursor; elsewhere, of the keys. */
 static void
 help_action (GtkWidget *widget, const char *name, GVariant *parameter)
@@ -540,7 +547,7 @@ help_action (GtkWidget *widget, const char *name, GVariant *parameter)
   CtWindow *self = CT_WINDOW (widget);
 
   if (!works (self) || !ct_record_form_help (self->form))
-    gtk_widget_activate_action (widget, "win.show-help-overlay", NULL);
+    gtk_widget_activate_action (widget, "win.keys", NULL);
 }
 
 static void
@@ -838,6 +845,7 @@ ct_window_class_init (CtWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.export", NULL, export_action);
   gtk_widget_class_install_action (widget_class, "win.set-up", NULL, set_up_action);
   gtk_widget_class_install_action (widget_class, "win.help", NULL, help_action);
+  gtk_widget_class_install_action (widget_class, "win.keys", NULL, keys_action);
   gtk_widget_class_install_action (widget_class, "win.new", NULL, new_action);
   gtk_widget_class_install_action (widget_class, "win.discard", NULL, discard_action);
   gtk_widget_class_install_action (widget_class, "win.cancel-result", NULL, cancel_result_action);
