@@ -77,20 +77,36 @@ set_tab_stop (CtResultBox *self, int stop)
     gtk_widget_set_focusable (self->buttons[i], i == stop);
 }
 
+/* That it is pressed is in its name, too: a screen reader says a name that changes at once, and
+ * of a button's state nothing. */
+static void
+name_buttons (CtResultBox *self)
+{
+  for (int i = 0; i < N_RESULTS; i++)
+    {
+      const char *word = ct_words_result (results[i].code);
+      gboolean asked = self->asking && i == POSITIVE;
+      g_autofree char *name = gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->buttons[i])) ? g_strdup_printf (_("%s, chosen"), word)
+                              : asked ? g_strdup (_("Positive: press + to confirm"))
+                                      : g_strdup (word);
+
+      gtk_accessible_update_property (GTK_ACCESSIBLE (self->buttons[i]), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
+                                      GTK_ACCESSIBLE_PROPERTY_KEY_SHORTCUTS, asked ? "+" : results[i].key, -1);
+    }
+}
+
 static void
 set_asking (CtResultBox *self, gboolean asking)
 {
   GtkWidget *button = self->buttons[POSITIVE];
   const char *word = asking ? _("Positive?") : ct_words_result (results[POSITIVE].code);
-  const char *said = asking ? _("Positive: press + to confirm") : word;
 
   if (asking == self->asking)
     return;
   self->asking = asking;
   gtk_label_set_label (GTK_LABEL (self->positive_key), asking ? "+" : results[POSITIVE].key);
   gtk_label_set_label (GTK_LABEL (self->positive_word), word);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, said,
-                                  GTK_ACCESSIBLE_PROPERTY_KEY_SHORTCUTS, asking ? "+" : results[POSITIVE].key, -1);
+  name_buttons (self);
   if (asking)
     gtk_widget_add_css_class (button, "asking");
   else
@@ -108,6 +124,7 @@ on_toggled_cb (GtkToggleButton *button, gpointer data)
   if (self->setting || (chosen >= 0 && !gtk_toggle_button_get_active (button)))
     return;
   set_asking (self, FALSE);
+  name_buttons (self);
   set_tab_stop (self, MAX (chosen, 0));
   g_signal_emit (self, signals[SIGNAL_CHOSEN], 0);
 }
@@ -214,9 +231,6 @@ new_button (CtResultBox *self, int index)
   gtk_widget_set_valign (box, GTK_ALIGN_CENTER);
   gtk_button_set_child (GTK_BUTTON (button), box);
   gtk_widget_add_css_class (button, results[index].code);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  ct_words_result (results[index].code), GTK_ACCESSIBLE_PROPERTY_KEY_SHORTCUTS,
-                                  results[index].key, -1);
   g_signal_connect (button, "toggled", G_CALLBACK (on_toggled_cb), self);
   gtk_widget_set_parent (button, GTK_WIDGET (self));
   if (index == POSITIVE)
@@ -292,6 +306,7 @@ ct_result_box_init (CtResultBox *self)
         gtk_toggle_button_set_group (GTK_TOGGLE_BUTTON (self->buttons[i]), GTK_TOGGLE_BUTTON (self->buttons[0]));
     }
   set_tab_stop (self, 0);
+  name_buttons (self);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Result"),
                                   GTK_ACCESSIBLE_PROPERTY_REQUIRED, TRUE, -1);
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
@@ -316,6 +331,7 @@ ct_result_box_set_value (CtResultBox *self, const char *result)
     gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->buttons[i]), g_str_equal (results[i].code, result));
   self->setting = FALSE;
   set_asking (self, FALSE);
+  name_buttons (self);
   set_tab_stop (self, MAX (active_index (self), 0));
 }
 

@@ -116,6 +116,8 @@ class Look:
             if widget["shortened"] and not widget["told"]:
                 faults.append(f"shortened: {widget['text']!r}")
             x, _, width, height = widget["bounds"]
+            if height > 2.5 * width and len(widget["text"]) > 2:
+                faults.append(f"squeezed: {widget['text']!r}")
             if widget["shown"][2] and (widget["shown"][0] > x + 1 or widget["shown"][0] + widget["shown"][2] < x + width - 1):
                 faults.append(f"cut off: {widget['text']!r}")
         return faults

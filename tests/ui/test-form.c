@@ -210,7 +210,8 @@ test_result (void)
   g_assert_cmpstr (ct_draft_get (draft (), CT_FIELD_RESULT), ==, "positive");
   gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (first), TRUE);
   g_assert_cmpstr (ct_draft_get (draft (), CT_FIELD_RESULT), ==, "negative");
-  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (first), GTK_ACCESSIBLE_PROPERTY_LABEL, "Negative");
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (first), GTK_ACCESSIBLE_PROPERTY_LABEL, "Negative, chosen");
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (second), GTK_ACCESSIBLE_PROPERTY_LABEL, "Positive");
   g_assert_false (gtk_widget_get_focusable (second));
 }
 
