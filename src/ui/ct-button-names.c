@@ -14,6 +14,8 @@
 
 #include <glib/gi18n.h>
 
+#define NAMED "ct-named" /* it has a name of its own */
+
 /* Returns: (transfer none) (nullable): what a picture alone stands for, or a label of its own says */
 static const char *
 meaning (GtkButton *button)
@@ -54,7 +56,7 @@ on_map_cb (GSignalInvocationHint *hint, guint n, const GValue *values, gpointer 
 {
   GtkButton *button = g_value_get_object (&values[0]);
 
-  if (!GTK_IS_BUTTON (button))
+  if (!GTK_IS_BUTTON (button) || g_object_get_data (G_OBJECT (button), NAMED) != NULL)
     return G_SOURCE_CONTINUE;
   if (meaning (button) != NULL)
     gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, meaning (button), -1);
@@ -65,6 +67,18 @@ on_map_cb (GSignalInvocationHint *hint, guint n, const GValue *values, gpointer 
       on_label_cb (button);
     }
   return G_SOURCE_CONTINUE;
+}
+
+/**
+ * ct_button_names_set:
+ * @name: what the button does, and to what, where its words are those of others beside it
+ */
+void
+ct_button_names_set (GtkWidget *button, const char *name)
+{
+  g_object_set_data (G_OBJECT (button), NAMED, GINT_TO_POINTER (TRUE));
+  gtk_accessible_reset_relation (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }
 
 /**

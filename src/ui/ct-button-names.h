@@ -7,6 +7,8 @@
 
 G_BEGIN_DECLS
 
+void ct_button_names_set  (GtkWidget  *button,
+                           const char *name);
 void ct_button_names_mend (void);
 
 G_END_DECLS

@@ -9,6 +9,7 @@
 
 #include "ct-export-list.h"
 
+#include "ct-button-names.h"
 #include "ct-export-words.h"
 
 #include <glib/gi18n.h>
@@ -64,7 +65,7 @@ add_button (CtExportList *self, GtkWidget *row, const CtExport *export, const ch
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   if (!erase)
     gtk_widget_add_css_class (button, "flat");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
+  ct_button_names_set (button, spoken);
   g_object_set_data_full (G_OBJECT (button), "uuid", ct_uuid_format (&export->uuid), g_free);
   g_object_set_data (G_OBJECT (button), "erase", erase ? self : NULL);
   g_signal_connect (button, "clicked", G_CALLBACK (on_end_cb), self);

@@ -9,6 +9,7 @@
 
 #include "ct-people-page.h"
 
+#include "ct-button-names.h"
 #include "ct-dialogs.h"
 #include "ct-people-words.h"
 
@@ -117,7 +118,7 @@ add_row (CtPeoplePage *self, const CtOperator *operator)
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (button, "flat");
   gtk_widget_set_tooltip_text (button, name);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  ct_button_names_set (button, name);
   g_object_set_data_full (G_OBJECT (button), "initials", g_strdup (operator->initials), g_free);
   g_signal_connect (button, "clicked", G_CALLBACK (on_remove_cb), self);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);

@@ -188,6 +188,7 @@ event_step (Walk *self)
   g_autoptr (GError) error = NULL;
   gboolean done = try (self, model, event, &row, &error);
 
+  g_assert (event < N_EVENTS); /* which GCC 14 does not see by itself */
   self->met[model->state][event]++;
   if (!promise_check (self->promise, done == (next != NO), "state %u, event %u: %s", model->state, event,
                       done ? "done, and must not be" : error->message))
