@@ -125,8 +125,8 @@ class Look:
     def read(self, name, look, widgets, picture):
         mine, over = self.front(widgets)
         for widget in mine + over:
-            if not widget.get("text", "").strip() or not widget["sensitive"]:
-                continue
+            if len(widget.get("text", "").strip()) < 2 or not widget["sensitive"]:
+                continue  # the strokes of a single sign may all be thinner than a pixel
             x, y, width, height = widget["shown"]
             box = (max(x, 0), max(y, 0), min(x + width, SCREEN[0]), min(y + height, SCREEN[1]))
             covered = widget in mine and any(self.meet(widget["shown"], other["shown"]) for other in over)
@@ -158,7 +158,7 @@ def walk(tap, language, desktop, folder, looks, scales):
             tap.run(f"{language} {page}", check)
         tap.run(f"{language}: nothing is amiss for GTK", lambda: complaints(tour.window.log))
         subprocess.run(["rm", "-rf", os.environ["XDG_DATA_HOME"] + "/comptoir"], check=True)
-        subprocess.run(["gsettings", "reset-recursively", "fr.comptoir.Comptoir"], check=False)
+        subprocess.run(["gsettings", "reset-recursively", "fr.comptoir.Comptoir:/fr/comptoir/Comptoir/"], check=True)
         least = {one: min([ratio for (kind, *_), ratio in look.ink.items() if kind == one], default=0) for one in looks}
         print(f"# {language}: {look.pictures} pictures, {look.checked} texts, the faintest " +
               ", ".join(f"{one} {ratio:.1f}:1" for one, ratio in least.items()), flush=True)

@@ -6,6 +6,7 @@ import datetime
 import gettext
 import json
 import os
+import re
 import signal
 import subprocess
 import time
@@ -180,9 +181,9 @@ class Tour:
         yield "recovery-code"
         self.tab_to("It Is on Paper")
         window.keys("Return")
-        words = self.t("Group %u").replace("%u", "")
+        words = re.compile(re.escape(self.t("Group %u")).replace("%u", r"(\d+)") + "$")
         asked = wait_for("the groups asked for", lambda: list(dict.fromkeys(
-            int(n.get_name().split()[-1].rstrip("]")) for n in window.walk() if words.strip() in (n.get_name() or "") and (n.get_name() or "")[-1].isdigit())))
+            int(words.match(n.get_name())[1]) for n in window.walk() if words.match(n.get_name() or ""))))
         yield "recovery-groups"
         for number in asked:
             self.tab_to(self.t("Group %u") % number)
