@@ -145,9 +145,11 @@ ct_even_layout_allocate (GtkLayoutManager *manager, GtkWidget *widget, int width
       tall = rows == 1 ? height : MAX (tall, row_natural);
       for (; child != next; child = gtk_widget_get_next_sibling (child))
         {
+          int left = rtl ? width - x - each : x;
+
           if (!gtk_widget_should_layout (child))
             continue;
-          gtk_widget_size_allocate (child, &(GtkAllocation) { rtl ? width - x - each : x, y, each, tall }, -1);
+          gtk_widget_size_allocate (child, &(GtkAllocation) { .x = left, .y = y, .width = each, .height = tall }, -1);
           x += each + self->spacing;
         }
       y += tall + self->spacing;
