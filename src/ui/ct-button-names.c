@@ -2,9 +2,9 @@
  * SPDX-FileCopyrightText: The Comptoir authors */
 
 /* What a screen reader calls a button. GTK 4.8 names one that has a mnemonic twice, the first
- * time with its underscore ("_Next Next"), and one with a picture alone or a label of its
- * own, as there are in its own windows, by its class. Both are mended as the button comes onto the screen, wherever it is
- * made; where GTK does it right, nothing changes. */
+ * time with its underscore ("_Next Next"), and one with a picture alone or a label of its own,
+ * as there are in GTK's and libadwaita's windows, by its class. Both are mended as the button
+ * comes onto the screen, wherever it is made. */
 
 #define G_LOG_DOMAIN "ct-ui"
 

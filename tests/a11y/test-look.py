@@ -89,7 +89,7 @@ class Look:
                 picture.save(path, compress_level=1)
                 self.pictures += 1
                 faults += [f"{look} {scale}x: {fault}" for fault in self.cut(widgets)]
-                self.read(name, look, widgets, picture)
+                self.read(name, look, widgets, picture, scale > 1)
         self.desktop.scale(1)
         self.desktop.look("light")
         time.sleep(0.3)
@@ -122,11 +122,13 @@ class Look:
                 faults.append(f"cut off: {widget['text']!r}")
         return faults
 
-    def read(self, name, look, widgets, picture):
+    def read(self, name, look, widgets, picture, large):
+        """@large: letters of twice the size, whose strokes are full"""
         mine, over = self.front(widgets)
         for widget in mine + over:
-            if len(widget.get("text", "").strip()) < 2 or not widget["sensitive"]:
-                continue  # the strokes of a single sign may all be thinner than a pixel
+            signs = len(widget.get("text", "").strip())
+            if signs == 0 or (signs == 1 and not large) or not widget["sensitive"]:
+                continue  # of a single small sign the strokes may all be thinner than a pixel
             x, y, width, height = widget["shown"]
             box = (max(x, 0), max(y, 0), min(x + width, SCREEN[0]), min(y + height, SCREEN[1]))
             covered = widget in mine and any(self.meet(widget["shown"], other["shown"]) for other in over)
