@@ -18,6 +18,7 @@
 #include "ct-clock.h"
 #include "ct-doubt-bar.h"
 #include "ct-field-box.h"
+#include "ct-field-viewport.h"
 #include "ct-fixed.h"
 #include "ct-match-bar.h"
 #include "ct-even-layout.h"
@@ -37,6 +38,7 @@ struct _CtRecordForm
 {
   GtkWidget    parent_instance;
   GtkWidget   *content;
+  GtkViewport *viewport;
   GtkGrid     *person_grid;
   GtkGrid     *test_grid;
   CtResultBox *result_box;
@@ -666,6 +668,7 @@ ct_record_form_class_init (CtRecordFormClass *klass)
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, "/fr/comptoir/Comptoir/ct-record-form.ui");
   gtk_widget_class_bind_template_child (widget_class, CtRecordForm, content);
+  gtk_widget_class_bind_template_child (widget_class, CtRecordForm, viewport);
   gtk_widget_class_bind_template_child (widget_class, CtRecordForm, person_grid);
   gtk_widget_class_bind_template_child (widget_class, CtRecordForm, test_grid);
   gtk_widget_class_bind_template_child (widget_class, CtRecordForm, result_box);
@@ -683,6 +686,7 @@ static void
 ct_record_form_init (CtRecordForm *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  ct_field_viewport_follow (self->viewport);
   self->lines = g_ptr_array_new_with_free_func (g_object_unref);
   adopt_boxes (self, self->person_grid);
   adopt_boxes (self, self->test_grid);
