@@ -48,6 +48,33 @@ main_window (GtkApplication *application)
   return NULL;
 }
 
+/* By its key, from the window alone; from the desktop's menu, whatever is in front. */
+static void
+new_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  GtkWindow *active = gtk_application_get_active_window (data);
+  CtWindow *window;
+
+  if (active != NULL && !CT_IS_WINDOW (active) && gtk_window_is_active (active))
+    return;
+  g_application_activate (data);
+  window = main_window (data);
+  ct_window_new_record (window);
+}
+
+/* Another process, beside this one: practice data and real ones never meet in one. */
+static void
+practise_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  g_autofree char *program = g_file_read_link ("/proc/self/exe", NULL);
+  g_autoptr (GSubprocess) practice = NULL;
+  g_autoptr (GError) error = NULL;
+
+  practice = g_subprocess_new (G_SUBPROCESS_FLAGS_NONE, &error, program != NULL ? program : "comptoir", "--practice", NULL);
+  if (practice == NULL)
+    g_warning ("practice does not start: %s", error->message);
+}
+
 /* By the window, so that the field being typed in is left and saved. */
 static void
 quit_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
@@ -125,7 +152,9 @@ lock_vault_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 static void
 ct_application_startup (GApplication *application)
 {
-  static const GActionEntry actions[] = { { "about", about_cb }, { "quit", quit_cb }, { "lock-vault", lock_vault_cb } };
+  static const GActionEntry actions[] = {
+    { "about", about_cb }, { "quit", quit_cb }, { "lock-vault", lock_vault_cb }, { "new", new_cb }, { "practise", practise_cb },
+  };
   static const struct
   {
     const char *action;
@@ -133,8 +162,9 @@ ct_application_startup (GApplication *application)
   } accels[] = {
     { "app.about", { "<Shift>F1", NULL } },
     { "app.quit", { "<Control>q", NULL } },
+    { "app.practise", { "<Control><Shift>t", NULL } },
     { "app.lock-vault", { "<Shift>F12", NULL } },
-    { "win.new", { "<Control>n", NULL } },
+    { "app.new", { "<Control>n", NULL } },
     { "win.validate", { "<Control>Return", "<Control>KP_Enter", NULL } },
     { "win.leave", { "Escape", NULL } },
     { "win.discard", { "<Control>Delete", NULL } },
@@ -162,6 +192,8 @@ ct_application_startup (GApplication *application)
   G_APPLICATION_CLASS (ct_application_parent_class)->startup (application);
   ct_button_names_mend ();
   g_action_map_add_action_entries (G_ACTION_MAP (application), actions, G_N_ELEMENTS (actions), application);
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (application), "practise")),
+                               !CT_APPLICATION (application)->practice);
   for (guint i = 0; i < G_N_ELEMENTS (accels); i++)
     gtk_application_set_accels_for_action (GTK_APPLICATION (application), accels[i].action,
                                            (const char * const *) accels[i].keys);
@@ -190,12 +222,17 @@ ct_application_handle_local_options (GApplication *application, GVariantDict *op
   CtApplication *self = CT_APPLICATION (application);
   g_autoptr (GError) error = NULL;
 
-  if (!g_variant_dict_contains (options, "background"))
+  if (!g_variant_dict_contains (options, "background") && !g_variant_dict_contains (options, "new"))
     return -1;
   if (!g_application_register (application, NULL, &error))
     {
       g_printerr ("comptoir: %s\n", error->message);
       return 1;
+    }
+  if (g_variant_dict_contains (options, "new"))
+    {
+      g_action_group_activate_action (G_ACTION_GROUP (application), "new", NULL);
+      return g_application_get_is_remote (application) ? 0 : -1;
     }
   if (g_application_get_is_remote (application))
     return 0;
@@ -247,5 +284,7 @@ ct_application_new (gboolean practice)
   self->practice = practice;
   g_application_add_main_option (G_APPLICATION (self), "background", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE,
                                  _("Send what waits, without a window"), NULL);
+  g_application_add_main_option (G_APPLICATION (self), "new", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE,
+                                 _("Begin a new result"), NULL);
   return self;
 }

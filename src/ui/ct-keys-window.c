@@ -21,7 +21,7 @@ typedef struct
 } Key;
 
 static const Key everywhere[] = {
-  { N_("New record"), "win.new", NULL },
+  { N_("New record"), "app.new", NULL },
   { N_("Validate"), "win.validate", NULL },
   { N_("From the form to the worklist, and back"), "win.leave", NULL },
   { N_("Send what waits, now"), "win.send", NULL },
@@ -46,6 +46,7 @@ static const Key everywhere[] = {
   { N_("Try to open the records again"), "win.retry", NULL },
   { N_("What this field wants, and why"), "win.help", NULL },
   { N_("This list"), "win.keys", NULL },
+  { N_("Practise, with invented patients"), "app.practise", NULL },
   { N_("About Comptoir"), "app.about", NULL },
   { N_("Quit"), "app.quit", NULL },
 };

@@ -93,16 +93,35 @@ show_toast (CtWindow *self, AdwToast *toast, guint seconds)
   adw_toast_overlay_add_toast (self->toasts, toast);
 }
 
+/* In the width of the worklist, at its foot, where no word covers the form: libadwaita gives a
+ * toast the width it asks for. */
+#define TOAST_CHARS      26
+#define UNDO_TOAST_CHARS 16
+
+static AdwToast *
+toast_new (const char *text, guint chars)
+{
+  AdwToast *toast = adw_toast_new ("");
+  GtkWidget *label = gtk_label_new (text);
+
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), (int) chars);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_widget_add_css_class (label, "heading");
+  adw_toast_set_custom_title (toast, label);
+  return toast;
+}
+
 static void
 tell (CtWindow *self, const char *text)
 {
-  show_toast (self, adw_toast_new (text), 3);
+  show_toast (self, toast_new (text, TOAST_CHARS), 3);
 }
 
 static void
 offer_undo (CtWindow *self, const char *text, guint seconds)
 {
-  AdwToast *toast = adw_toast_new (text);
+  AdwToast *toast = toast_new (text, UNDO_TOAST_CHARS);
 
   adw_toast_set_button_label (toast, _("_Undo"));
   adw_toast_set_action_name (toast, "win.undo");
@@ -516,20 +535,10 @@ recovery_code_action (GtkWidget *widget, const char *name, GVariant *parameter)
   gtk_window_present (window);
 }
 
-/* Another process, beside this one: practice data and real ones never meet in one. */
 static void
 on_practise_cb (CtSetUpWindow *window, gpointer data)
 {
-  g_autofree char *program = g_file_read_link ("/proc/self/exe", NULL);
-  g_autoptr (GSubprocess) practice = NULL;
-  g_autoptr (GError) error = NULL;
-
-  practice = g_subprocess_new (G_SUBPROCESS_FLAGS_NONE, &error, program != NULL ? program : "comptoir", "--practice", NULL);
-  if (practice == NULL)
-    {
-      g_warning ("practice does not start: %s", error->message);
-      return;
-    }
+  gtk_widget_activate_action (data, "app.practise", NULL);
   gtk_window_destroy (GTK_WINDOW (window));
   gtk_window_close (GTK_WINDOW (data));
 }
@@ -581,15 +590,6 @@ retry_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   if (!CT_WINDOW (widget)->open)
     open_session (CT_WINDOW (widget));
-}
-
-static void
-new_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  CtWindow *self = CT_WINDOW (widget);
-
-  if (works (self))
-    ct_desk_new_record (ct_session_get_desk (self->session));
 }
 
 static void
@@ -846,7 +846,6 @@ ct_window_class_init (CtWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.set-up", NULL, set_up_action);
   gtk_widget_class_install_action (widget_class, "win.help", NULL, help_action);
   gtk_widget_class_install_action (widget_class, "win.keys", NULL, keys_action);
-  gtk_widget_class_install_action (widget_class, "win.new", NULL, new_action);
   gtk_widget_class_install_action (widget_class, "win.discard", NULL, discard_action);
   gtk_widget_class_install_action (widget_class, "win.cancel-result", NULL, cancel_result_action);
   gtk_widget_class_install_action (widget_class, "win.undo", NULL, undo_action);
@@ -897,6 +896,18 @@ is_small_screen (CtWindow *self)
   if (monitor != NULL)
     gdk_monitor_get_geometry (monitor, &area);
   return area.width > 0 && area.width <= SMALL_SCREEN;
+}
+
+/**
+ * ct_window_new_record:
+ *
+ * A blank form, the record before it kept; nothing where nobody can work yet, or any more.
+ */
+void
+ct_window_new_record (CtWindow *self)
+{
+  if (works (self))
+    ct_desk_new_record (ct_session_get_desk (self->session));
 }
 
 /**

@@ -17,6 +17,7 @@ void      ct_window_stay_sealed (CtWindow *self,
                                  guint     unsent);
 CtWindow *ct_window_new (AdwApplication *application,
                          CtSession      *session);
+void      ct_window_new_record (CtWindow *self);
 void      ct_window_quit (CtWindow       *self);
 
 G_END_DECLS

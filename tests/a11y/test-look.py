@@ -1,8 +1,10 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Every page as it looks: light, dark and in high contrast, at text of the usual size and of
-twice that, in English, French and a language two fifths longer. Nothing is cut off, and what
-is written stands out from what it is written on. The pictures are kept: test-look.py FOLDER"""
+twice that, in English, French and a language two fifths longer. Nothing is cut off or covered,
+and what is written stands out from what it is written on. The pictures are kept.
+
+    test-look.py FOLDER LANGUAGE..."""
 
 import os
 import subprocess
@@ -21,6 +23,7 @@ SCREEN = (1366, 768)
 LEAST = {"light": 4.5, "dark": 4.5, "contrast": 7.0, "contrast-dark": 7.0}
 WHOLE = "WHOLE" in os.environ  # ./dev pictures; else what every test looks at
 LOOKS = ("light", "dark", "contrast", "contrast-dark") if WHOLE else ("light", "contrast-dark")
+FORM = ("CtFieldBox", "CtResultBox", "CtReadBack", "CtAmendBar", "CtDoubtBar", "CtStatusBar")  # no toast over these
 ITS_OWN = "gdk_monitor_get_geometry"  # GTK 4.8, of a menu that is open while the size of the text changes
 
 
@@ -72,6 +75,7 @@ class Look:
         self.tour, self.desktop, self.folder = tour, desktop, folder
         self.ink = {}  # (look, page, text): the best seen, since thin strokes of small letters are never full
         self.checked = 0
+        self.toasts = 0
         self.pictures = 0
 
     def page(self, name, looks, scales):
@@ -109,6 +113,10 @@ class Look:
         whole = mine[0]["bounds"]
         if whole[0] + whole[2] > SCREEN[0] + 8 or whole[1] + whole[3] > SCREEN[1] + 8:
             faults.append(f"the window does not fit the screen: {whole[2]}x{whole[3]}")
+        for toast in (widget for widget in mine if widget["type"] == "AdwToastWidget"):
+            self.toasts += 1
+            faults += [f"a toast covers a {widget['type']}" for widget in mine
+                       if widget["type"] in FORM and self.meet(toast["bounds"], widget["shown"])]
         for widget in mine + over:
             if "text" not in widget or not widget["text"].strip():
                 continue
@@ -162,7 +170,7 @@ def walk(tap, language, desktop, folder, looks, scales):
         subprocess.run(["rm", "-rf", os.environ["XDG_DATA_HOME"] + "/comptoir"], check=True)
         subprocess.run(["gsettings", "reset-recursively", "fr.comptoir.Comptoir:/fr/comptoir/Comptoir/"], check=True)
         least = {one: min([ratio for (kind, *_), ratio in look.ink.items() if kind == one], default=0) for one in looks}
-        print(f"# {language}: {look.pictures} pictures, {look.checked} texts, the faintest " +
+        print(f"# {language}: {look.pictures} pictures, {look.checked} texts, {look.toasts} toasts, the faintest " +
               ", ".join(f"{one} {ratio:.1f}:1" for one, ratio in least.items()), flush=True)
 
 
@@ -178,12 +186,10 @@ def kind_of(name):
                 for end in [f"{look}-{scale}.png"] if name.endswith("-" + end))
 
 
-def sheets(folder):
+def sheets(folder, languages):
     """All pictures of a language on a few sheets, to be looked at."""
-    for language in sorted(os.listdir(folder)):
+    for language in languages:
         here = os.path.join(folder, language)
-        if not os.path.isdir(here):
-            continue
         for kind in sorted({kind_of(name) for name in os.listdir(here) if name.endswith(".png")}):
             names = sorted(name for name in os.listdir(here) if name.endswith(".png") and kind_of(name) == kind)
             sheet = Image.new("RGB", (3 * 690, (len(names) + 2) // 3 * 390), "gray")
@@ -193,9 +199,8 @@ def sheets(folder):
 
 
 def main():
-    folder = sys.argv[1] if len(sys.argv) > 1 else os.path.join(os.environ["COMPTOIR_BUILD"], "pictures")
+    folder, *languages = sys.argv[1:]
     tap = Tap()
-    languages = ("C", "fr", PSEUDO) if WHOLE else ("fr", PSEUDO)
     with tempfile.TemporaryDirectory() as scratch:
         make_pseudo(scratch)
         desktop = Desktop(scratch)
@@ -204,7 +209,7 @@ def main():
             os.environ["COMPTOIR_LOCALEDIR"] = scratch if language == PSEUDO else real
             walk(tap, language, desktop, folder, *((("light",), (1,)) if language == PSEUDO else (LOOKS, (1, 2))))
         desktop.stop()
-    sheets(folder)
+    sheets(folder, languages)
     tap.end()
 
 

@@ -84,6 +84,25 @@ class Scenario:
         wait_for("it there", lambda: self.window.row("TROISIEME Anne", "accepted"))
         self.window.quit()
 
+    def a_new_result_by_the_desktop(self):
+        """Its menu's entry, beside a window in which somebody types: the draft is kept, the form is blank."""
+        self.window.start()
+        self.window.keys("ctrl+n")
+        self.window.type("SEPTIEME")
+        wait_for("it is typed", lambda: self.window.text("Birth name") == "SEPTIEME")
+        assert subprocess.run([WINDOW, "--practice", "--new"], timeout=20).returncode == 0
+        wait_for("a blank form", lambda: self.window.text("Birth name") == "")
+        wait_for("the draft kept", lambda: self.window.row("SEPTIEME"))
+        self.window.quit()
+        process = subprocess.Popen([WINDOW, "--practice", "--new"])
+        self.window.process = process
+        wait_for("the window", self.window._x_window)
+        self.window.app = wait_for("the application", self.window._app)
+        self.window.take_keys()
+        wait_for("the form", lambda: self.window.field("Birth name") and self.window.text("Birth name") == "")
+        wait_for("the draft", lambda: self.window.row("SEPTIEME"))
+        self.window.quit()
+
     def woken_by_the_bus(self):
         """As the desktop starts it for a notice that was clicked: by its name, no window before it is asked for."""
         with open(self.log, "ab") as log:
@@ -174,7 +193,7 @@ class Scenario:
 def main():
     tap = Tap()
     scenario = Scenario()
-    for name in ("leaves_at_once", "finishes_without_a_window", "started_again_it_is_shown", "woken_by_the_bus", "after_a_login", "refusal_is_told", "drill",
+    for name in ("leaves_at_once", "finishes_without_a_window", "started_again_it_is_shown", "a_new_result_by_the_desktop", "woken_by_the_bus", "after_a_login", "refusal_is_told", "drill",
                  "at_login_is_a_preference", "ends"):
         tap.run("/background/" + name.replace("_", "-"), getattr(scenario, name))
     tap.end()
