@@ -90,7 +90,13 @@ ct_verb_restore (gboolean practice, int argc, char **argv)
       ct_session_accept_async (session, ct_verb_done_cb, &accepted);
       good = ct_session_open_finish (session, ct_verb_wait (&accepted), &error);
     }
-  if (good)
+  if (g_error_matches (error, CT_SESSION_ERROR, CT_SESSION_ERROR_KEY_MISSING) || g_error_matches (error, CT_SESSION_ERROR, CT_SESSION_ERROR_KEY_WRONG))
+    {
+      /* As on a new computer. What lay there lies beside it. */
+      g_print ("restored; its key is not on this computer yet: comptoirctl recover, with the code of the sheet\n");
+      good = TRUE;
+    }
+  else if (good)
     g_print ("restored: %u records; what waits in them is looked for before it is sent\n",
              g_list_model_get_n_items (ct_session_get_worklist (session)));
   else

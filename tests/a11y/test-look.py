@@ -23,6 +23,7 @@ SCREEN = (1366, 768)
 LEAST = {"light": 4.5, "dark": 4.5, "contrast": 7.0, "contrast-dark": 7.0}
 WHOLE = "WHOLE" in os.environ  # ./dev pictures; else what every test looks at
 LOOKS = ("light", "dark", "contrast", "contrast-dark") if WHOLE else ("light", "contrast-dark")
+SHADOW = 30  # of a menu, black where nobody composes
 FORM = ("CtFieldBox", "CtResultBox", "CtReadBack", "CtAmendBar", "CtDoubtBar", "CtStatusBar")  # no toast over these
 ITS_OWN = "gdk_monitor_get_geometry"  # GTK 4.8, of a menu that is open while the size of the text changes
 
@@ -139,13 +140,17 @@ class Look:
                 continue  # of a single small sign the strokes may all be thinner than a pixel
             x, y, width, height = widget["shown"]
             box = (max(x, 0), max(y, 0), min(x + width, SCREEN[0]), min(y + height, SCREEN[1]))
-            covered = widget in mine and any(self.meet(widget["shown"], other["shown"]) for other in over)
+            covered = widget in mine and any(self.meet(widget["shown"], self.with_shadow(other["shown"])) for other in over)
             if covered or box[2] - box[0] < 3 or box[3] - box[1] < 6 or height < widget["bounds"][3] - 1:
                 continue
             ratio = contrast(picture, box)
             if ratio is not None:
                 key = (look, name, widget["text"], widget["css"])
                 self.ink[key] = max(self.ink.get(key, 0), ratio)
+
+    @staticmethod
+    def with_shadow(box):
+        return [box[0] - SHADOW, box[1] - SHADOW, box[2] + 2 * SHADOW, box[3] + 2 * SHADOW]
 
     @staticmethod
     def meet(a, b):

@@ -274,8 +274,8 @@ class Scenario:
         there = {f"XDG_{kind}_HOME": os.path.join(self.folder.name, "new", kind) for kind in ("DATA", "CONFIG", "STATE", "CACHE")}
         keyring("clear", "role", "kek")
         try:
-            told = ctl("restore", stick, real=True, check=1, env=there).stderr
-            assert "recovery code" in told, told
+            told = ctl("restore", stick, real=True, env=there).stdout
+            assert "comptoirctl recover" in told, told
             ctl("recover", text=self.sheet + "\n", real=True, env=there)
             assert len(json.loads(ctl("list", "--json", real=True, env=there).stdout)) == 22
             assert len(vault_names()) == 1

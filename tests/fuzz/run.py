@@ -61,8 +61,8 @@ def fuzz(build, source, name, runs, seconds):
 def reached(build, name):
     """Lines of the files (or the function) that were reached, and all of them."""
     raw, data = f"{build}/fuzz-{name}.profraw", f"{build}/fuzz-{name}.profdata"
-    subprocess.run(["llvm-profdata-14", "merge", "-sparse", raw, "-o", data], check=True)
-    done = subprocess.run(["llvm-cov-14", "export", f"{build}/tests/fuzz-{name}", f"-instr-profile={data}"],
+    subprocess.run(["llvm-profdata", "merge", "-sparse", raw, "-o", data], check=True)
+    done = subprocess.run(["llvm-cov", "export", f"{build}/tests/fuzz-{name}", f"-instr-profile={data}"],
                           check=True, capture_output=True, text=True)
     report = json.loads(done.stdout)["data"][0]
     covered = lines = 0
