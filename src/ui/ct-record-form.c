@@ -19,6 +19,7 @@
 #include "ct-doubt-bar.h"
 #include "ct-field-box.h"
 #include "ct-field-viewport.h"
+#include "ct-foot-layout.h"
 #include "ct-fixed.h"
 #include "ct-match-bar.h"
 #include "ct-even-layout.h"
@@ -661,6 +662,7 @@ ct_record_form_class_init (CtRecordFormClass *klass)
   g_type_ensure (CT_TYPE_AMEND_BAR);
   g_type_ensure (CT_TYPE_DOUBT_BAR);
   g_type_ensure (CT_TYPE_EVEN_LAYOUT);
+  g_type_ensure (CT_TYPE_FOOT_LAYOUT);
   g_type_ensure (CT_TYPE_FIELD_BOX);
   g_type_ensure (CT_TYPE_MATCH_BAR);
   g_type_ensure (CT_TYPE_READ_BACK);
