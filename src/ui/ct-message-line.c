@@ -76,6 +76,16 @@ message_of (CtMessageLine *self, guint index)
   return ct_field_box_get_message (box_at (self, index));
 }
 
+/* Where the cursor is, an error names the key that says more.
+ * Returns: (transfer full) */
+static char *
+link_to_help (CtMessageLine *self, guint index, const char *message)
+{
+  gboolean error = ct_field_box_get_message_kind (box_at (self, index)) == CT_MESSAGE_ERROR;
+
+  return error ? g_strconcat (message, " · F1", NULL) : g_strdup (message);
+}
+
 static void
 on_look_cb (CtFieldBox *changed, gpointer data)
 {
@@ -83,6 +93,7 @@ on_look_cb (CtFieldBox *changed, gpointer data)
   int focused = -1;
   guint messages = 0;
   g_autofree char *hint = NULL;
+  g_autofree char *linked = NULL;
 
   for (guint i = 0; i < self->boxes->len; i++)
     {
@@ -101,7 +112,8 @@ on_look_cb (CtFieldBox *changed, gpointer data)
       if (hint != NULL && (guint) focused == i)
         say (self, i, CT_MESSAGE_NONE, hint);
       else if (message != NULL && !covered)
-        say (self, i, ct_field_box_get_message_kind (box_at (self, i)), message);
+        say (self, i, ct_field_box_get_message_kind (box_at (self, i)),
+             focused == (int) i ? (linked = link_to_help (self, i, message)) : message);
       else
         say (self, i, CT_MESSAGE_NONE, "");
       place (self, i, hint != NULL || messages == 1 || (guint) focused == i);
