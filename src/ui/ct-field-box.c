@@ -550,6 +550,21 @@ ct_field_box_set_required (CtFieldBox *self, gboolean required)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->entry), GTK_ACCESSIBLE_PROPERTY_REQUIRED, required, -1);
 }
 
+/* GTK 4.8 wants one widget here, later versions a list, which they keep: it says itself which. */
+static void
+relate_error (CtFieldBox *self)
+{
+  GtkAccessibleRelation relation = GTK_ACCESSIBLE_RELATION_ERROR_MESSAGE;
+  g_auto (GValue) value = G_VALUE_INIT;
+
+  gtk_accessible_relation_init_value (relation, &value);
+  if (G_VALUE_HOLDS_POINTER (&value))
+    g_value_set_pointer (&value, g_list_append (NULL, self->message_label));
+  else
+    g_value_set_object (&value, self->message_label);
+  gtk_accessible_update_relation_value (GTK_ACCESSIBLE (self->entry), 1, &relation, &value);
+}
+
 /**
  * ct_field_box_set_message:
  * @message: (nullable): shown under the row; NULL with %CT_MESSAGE_NONE
@@ -571,7 +586,7 @@ ct_field_box_set_message (CtFieldBox *self, CtMessageKind kind, const char *mess
                                kind == CT_MESSAGE_ERROR ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE,
                                -1);
   if (kind == CT_MESSAGE_ERROR && self->message_label != NULL)
-    gtk_accessible_update_relation (GTK_ACCESSIBLE (self->entry), GTK_ACCESSIBLE_RELATION_ERROR_MESSAGE, self->message_label, -1);
+    relate_error (self);
   else
     gtk_accessible_reset_relation (GTK_ACCESSIBLE (self->entry), GTK_ACCESSIBLE_RELATION_ERROR_MESSAGE);
   describe (self);
