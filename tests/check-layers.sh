@@ -25,12 +25,13 @@ forbid core $gtk $sql $net $json $key $soup $tls 'gio/|stdio|time\.h|unistd|fcnt
 forbid vault $gtk $sql $net $json $soup $tls
 forbid store $gtk $net $json 'libsecret/' $soup $tls 'sodium'
 forbid net $gtk $sql $key $soup
+forbid paper $gtk $sql $net $key $soup $tls 'glib/gi18n'
 forbid service $gtk $sql $net $key $soup $tls
 forbid ui $sql $net $json $key $soup $tls
 forbid practice $gtk $net $key
 
 # Each pattern must be able to catch something: the layer that may, does.
-for probe in "ui gtk/" "store sqlite3" "net curl/" "vault libsecret/" "practice libsoup/"; do
+for probe in "ui gtk/" "store sqlite3" "net curl/" "vault libsecret/" "paper cairo" "practice libsoup/"; do
   set -- $probe
   if grep -rqE "^ *# *include *[<\"]$2" "$source/src/$1" --include='*.[ch]'; then ok "/layers/$1-uses-$2"; else not_ok "/layers/$1-uses-$2"; fi
 done
@@ -68,6 +69,8 @@ if [ -n "$tree" ]; then
   fence ui-vault src/ui/ct-window.c ct-seal.h
   fence core-gtk src/core/ct-rules.c gtk/gtk.h
   fence core-store src/core/ct-rules.c ct-store.h
+  fence paper-service src/paper/ct-paper.c ct-session.h
+  fence paper-gtk src/paper/ct-paper.c gtk/gtk.h
   fence net-store src/net/ct-fhir.c ct-store.h
   fence store-net src/store/ct-store.c ct-gateway.h
   fence practice-net src/practice/ct-practice-rules.c ct-fhir.h

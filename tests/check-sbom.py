@@ -14,7 +14,7 @@ PACKAGES = {"libglib-2.0": "glib", "libgobject-2.0": "glib", "libgio-2.0": "glib
             "libcbor": "libcbor", "libz": "zlib", "libsqlite3": "sqlite", "libsodium": "libsodium", "libsecret-1": "libsecret",
             "libcurl": "libcurl", "libjson-glib-1.0": "json-glib", "libsoup-3.0": "libsoup", "libgnutls": "gnutls",
             # Parts of GTK's own stack, which it brings along.
-            "libpango-1.0": "gtk", "libpangocairo-1.0": "gtk", "libcairo": "gtk", "libgdk_pixbuf-2.0": "gtk",
+            "libpango-1.0": "pango", "libpangocairo-1.0": "pango", "libcairo": "cairo", "libgdk_pixbuf-2.0": "gtk",
             "libharfbuzz": "gtk", "libgraphene-1.0": "gtk", "libcairo-gobject": "gtk"}
 SYSTEM = re.compile(r"^(libc|libm|libpthread|libgcc_s|ld-linux.*|libdl|librt)$")
 

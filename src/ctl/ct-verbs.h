@@ -50,6 +50,9 @@ CtExit   ct_verb_restore (gboolean     practice,
 CtExit   ct_verb_export (gboolean      practice,
                          int           argc,
                          char        **argv);
+CtExit   ct_verb_print  (gboolean      practice,
+                         int           argc,
+                         char        **argv);
 CtExit   ct_verb_exports (gboolean     practice,
                          int           argc,
                          char        **argv);

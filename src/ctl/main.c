@@ -25,7 +25,7 @@ static const struct
   { "key", ct_verb_key }, { "prefer", ct_verb_prefer }, { "status", ct_verb_status }, { "send", ct_verb_send },
   { "backup", ct_verb_backup }, { "restore", ct_verb_restore }, { "drill", ct_verb_drill },
   { "purge", ct_verb_purge }, { "verify", ct_verb_verify }, { "audit", ct_verb_audit },
-  { "people", ct_verb_people }, { "export", ct_verb_export }, { "exports", ct_verb_exports },
+  { "people", ct_verb_people }, { "export", ct_verb_export }, { "exports", ct_verb_exports }, { "print", ct_verb_print },
   { "recovery-code", ct_verb_recovery_code }, { "recover", ct_verb_recover },
 };
 
@@ -38,7 +38,8 @@ static const char usage[] =
   "  key                         the public key that the service has to know\n"
   "  prefer [NAME VALUE]         how this counter works: auto-advance on|off,\n"
   "        check-first on|off, finish-at-login on|off, grace SECONDS,\n"
-  "        retention-days DAYS, reading-minutes[:KIT] MINUTES\n"
+  "        retention-days DAYS, reading-minutes[:KIT] MINUTES,\n"
+  "        paper-language fr|en|fr,en, paper-size A4|A5\n"
   "  add FILE|- [--draft]        one JSON object, or one a line\n"
   "  list [--json] [--names]     the records and their states\n"
   "  status [--json]             what waits, and since when\n"
@@ -61,6 +62,8 @@ static const char usage[] =
   "        of stdin, twelve characters at the least\n"
   "  export FILE --plain         not sealed: who administers gives the reason, a line of\n"
   "        stdin\n"
+  "  print UUID FILE [--paper result|interim] [--language fr|en|fr,en] [--size A4|A5]\n"
+  "        the patient's paper of a validated result, as PDF; FILE is one of those outside\n"
   "  exports [--json]            the files that are outside, and until when\n"
   "  exports --erase ID          erase one; --gone ID: it is gone, by your word\n"
   "  people [--json]             who works here, and in which role\n"

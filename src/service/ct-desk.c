@@ -377,6 +377,21 @@ ct_desk_new_record (CtDesk *self)
 }
 
 /**
+ * ct_desk_get_result:
+ *
+ * Returns: (transfer none) (nullable): the record that is in the form, as it is on the disk; of
+ *   a correction, what it corrects; on a blank form, what was validated last
+ */
+CtRow *
+ct_desk_get_result (CtDesk *self)
+{
+  const CtAmendment *amendment = ct_desk_get_amendment (self);
+  const CtUuid *uuid = amendment != NULL ? &amendment->amends : ct_desk_is_blank (self) ? &self->validated : &self->uuid;
+
+  return ct_worklist_find (self->worklist, uuid);
+}
+
+/**
  * ct_desk_new_family:
  *
  * As ct_desk_new_record(), for somebody of the same home as the record in the form;

@@ -54,6 +54,7 @@ void      ct_desk_leave_field      (CtDesk         *self,
                                     CtField         field,
                                     CtField         next);
 void      ct_desk_new_record       (CtDesk         *self);
+CtRow    *ct_desk_get_result       (CtDesk         *self);
 void      ct_desk_new_family       (CtDesk         *self);
 CtPile   *ct_desk_get_pile         (CtDesk         *self);
 void      ct_desk_close            (CtDesk         *self);

@@ -55,6 +55,7 @@ typedef struct
   CtExportWish   wish;
   CtExport      *export;     /* nullable: of one that is made, or ended */
   CtSecretBytes *passphrase; /* nullable: of a sealed one */
+  GBytes        *paper;      /* nullable: of one record */
   gboolean       erase;
   const char    *how;        /* it ended */
   GPtrArray     *rows;       /* nullable */
@@ -69,6 +70,7 @@ job_free (gpointer data)
   g_object_unref (job->store);
   g_clear_pointer (&job->export, ct_export_free);
   g_clear_pointer (&job->passphrase, ct_secret_bytes_unref);
+  g_clear_pointer (&job->paper, g_bytes_unref);
   g_clear_pointer (&job->rows, g_ptr_array_unref);
   g_clear_pointer (&job->list, g_ptr_array_unref);
   g_free (job);
@@ -159,6 +161,23 @@ make (Job *job, GError **error)
   return FALSE;
 }
 
+/* Of one record, for the person it is about. */
+static gboolean
+save (Job *job, GError **error)
+{
+  g_auto (CtFreshFile) file = { .fd = -1 };
+  gsize length;
+  gconstpointer data = g_bytes_get_data (job->paper, &length);
+
+  if (!ct_fresh_file_open (&file, job->export->path, error) || !ct_store_call (job->store, add, job, error))
+    return FALSE;
+  if (ct_fresh_file_write (&file, data, length, error) && ct_fresh_file_keep (&file, error))
+    return TRUE;
+  job->how = "failed";
+  ct_store_call (job->store, end, job, NULL);
+  return FALSE;
+}
+
 static void
 answer (GTask *task, Job *job, gboolean good, GError *error)
 {
@@ -175,6 +194,15 @@ make_job (GTask *task, gpointer source, gpointer data, GCancellable *cancellable
 {
   GError *error = NULL;
   gboolean good = make (data, &error);
+
+  answer (task, data, good, error);
+}
+
+static void
+save_job (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  GError *error = NULL;
+  gboolean good = save (data, &error);
 
   answer (task, data, good, error);
 }
@@ -383,6 +411,25 @@ ct_exports_propose_passphrase (void)
   return g_strdup (ct_secret_bytes_text (text));
 }
 
+/* Returns: (transfer full): of a file that is made now */
+static CtExport *
+describe (CtExports *self, const char *path, guint days, const char *reason)
+{
+  const CtOperator *current = ct_people_get_current (self->people);
+  CtExport *export = ct_export_new ();
+
+  g_free (export->path);
+  g_free (export->by);
+  g_free (export->reason);
+  export->uuid = ct_uuid_random ();
+  export->path = g_strdup (path);
+  export->made_at = ct_purger_get_time (self->purger);
+  export->erase_at = export->made_at + (gint64) CLAMP (days, 1, CT_EXPORT_DAYS_MAX) * DAY_MS;
+  export->by = g_strdup (current != NULL ? current->initials : "");
+  export->reason = g_strstrip (g_strdup (reason));
+  return export;
+}
+
 /**
  * ct_exports_make_async:
  * @path: where to; what is there is replaced
@@ -394,7 +441,6 @@ void
 ct_exports_make_async (CtExports *self, const CtExportWish *wish, const char *path, const char *words, GAsyncReadyCallback callback,
                        gpointer data)
 {
-  const CtOperator *current = ct_people_get_current (self->people);
   GTask *task = begin (self, callback, data);
   Job *job = g_task_get_task_data (task);
 
@@ -410,23 +456,38 @@ ct_exports_make_async (CtExports *self, const CtExportWish *wish, const char *pa
       return;
     }
   job->wish = *wish;
-  job->export = ct_export_new ();
-  g_free (job->export->path);
-  g_free (job->export->by);
-  job->export->uuid = ct_uuid_random ();
-  job->export->path = g_strdup (path);
-  job->export->made_at = ct_purger_get_time (self->purger);
-  job->export->erase_at = job->export->made_at + (gint64) CLAMP (wish->days, 1, CT_EXPORT_DAYS_MAX) * DAY_MS;
+  job->export = describe (self, path, wish->days, wish->plain ? words : "");
   job->export->plain = wish->plain;
-  job->export->by = g_strdup (current != NULL ? current->initials : "");
-  if (wish->plain)
-    {
-      g_free (job->export->reason);
-      job->export->reason = g_strstrip (g_strdup (words));
-    }
-  else
+  if (!wish->plain)
     job->passphrase = ct_secret_bytes_new (words, strlen (words));
   run (self, task, make_job);
+}
+
+/**
+ * ct_exports_save_paper_async:
+ * @paper: what is printed for a patient, as a file
+ * @path: where to; what is there is replaced
+ * @why: what it is, for who sees it in the list of what is outside
+ *
+ * To be erased within a day: it is given to one person. Whoever works here may. Finish with
+ * ct_exports_finish().
+ */
+void
+ct_exports_save_paper_async (CtExports *self, GBytes *paper, const char *path, const char *why, GAsyncReadyCallback callback, gpointer data)
+{
+  GTask *task = begin (self, callback, data);
+  Job *job = g_task_get_task_data (task);
+
+  if (ct_people_is_locked (self->people))
+    {
+      turn_down (task, CT_EXPORTS_ERROR_RIGHT, "somebody signs in first");
+      return;
+    }
+  job->paper = g_bytes_ref (paper);
+  job->export = describe (self, path, 1, why);
+  job->export->plain = TRUE;
+  job->export->records = 1;
+  run (self, task, save_job);
 }
 
 /**

@@ -45,6 +45,12 @@ void        ct_exports_make_async   (CtExports            *self,
                                      const char           *words,
                                      GAsyncReadyCallback   callback,
                                      gpointer              data);
+void        ct_exports_save_paper_async (CtExports           *self,
+                                     GBytes               *paper,
+                                     const char           *path,
+                                     const char           *why,
+                                     GAsyncReadyCallback   callback,
+                                     gpointer              data);
 void        ct_exports_end_async    (CtExports            *self,
                                      const CtUuid         *uuid,
                                      gboolean              erase,

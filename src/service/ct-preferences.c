@@ -31,11 +31,16 @@ struct _CtPreferences
   guint       retention;   /* days */
   guint       lock;        /* minutes */
   guint       minutes;
+  const char *paper_language; /* of ct_preferences_paper_languages */
+  const char *paper_size;     /* of ct_preferences_paper_sizes */
   GHashTable *kit_minutes; /* of JRC id to minutes */
   guint       write_id;
 };
 
 G_DEFINE_FINAL_TYPE (CtPreferences, ct_preferences, G_TYPE_OBJECT)
+
+const char * const ct_preferences_paper_languages[] = { "fr", "en", "fr,en", NULL };
+const char * const ct_preferences_paper_sizes[] = { "A4", "A5", NULL };
 
 enum
 {
@@ -44,6 +49,24 @@ enum
 };
 
 static guint signals[N_SIGNALS];
+
+/* Returns: (transfer none): the one of @choices that is meant; without one, @otherwise */
+static const char *
+choice_of (const char * const *choices, const char *text, const char *otherwise)
+{
+  for (guint i = 0; choices[i] != NULL; i++)
+    if (g_str_equal (choices[i], text))
+      return choices[i];
+  return otherwise;
+}
+
+static const char *
+read_choice (GSettings *settings, const char *key, const char * const *choices)
+{
+  g_autofree char *text = g_settings_get_string (settings, key);
+
+  return choice_of (choices, text, choices[0]);
+}
 
 static void
 ct_preferences_dispose (GObject *object)
@@ -91,6 +114,8 @@ ct_preferences_load (gboolean practice)
   self->retention = g_settings_get_uint (settings, "retention-days");
   self->lock = g_settings_get_uint (settings, "lock-minutes");
   self->minutes = g_settings_get_uint (settings, "reading-minutes");
+  self->paper_language = read_choice (settings, "paper-language", ct_preferences_paper_languages);
+  self->paper_size = read_choice (settings, "paper-size", ct_preferences_paper_sizes);
   g_settings_get (settings, "kit-reading-minutes", "a{su}", &kits);
   while (g_variant_iter_next (kits, "{&su}", &kit, &minutes))
     g_hash_table_insert (self->kit_minutes, g_strdup (kit), GUINT_TO_POINTER (CLAMP (minutes, 1, MAX_READING)));
@@ -115,9 +140,9 @@ kits_of (CtPreferences *self)
 static GVariant *
 snapshot (CtPreferences *self)
 {
-  return g_variant_ref_sink (g_variant_new ("(bbbbuuuu@a{su})", self->practice, self->auto_advance, self->check_first,
+  return g_variant_ref_sink (g_variant_new ("(bbbbuuuuss@a{su})", self->practice, self->auto_advance, self->check_first,
                                             self->finish_at_login, self->grace, self->retention, self->lock, self->minutes,
-                                            kits_of (self)));
+                                            self->paper_language, self->paper_size, kits_of (self)));
 }
 
 /* Returns: whether they stayed: where no dconf answers, they do not, without an
@@ -127,11 +152,12 @@ write_to (GSettings *settings, GVariant *values)
 {
   gboolean practice, auto_advance, check_first, finish_at_login;
   guint grace, retention, lock, minutes;
+  const char *paper_language, *paper_size;
   g_autoptr (GVariant) kits = NULL;
   g_autoptr (GVariant) kept = NULL;
 
-  g_variant_get (values, "(bbbbuuuu@a{su})", &practice, &auto_advance, &check_first, &finish_at_login, &grace, &retention, &lock,
-                 &minutes, &kits);
+  g_variant_get (values, "(bbbbuuuu&s&s@a{su})", &practice, &auto_advance, &check_first, &finish_at_login, &grace, &retention, &lock,
+                 &minutes, &paper_language, &paper_size, &kits);
   g_settings_set_boolean (settings, "auto-advance", auto_advance);
   g_settings_set_boolean (settings, "check-first", check_first);
   g_settings_set_boolean (settings, "finish-at-login", finish_at_login);
@@ -139,6 +165,8 @@ write_to (GSettings *settings, GVariant *values)
   g_settings_set_uint (settings, "retention-days", retention);
   g_settings_set_uint (settings, "lock-minutes", lock);
   g_settings_set_uint (settings, "reading-minutes", minutes);
+  g_settings_set_string (settings, "paper-language", paper_language);
+  g_settings_set_string (settings, "paper-size", paper_size);
   g_settings_set_value (settings, "kit-reading-minutes", kits);
   g_settings_sync ();
   kept = g_settings_get_value (settings, "kit-reading-minutes");
@@ -308,6 +336,58 @@ ct_preferences_set_retention (CtPreferences *self, guint days)
   if (self->retention == days)
     return;
   self->retention = days;
+  changed (self);
+}
+
+/**
+ * ct_preferences_get_paper_language:
+ *
+ * Returns: (transfer none): of a patient's paper: codes, a page each, parted by a comma
+ */
+const char *
+ct_preferences_get_paper_language (CtPreferences *self)
+{
+  return self->paper_language;
+}
+
+/**
+ * ct_preferences_set_paper_language:
+ * @language: one of ct_preferences_paper_languages
+ */
+void
+ct_preferences_set_paper_language (CtPreferences *self, const char *language)
+{
+  const char *chosen = choice_of (ct_preferences_paper_languages, language, self->paper_language);
+
+  if (self->paper_language == chosen)
+    return;
+  self->paper_language = chosen;
+  changed (self);
+}
+
+/**
+ * ct_preferences_get_paper_size:
+ *
+ * Returns: (transfer none): of a patient's paper, by its name in ISO 216
+ */
+const char *
+ct_preferences_get_paper_size (CtPreferences *self)
+{
+  return self->paper_size;
+}
+
+/**
+ * ct_preferences_set_paper_size:
+ * @size: one of ct_preferences_paper_sizes
+ */
+void
+ct_preferences_set_paper_size (CtPreferences *self, const char *size)
+{
+  const char *chosen = choice_of (ct_preferences_paper_sizes, size, self->paper_size);
+
+  if (self->paper_size == chosen)
+    return;
+  self->paper_size = chosen;
   changed (self);
 }
 

@@ -10,6 +10,9 @@ G_BEGIN_DECLS
 #define CT_TYPE_PREFERENCES (ct_preferences_get_type ())
 G_DECLARE_FINAL_TYPE (CtPreferences, ct_preferences, CT, PREFERENCES, GObject)
 
+extern const char * const ct_preferences_paper_languages[]; /* ends with NULL */
+extern const char * const ct_preferences_paper_sizes[];
+
 CtPreferences *ct_preferences_load             (gboolean       practice);
 gboolean       ct_preferences_get_auto_advance (CtPreferences *self);
 void           ct_preferences_set_auto_advance (CtPreferences *self,
@@ -26,6 +29,12 @@ void           ct_preferences_set_grace        (CtPreferences *self,
 guint          ct_preferences_get_retention    (CtPreferences *self);
 void           ct_preferences_set_retention    (CtPreferences *self,
                                                 guint          days);
+const char    *ct_preferences_get_paper_language (CtPreferences *self);
+void           ct_preferences_set_paper_language (CtPreferences *self,
+                                                  const char    *language);
+const char    *ct_preferences_get_paper_size   (CtPreferences *self);
+void           ct_preferences_set_paper_size   (CtPreferences *self,
+                                                const char    *size);
 guint          ct_preferences_get_lock_minutes (CtPreferences *self);
 void           ct_preferences_set_lock_minutes (CtPreferences *self,
                                                 guint          minutes);

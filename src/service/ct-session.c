@@ -613,13 +613,14 @@ ct_session_count_damaged (CtSession *self)
 /**
  * ct_session_note:
  * @verb: a CT_AUDIT_ one
+ * @uuid: (nullable): the record it was done with
  *
  * Adds a line to the audit chain.
  */
 void
-ct_session_note (CtSession *self, const char *verb)
+ct_session_note (CtSession *self, const char *verb, const CtUuid *uuid)
 {
-  ct_store_note (self->store, verb, NULL);
+  ct_store_note (self->store, verb, uuid);
 }
 
 /**

@@ -80,7 +80,8 @@ void        ct_session_restore_async (CtSession            *self,
                                       gpointer              data);
 guint       ct_session_count_damaged (CtSession            *self);
 void        ct_session_note          (CtSession            *self,
-                                      const char           *verb);
+                                      const char           *verb,
+                                      const CtUuid         *uuid);
 gboolean    ct_session_is_recoverable (CtSession           *self);
 gboolean    ct_session_needs_code    (CtSession            *self);
 gboolean    ct_session_is_borrowed   (CtSession            *self);

@@ -177,6 +177,8 @@ ct_application_startup (GApplication *application)
     { "win.recovery-code", { "<Control><Shift>r", NULL } },
     { "win.export", { "<Control><Shift>e", NULL } },
     { "win.set-up", { "<Control><Shift>s", NULL } },
+    { "win.print", { "<Control>p", NULL } },
+    { "win.print-file", { "<Control><Shift>p", NULL } },
     { "win.kit", { "<Control>b", NULL } },
     { "win.search", { "<Control>f", NULL } },
     { "win.merge", { "<Control>m", NULL } },

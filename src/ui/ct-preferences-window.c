@@ -37,6 +37,8 @@ struct _CtPreferencesWindow
   AdwPreferencesPage   *drill_page;
   AdwActionRow         *slow_row;
   AdwActionRow         *refusing_row;
+  AdwComboRow          *paper_language_row;
+  AdwComboRow          *paper_size_row;
   AdwActionRow         *dead_row;
   AdwActionRow         *end_row;
   CtPreferences        *preferences;
@@ -74,6 +76,18 @@ static void
 on_grace_cb (GtkSpinButton *spin, gpointer data)
 {
   ct_preferences_set_grace (CT_PREFERENCES_WINDOW (data)->preferences, (guint) gtk_spin_button_get_value_as_int (spin));
+}
+
+static void
+on_paper_cb (AdwComboRow *row, GParamSpec *pspec, gpointer data)
+{
+  CtPreferencesWindow *self = data;
+  guint selected = adw_combo_row_get_selected (row);
+
+  if (row == self->paper_size_row)
+    ct_preferences_set_paper_size (self->preferences, ct_preferences_paper_sizes[selected]);
+  else
+    ct_preferences_set_paper_language (self->preferences, ct_preferences_paper_languages[selected]);
 }
 
 static void
@@ -140,6 +154,8 @@ ct_preferences_window_class_init (CtPreferencesWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CtPreferencesWindow, check_switch);
   gtk_widget_class_bind_template_child (widget_class, CtPreferencesWindow, login_switch);
   gtk_widget_class_bind_template_child (widget_class, CtPreferencesWindow, grace_spin);
+  gtk_widget_class_bind_template_child (widget_class, CtPreferencesWindow, paper_language_row);
+  gtk_widget_class_bind_template_child (widget_class, CtPreferencesWindow, paper_size_row);
   gtk_widget_class_bind_template_child (widget_class, CtPreferencesWindow, minutes_spin);
   gtk_widget_class_bind_template_child (widget_class, CtPreferencesWindow, kit_row);
   gtk_widget_class_bind_template_child (widget_class, CtPreferencesWindow, kit_spin);
@@ -158,6 +174,27 @@ static void
 ct_preferences_window_init (CtPreferencesWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+static guint
+index_of (const char * const *choices, const char *chosen)
+{
+  guint i = 0;
+
+  while (!g_str_equal (choices[i], chosen))
+    i++;
+  return i;
+}
+
+static void
+show_paper (CtPreferencesWindow *self)
+{
+  adw_combo_row_set_selected (self->paper_language_row,
+                              index_of (ct_preferences_paper_languages, ct_preferences_get_paper_language (self->preferences)));
+  adw_combo_row_set_selected (self->paper_size_row,
+                              index_of (ct_preferences_paper_sizes, ct_preferences_get_paper_size (self->preferences)));
+  g_signal_connect (self->paper_language_row, "notify::selected", G_CALLBACK (on_paper_cb), self);
+  g_signal_connect (self->paper_size_row, "notify::selected", G_CALLBACK (on_paper_cb), self);
 }
 
 /* The kit in the form has a time of its own here; without one, there is no such row. */
@@ -195,6 +232,7 @@ ct_preferences_window_new (GtkWindow *parent, CtSession *session)
   gtk_spin_button_set_value (self->grace_spin, ct_preferences_get_grace (self->preferences));
   gtk_spin_button_set_value (self->minutes_spin, ct_preferences_get_minutes (self->preferences, ""));
   show_kit (self, session);
+  show_paper (self);
   ct_keeping_page_set_session (self->keeping_page, session);
   ct_people_page_set_session (self->people_page, session);
   ct_workstation_page_set_session (self->workstation_page, session);

@@ -66,7 +66,7 @@ print_action (GtkWidget *widget, const char *name, GVariant *parameter)
   g_autoptr (GtkPrintOperation) operation = ct_recovery_sheet_new (self->recovery, ct_session_get_setup (self->session));
   g_autoptr (GError) error = NULL;
 
-  ct_session_note (self->session, CT_AUDIT_PRINTED);
+  ct_session_note (self->session, CT_AUDIT_PRINTED, NULL);
   gtk_print_operation_set_allow_async (operation, TRUE);
   gtk_print_operation_run (operation, GTK_PRINT_OPERATION_ACTION_PRINT_DIALOG, GTK_WINDOW (self), &error);
   if (error != NULL)

@@ -15,6 +15,7 @@
 #include "ct-export-window.h"
 #include "ct-keys-window.h"
 #include "ct-locked-page.h"
+#include "ct-patient-paper.h"
 #include "ct-preferences-window.h"
 #include "ct-record-form.h"
 #include "ct-recovery-window.h"
@@ -105,6 +106,7 @@ toast_new (const char *text, guint chars)
   GtkWidget *label = gtk_label_new (text);
 
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR); /* the name of a file is one word */
   gtk_label_set_max_width_chars (GTK_LABEL (label), (int) chars);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_widget_add_css_class (label, "heading");
@@ -593,6 +595,28 @@ retry_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+told_of_paper (const char *words, gpointer data)
+{
+  tell (data, words);
+}
+
+/* The line with the keys, the record in the form, or what was validated last. */
+static void
+print_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  CtWindow *self = CT_WINDOW (widget);
+  gboolean file = g_str_equal (name, "win.print-file");
+  CtRow *row;
+
+  if (!works (self))
+    return;
+  row = ct_worklist_pane_get_current (self->worklist_pane);
+  if (row == NULL)
+    row = ct_desk_get_result (ct_session_get_desk (self->session));
+  (file ? ct_patient_paper_save : ct_patient_paper_print) (GTK_WINDOW (self), self->session, row, told_of_paper, self);
+}
+
+static void
 discard_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   CtWindow *self = CT_WINDOW (widget);
@@ -846,6 +870,8 @@ ct_window_class_init (CtWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.set-up", NULL, set_up_action);
   gtk_widget_class_install_action (widget_class, "win.help", NULL, help_action);
   gtk_widget_class_install_action (widget_class, "win.keys", NULL, keys_action);
+  gtk_widget_class_install_action (widget_class, "win.print", NULL, print_action);
+  gtk_widget_class_install_action (widget_class, "win.print-file", NULL, print_action);
   gtk_widget_class_install_action (widget_class, "win.discard", NULL, discard_action);
   gtk_widget_class_install_action (widget_class, "win.cancel-result", NULL, cancel_result_action);
   gtk_widget_class_install_action (widget_class, "win.undo", NULL, undo_action);

@@ -229,3 +229,14 @@ ct_work_line_set_item (CtWorkLine *self, CtWorkItem *item)
   g_signal_connect (item, "changed", G_CALLBACK (on_changed_cb), self);
   show (self);
 }
+
+/**
+ * ct_work_line_get_item:
+ *
+ * Returns: (transfer none) (nullable)
+ */
+CtWorkItem *
+ct_work_line_get_item (CtWorkLine *self)
+{
+  return self->item;
+}

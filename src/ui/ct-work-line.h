@@ -15,5 +15,6 @@ G_DECLARE_FINAL_TYPE (CtWorkLine, ct_work_line, CT, WORK_LINE, GtkWidget)
 GtkWidget *ct_work_line_new      (void);
 void       ct_work_line_set_item (CtWorkLine *self,
                                   CtWorkItem *item);
+CtWorkItem *ct_work_line_get_item (CtWorkLine *self);
 
 G_END_DECLS

@@ -248,6 +248,21 @@ ct_worklist_pane_search (CtWorklistPane *self, const char *text)
 }
 
 /**
+ * ct_worklist_pane_get_current:
+ *
+ * Returns: (transfer none) (nullable): the record of the line with the keys; NULL while they are
+ *   elsewhere
+ */
+CtRow *
+ct_worklist_pane_get_current (CtWorklistPane *self)
+{
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self)));
+  GtkWidget *line = focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->list)) ? gtk_widget_get_first_child (focus) : NULL;
+
+  return CT_IS_WORK_LINE (line) ? ct_work_item_get_row (ct_work_line_get_item (CT_WORK_LINE (line))) : NULL;
+}
+
+/**
  * ct_worklist_pane_toggle_check:
  *
  * Shows only what is to check, or everything again.

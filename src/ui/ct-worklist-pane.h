@@ -3,6 +3,8 @@
 
 #pragma once
 
+#include "ct-row.h"
+
 #include <gtk/gtk.h>
 
 G_BEGIN_DECLS
@@ -14,6 +16,7 @@ void ct_worklist_pane_set_model (CtWorklistPane *self,
                                  GListModel     *worklist);
 void ct_worklist_pane_search    (CtWorklistPane *self,
                                  const char     *text);
+CtRow *ct_worklist_pane_get_current (CtWorklistPane *self);
 void ct_worklist_pane_toggle_check (CtWorklistPane *self);
 
 G_END_DECLS

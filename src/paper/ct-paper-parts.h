@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Comptoir authors */
+
+/* What a paper consists of; for those who draw it. */
+
+#pragma once
+
+#include "ct-paper.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  CT_PAPER_PHARMACY,
+  CT_PAPER_SMALL,
+  CT_PAPER_BANNER,  /* framed, over the whole width */
+  CT_PAPER_TITLE,
+  CT_PAPER_TEXT,
+  CT_PAPER_NAME,
+  CT_PAPER_VERDICT, /* label, and the result in a frame */
+  CT_PAPER_LINE,    /* label, and an answer beside it */
+  CT_PAPER_HEADING,
+  CT_PAPER_BULLET,
+  CT_PAPER_STAMP,   /* an empty frame */
+} CtPaperStyle;
+
+typedef struct
+{
+  CtPaperStyle style;
+  char        *label; /* nullable */
+  char        *text;
+} CtPaperPart;
+
+struct _CtPaper
+{
+  char      *language;
+  char      *watermark; /* nullable: across the page */
+  char      *foot;      /* at the end of the page */
+  GPtrArray *parts;     /* of CtPaperPart */
+};
+
+G_END_DECLS

@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Comptoir authors */
+
+/* A paper for a patient, as parts from top to bottom: law asks for the device, its lot, day and
+ * time, and the professional (decree of June 2024 on tests in pharmacies); what is declared and
+ * what is not is said as it is. It imitates no certificate and has no code.
+ *
+ * Pure: the same record and moment make the same paper. How it is drawn: ct-paper-draw.c. */
+
+#define G_LOG_DOMAIN "ct-paper"
+
+#include "config.h"
+
+#include "ct-paper-parts.h"
+#include "ct-paper-words.h"
+
+#include "ct-date.h"
+
+G_DEFINE_QUARK (ct-paper-error-quark, ct_paper_error)
+
+static void
+part_free (gpointer data)
+{
+  CtPaperPart *part = data;
+
+  g_free (part->label);
+  g_free (part->text);
+  g_free (part);
+}
+
+/* Takes @text. Returns: (transfer none): so that a label can be given */
+static CtPaperPart *
+add (CtPaper *self, CtPaperStyle style, char *text)
+{
+  CtPaperPart *part = g_new0 (CtPaperPart, 1);
+
+  part->style = style;
+  part->text = text;
+  g_ptr_array_add (self->parts, part);
+  return part;
+}
+
+static const char *
+word (const CtPaper *self, const char *key)
+{
+  return ct_paper_words_get (self->language, key);
+}
+
+/* Takes @text; "" and NULL are left out. */
+static void
+add_line (CtPaper *self, const char *key, char *text)
+{
+  if (text == NULL || *text == '\0')
+    g_free (text);
+  else
+    add (self, CT_PAPER_LINE, text)->label = g_strdup (word (self, key));
+}
+
+/* Returns: (transfer full): @words with what stands for a moment and a receipt in them */
+static char *
+fill (const char *words, const char *when, const char *receipt)
+{
+  GString *text = g_string_new (words);
+
+  g_string_replace (text, "{when}", when, 0);
+  g_string_replace (text, "{receipt}", receipt, 0);
+  return g_string_free (text, FALSE);
+}
+
+static char *
+time_text (const CtPaper *self, GDateTime *time)
+{
+  g_autoptr (GDateTime) here = g_date_time_to_local (time);
+
+  return g_date_time_format (here, word (self, "at"));
+}
+
+static char *
+time_of_ms (const CtPaper *self, gint64 ms)
+{
+  g_autoptr (GDateTime) time = g_date_time_new_from_unix_utc (ms / 1000);
+
+  return time_text (self, time);
+}
+
+/* As it was typed, when it is no day. */
+static char *
+day_text (const CtPaper *self, const char *typed, CtDateSense sense)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  g_autoptr (GDateTime) noon = NULL;
+  CtDate day;
+
+  if (!ct_date_parse (typed, sense, ct_date_of (now), &day))
+    return g_strdup (typed);
+  noon = g_date_time_new_utc (day.year, day.month, day.day, 12, 0, 0);
+  return g_date_time_format (noon, word (self, "day"));
+}
+
+static char *
+sampled_text (const CtPaper *self, const char *typed)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  g_autoptr (GDateTime) time = ct_date_parse_time (typed, now);
+
+  return time != NULL ? time_text (self, time) : g_strdup (typed);
+}
+
+/* When the service had it: of the receipt, its second part. */
+static char *
+accepted_text (const CtPaper *self, const CtRow *row)
+{
+  g_auto (GStrv) parts = g_strsplit (row->receipt, " ", 3);
+  g_autoptr (GDateTime) time = g_strv_length (parts) == 3 ? g_date_time_new_from_iso8601 (parts[1], NULL) : NULL;
+
+  return time != NULL ? time_text (self, time) : time_of_ms (self, ct_entry_get_validated_at (row->entry));
+}
+
+static void
+add_person (CtPaper *self, const CtEntry *entry)
+{
+  const char *used_name = ct_entry_get (entry, CT_FIELD_USED_NAME), *address = ct_entry_get (entry, CT_FIELD_ADDRESS);
+  const char *sex = ct_entry_get (entry, CT_FIELD_SEX);
+  g_autofree char *day = day_text (self, ct_entry_get (entry, CT_FIELD_BIRTH_DATE), CT_DATE_PAST);
+  g_autofree char *born_key = g_strconcat ("born-", sex, NULL);
+  g_autofree char *sex_key = g_strconcat ("sex-", sex, NULL);
+  g_autofree char *town = g_strjoin (" ", ct_entry_get (entry, CT_FIELD_POSTAL_CODE), ct_entry_get (entry, CT_FIELD_TOWN), NULL);
+  GString *text = g_string_new (NULL);
+
+  add (self, CT_PAPER_NAME, g_strjoin (" ", ct_entry_get (entry, CT_FIELD_BIRTH_NAME), ct_entry_get (entry, CT_FIELD_FIRST_NAMES), NULL));
+  if (*used_name != '\0')
+    g_string_append_printf (text, "%s %s · ", word (self, "used-name"), used_name);
+  g_string_append_printf (text, "%s %s · %s", word (self, born_key), day, word (self, sex_key));
+  if (*address != '\0')
+    g_string_append_printf (text, "\n%s", address);
+  if (*g_strstrip (town) != '\0')
+    g_string_append_printf (text, "\n%s", town);
+  add (self, CT_PAPER_TEXT, g_string_free (text, FALSE));
+}
+
+/* A kit that left the list since keeps the code that was chosen. */
+static void
+add_kit (CtPaper *self, const CtEntry *entry, const CtCatalog *catalog)
+{
+  const char *id = ct_entry_get (entry, CT_FIELD_KIT);
+  const CtKit *kit = ct_catalog_find_kit (catalog, id);
+
+  add_line (self, "kit", g_strdup (kit != NULL ? kit->name : id));
+  add_line (self, "maker", g_strdup (kit != NULL ? kit->maker : NULL));
+  add_line (self, "lot", g_strdup (ct_entry_get (entry, CT_FIELD_LOT)));
+  add_line (self, "expiry", day_text (self, ct_entry_get (entry, CT_FIELD_KIT_EXPIRY), CT_DATE_FUTURE));
+}
+
+static void
+add_declaration (CtPaper *self, CtPaperKind kind, const CtRow *row, gboolean cancelled)
+{
+  const CtAmendment *amendment = ct_entry_get_amendment (row->entry);
+  g_autofree char *number = ct_row_receipt_number (row);
+
+  if (row->state == CT_STATE_ACCEPTED && number != NULL)
+    {
+      g_autofree char *when = accepted_text (self, row);
+
+      add_line (self, "declared", fill (word (self, cancelled ? "declared-cancelled" : "declared-yes"), when, number));
+    }
+  else
+    add_line (self, "declared", g_strdup (word (self, kind == CT_PAPER_INTERIM ? "outage" : "declared-no")));
+  if (amendment != NULL)
+    add (self, CT_PAPER_TEXT, g_strdup (word (self, cancelled ? "void" : "corrects")));
+}
+
+static void
+add_advice (CtPaper *self, const char *result)
+{
+  g_autofree const char * const *advice = ct_paper_words_advice (self->language, result);
+
+  add (self, CT_PAPER_HEADING, g_strdup (word (self, "next")));
+  for (guint i = 0; advice[i] != NULL; i++)
+    add (self, CT_PAPER_BULLET, g_strdup (advice[i]));
+}
+
+static void
+add_head (CtPaper *self, const CtProfessional *professional)
+{
+  add (self, CT_PAPER_PHARMACY, g_strdup (professional->pharmacy));
+  add (self, CT_PAPER_SMALL,
+       g_strdup_printf ("%s %s\n%s : %s, %s %s", word (self, "finess"), professional->finess, word (self, "responsible"),
+                        professional->practitioner, word (self, "rpps"), professional->rpps));
+}
+
+/**
+ * ct_paper_new:
+ * @language: one that ct_paper_words_has()
+ * @row: validated, whatever became of it since
+ * @now: when it is printed
+ * @practice: said in large letters, and across the page
+ *
+ * Returns: (transfer full): NULL with %CT_PAPER_ERROR_DRAFT
+ */
+CtPaper *
+ct_paper_new (CtPaperKind kind, const char *language, const CtRow *row, const CtCatalog *catalog, const CtProfessional *professional,
+              GDateTime *now, gboolean practice, GError **error)
+{
+  const char *result = ct_entry_get (row->entry, CT_FIELD_RESULT);
+  const CtAmendment *amendment = ct_entry_get_amendment (row->entry);
+  gboolean cancelled = amendment != NULL && amendment->cancels;
+  g_autofree char *printed = NULL;
+  g_autofree char *last = NULL;
+  CtPaper *self;
+
+  if (row->state == CT_STATE_DRAFT)
+    {
+      g_set_error_literal (error, CT_PAPER_ERROR, CT_PAPER_ERROR_DRAFT, "validate it first: a draft is no result");
+      return NULL;
+    }
+  self = g_new0 (CtPaper, 1);
+  self->language = g_strdup (language);
+  self->parts = g_ptr_array_new_with_free_func (part_free);
+  add_head (self, professional);
+  if (practice)
+    {
+      self->watermark = g_strdup (word (self, "watermark"));
+      add (self, CT_PAPER_BANNER, g_strdup (word (self, "practice")));
+    }
+  add (self, CT_PAPER_TITLE, g_strdup (word (self, cancelled ? "title-cancelled" : kind == CT_PAPER_INTERIM ? "title-interim" : "title-result")));
+  add (self, CT_PAPER_TEXT, g_strdup (word (self, "test")));
+  add_person (self, row->entry);
+  add (self, CT_PAPER_VERDICT, g_utf8_strup (word (self, cancelled ? "cancelled" : result), -1))->label =
+    g_strdup (word (self, "result"));
+  add_line (self, "sampled", sampled_text (self, ct_entry_get (row->entry, CT_FIELD_SAMPLED_AT)));
+  add_line (self, "read", time_of_ms (self, ct_entry_get_validated_at (row->entry)));
+  add_kit (self, row->entry, catalog);
+  add_declaration (self, kind, row, cancelled);
+  if (!cancelled)
+    add_advice (self, result);
+  if (kind == CT_PAPER_INTERIM)
+    add (self, CT_PAPER_STAMP, g_strdup (word (self, "stamp")));
+  printed = time_text (self, now);
+  last = fill (word (self, "printed"), printed, "");
+  self->foot = g_strjoin (" ", word (self, "plain"), last, NULL);
+  return self;
+}
+
+void
+ct_paper_free (CtPaper *self)
+{
+  g_ptr_array_unref (self->parts);
+  g_free (self->language);
+  g_free (self->watermark);
+  g_free (self->foot);
+  g_free (self);
+}
