@@ -11,7 +11,7 @@ import signal
 import subprocess
 import time
 
-from counter import BUILD, Practice, Window, ctl, wait_for
+from counter import BUILD, Practice, Window, ctl, speak, wait_for
 
 PIN = "482951"
 PREFERENCES = ("Entry", "Scanner", "_Keeping", "_People", "_Workstation")
@@ -28,7 +28,7 @@ class Tour:
     """@language: a folder of $COMPTOIR_LOCALEDIR, or "C"."""
 
     def __init__(self, language, folder):
-        os.environ.update(LANGUAGE=language, LC_ALL="C.UTF-8")
+        speak(language)
         self.language = language
         self.folder = folder
         catalog = gettext.translation("comptoir", os.environ["COMPTOIR_LOCALEDIR"], [language], fallback=True)

@@ -7,6 +7,7 @@ Everything runs inside tests/lab; COMPTOIR_BUILD names the build folder."""
 import ctypes
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -34,6 +35,21 @@ def wait_for(what, condition, timeout=TIMEOUT):
             return value
         time.sleep(0.05)
     raise AssertionError(f"not seen in {timeout:.0f} s: {what}")
+
+
+def speak(language, **more):
+    """From now on, programs speak it. In a real locale, as they do for people: under C.UTF-8 the
+    C library of Debian 13 looks for no translation."""
+    folder = os.path.join(BUILD, "locale")
+    if language != "C" and not os.path.isdir(os.path.join(folder, "fr_FR.UTF-8")):
+        os.makedirs(folder, exist_ok=True)
+        made = os.path.join(folder, f"{os.getpid()}")
+        subprocess.run(["localedef", "--no-archive", "-i", "fr_FR", "-f", "UTF-8", made], check=True)
+        try:
+            os.rename(made, os.path.join(folder, "fr_FR.UTF-8"))
+        except OSError:
+            shutil.rmtree(made)  # another test was first
+    os.environ.update(LANGUAGE=language, LC_ALL="C.UTF-8" if language == "C" else "fr_FR.UTF-8", LOCPATH=folder, **more)
 
 
 class Tap:
@@ -123,6 +139,9 @@ def set_up(practice, grace=0, real=False):
     ctl("prefer", "grace", str(grace), real=real)
 
 
+PAGES = ("Entry", "Scanner", "Keeping", "People", "Workstation", "Outage drill")
+
+
 class Window:
     """The application's window, by key events (xdotool) and AT-SPI."""
 
@@ -157,7 +176,33 @@ class Window:
         subprocess.run(["xdotool", "windowfocus", "--sync", found], check=True)
 
     def says(self, text):
-        return self.find(lambda n: text in (n.get_name() or ""))
+        """By its name; later GTKs give a status or an alert none, and it is read by its text."""
+        content = lambda n: self.atspi.Text.get_text(n, 0, -1) if n.get_text_iface() and not n.get_editable_text_iface() else ""
+        return self.find(lambda n: text in (n.get_name() or content(n)))
+
+    def has_keys(self):
+        """The name of what has the keys, a button included."""
+        node = self.find(lambda n: n.get_state_set().contains(self.atspi.StateType.FOCUSED) and n.get_name())
+        return node.get_name() if node else ""
+
+    def tab_to(self, name):
+        for _ in range(40):
+            if self.has_keys() == name:
+                return
+            self.keys("Tab")
+            time.sleep(0.15)
+        raise AssertionError(f"{name} is not to be reached: {self.has_keys()}")
+
+    def to_page(self, name):
+        """Of the preferences. Each tab is a stop, or all of them are one, by libadwaita's version."""
+        for _ in range(60):
+            focus = self.has_keys()
+            if focus == name:
+                self.keys("space")
+                return
+            self.keys("Right" if focus in PAGES[:PAGES.index(name)] else "Tab")
+            time.sleep(0.15)
+        raise AssertionError(f"{name} is not to be reached: {self.has_keys()}")
 
     def kill(self):
         self.process.send_signal(signal.SIGKILL)

@@ -13,7 +13,7 @@ import sys
 import tempfile
 import time
 
-from counter import Practice, Window, ctl, wait_for
+from counter import Practice, Window, speak, ctl, wait_for
 from screenshot import CONVERT, HEIGHT, WIDTH, people
 
 FOLDER = sys.argv[1]
@@ -122,7 +122,7 @@ def lost_key(window):
 
 def main():
     os.makedirs(FOLDER, exist_ok=True)
-    os.environ.update(LANGUAGE="fr", LC_ALL="C.UTF-8", ADW_DEBUG_COLOR_SCHEME="prefer-light")
+    speak("fr", ADW_DEBUG_COLOR_SCHEME="prefer-light")
     with tempfile.TemporaryDirectory() as scratch:
         practice = Practice(f"{scratch}/practice")
         subprocess.run(["gsettings", "set", "fr.comptoir.Comptoir:/fr/comptoir/Comptoir/", "ca-file", practice.ready["ca_file"]], check=True)

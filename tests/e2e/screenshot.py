@@ -12,7 +12,7 @@ import sys
 import tempfile
 import time
 
-from counter import Practice, Window, ctl, set_up, wait_for
+from counter import Practice, Window, speak, ctl, set_up, wait_for
 
 CONVERT = shutil.which("magick") or shutil.which("convert-im6.q16") or "convert"
 WIDTH, HEIGHT = 1366, 736  # a desktop's panel taken off 768
@@ -30,7 +30,7 @@ def people(sampled):
 
 def take(folder, language, dark):
     with tempfile.TemporaryDirectory() as scratch:
-        os.environ.update(LANGUAGE=language, LC_ALL="C.UTF-8", ADW_DEBUG_COLOR_SCHEME="prefer-dark" if dark else "prefer-light")
+        speak(language, ADW_DEBUG_COLOR_SCHEME="prefer-dark" if dark else "prefer-light")
         practice = Practice(f"{scratch}/practice")
         set_up(practice)
         sampled = datetime.datetime.now().astimezone().isoformat(timespec="seconds")

@@ -14,7 +14,7 @@ import tempfile
 import time
 
 from browser import CHROMIUM
-from counter import BUILD, Practice, Tap, ctl, set_up, wait_for
+from counter import BUILD, Practice, Tap, ctl, set_up, speak, wait_for
 
 SOURCE = os.environ["COMPTOIR_SOURCE"]
 DOCUMENTS = ("README.md", "docs/guide.fr.md")
@@ -137,12 +137,14 @@ class Follower:
                      "locale/fr/LC_MESSAGES/comptoir.mo"):
             assert os.path.exists(os.path.join(share, path)), path
         subprocess.run(["glib-compile-schemas", f"{share}/glib-2.0/schemas"], check=True)
-        env = dict(os.environ, XDG_DATA_DIRS=f"{share}:/usr/local/share:/usr/share", COMPTOIR_LOCALEDIR=f"{share}/locale", LANGUAGE="fr",
+        speak("fr")
+        env = dict(os.environ, XDG_DATA_DIRS=f"{share}:/usr/local/share:/usr/share", COMPTOIR_LOCALEDIR=f"{share}/locale",
                    XDG_DATA_HOME=os.path.join(self.scratch, "installed"))
         del env["GSETTINGS_SCHEMA_DIR"]
         with open(os.path.join(self.scratch, "installed.log"), "wb") as log:
             process = subprocess.Popen([f"{prefix}/bin/comptoir"], env=env, stdout=log, stderr=log)
         try:
+            speak("C")
             wait_for("it asks for the pharmacy", lambda: subprocess.run(["xdotool", "search", "--onlyvisible", "--pid", str(process.pid), "--name",
                                                                          "Installation"], capture_output=True).returncode == 0)
         finally:

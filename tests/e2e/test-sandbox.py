@@ -39,7 +39,7 @@ class Sandboxed(Window):
 
     def start(self, env=None, shows=None):
         with open(self.log, "ab") as log:
-            self.process = subprocess.Popen(["flatpak", "run", "--env=GSK_RENDERER=cairo", "--env=GDK_BACKEND=x11", "--env=GDK_DISABLE=gl,vulkan",
+            self.process = subprocess.Popen(["flatpak", "run", "--unset-env=GTK_USE_PORTAL", "--env=GSK_RENDERER=cairo", "--env=GDK_BACKEND=x11", "--env=GDK_DISABLE=gl,vulkan",
                                              ID, *([] if self.real else ["--practice"])], stdout=log, stderr=log, preexec_fn=_end_with_us)
         wait_for("the window on screen", self._x_window)
         self.app = wait_for("the application on the accessibility bus", self._app)
@@ -128,6 +128,43 @@ class Scenario:
         time.sleep(0.3)
         window.keys("n", "ctrl+Return")
 
+    def paper(self):
+        """No folder is its own: the desktop's dialog says where, and the file comes out through it."""
+        window = self.window
+        path = os.path.join(os.environ["HOME"], "papier.pdf")
+        window.keys("ctrl+shift+p")
+        found = wait_for("the desktop's dialog", lambda: window._titled("Save the Paper"))
+        assert "xdg-desktop-portal-gtk" in self.program_of(found)
+        subprocess.run(["xdotool", "windowfocus", "--sync", found], check=True)
+        time.sleep(1)
+        self.look("sandbox-save")
+        window.keys("ctrl+a")
+        window.type(path)
+        window.keys("Return")
+        wait_for("it is told", lambda: window.says("Saved: papier.pdf"))
+        window.take_keys()
+        text = subprocess.run(["pdftotext", path, "-"], capture_output=True, text=True, check=True).stdout
+        assert "ESSAI" in text and "NÉGATIF" in text and "Panbio" in text, text
+        os.unlink(path)
+
+    @staticmethod
+    def program_of(xid):
+        number = subprocess.run(["xdotool", "getwindowpid", xid], capture_output=True, text=True, check=True).stdout.strip()
+        return os.readlink(f"/proc/{number}/exe")
+
+    def printed(self):
+        """The printer by the desktop's dialog, too."""
+        window = self.window
+        window.keys("ctrl+p")
+        found = wait_for("the desktop's dialog", lambda: window._titled("Print"))
+        assert "xdg-desktop-portal-gtk" in self.program_of(found)
+        subprocess.run(["xdotool", "windowfocus", "--sync", found], check=True)
+        time.sleep(1)
+        self.look("sandbox-print")
+        window.keys("Escape")
+        wait_for("it is gone", lambda: not window._titled("Print"))
+        window.take_keys()
+
     def sealed(self):
         """The keys came by the portal, the records are in the sandbox's own folder, sealed."""
         assert os.path.exists(os.path.join(self.data, "data/keyrings/default.keyring")), "libsecret's file, under the portal's key"
@@ -197,6 +234,8 @@ def main():
     tap.run("network, ipc, the screen, and nothing else", scenario.permissions)
     tap.run("fenced in", scenario.fenced_in)
     tap.run("a result accepted from inside", scenario.a_result)
+    tap.run("a paper by the desktop's dialog", scenario.paper)
+    tap.run("a printer by the desktop's dialog", scenario.printed)
     tap.run("keys by the portal, records sealed", scenario.sealed)
     tap.run("the background by the portal", scenario.in_the_background)
     tap.run("an update keeps every record", scenario.updated)
