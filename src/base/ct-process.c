@@ -80,6 +80,22 @@ ct_process_is_remote (guint32 type)
 }
 
 /**
+ * ct_process_is_sandboxed:
+ *
+ * Returns: whether this runs in a Flatpak, where what is written outside of its own folders is
+ *   gone with it, and the desktop's portals are the way out
+ */
+gboolean
+ct_process_is_sandboxed (void)
+{
+  static gsize once; /* 1: no, 2: yes */
+
+  if (g_once_init_enter (&once))
+    g_once_init_leave (&once, g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS) ? 2 : 1);
+  return once == 2;
+}
+
+/**
  * ct_process_private_directory:
  * @path: created with its parents when absent
  * @error: set when @path is no directory of this user's own

@@ -12,6 +12,7 @@
 #include "ct-autostart.h"
 
 #include "ct-background-portal.h"
+#include "ct-process.h"
 
 #include <errno.h>
 #include <gio/gio.h>
@@ -39,7 +40,7 @@ ct_autostart_set (gboolean practice, gboolean on, GError **error)
   g_autofree char *path = g_build_filename (folder, name, NULL);
   g_autofree char *entry = g_strdup_printf (text, practice ? "--practice " : "");
 
-  if (ct_background_portal_is_needed ())
+  if (ct_process_is_sandboxed ())
     return ct_background_portal_request (practice, on, error);
   if (on)
     {

@@ -12,6 +12,8 @@
 
 #include "ct-background-portal.h"
 
+#include "ct-process.h"
+
 #define PORTAL    "org.freedesktop.portal.Desktop"
 #define OBJECT    "/org/freedesktop/portal/desktop"
 #define CALL_MS   5000
@@ -23,17 +25,6 @@ typedef enum
   REPLY_YES,
   REPLY_NO,
 } Reply;
-
-/**
- * ct_background_portal_is_needed:
- *
- * Returns: whether this is a sandbox
- */
-gboolean
-ct_background_portal_is_needed (void)
-{
-  return g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS);
-}
 
 static void
 on_response_cb (GDBusConnection *bus, const char *sender, const char *path, const char *interface, const char *name, GVariant *parameters,
@@ -147,7 +138,7 @@ ct_background_portal_stay (gboolean practice, gboolean at_login)
 {
   g_autoptr (GTask) task = NULL;
 
-  if (!ct_background_portal_is_needed ())
+  if (!ct_process_is_sandboxed ())
     return;
   task = g_task_new (NULL, NULL, NULL, NULL);
   g_task_set_task_data (task, GUINT_TO_POINTER ((practice ? 1u : 0u) | (at_login ? 2u : 0u)), NULL);

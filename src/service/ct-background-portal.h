@@ -7,11 +7,10 @@
 
 G_BEGIN_DECLS
 
-gboolean ct_background_portal_is_needed (void);
-gboolean ct_background_portal_request   (gboolean    practice,
-                                         gboolean    at_login,
-                                         GError    **error);
-void     ct_background_portal_stay      (gboolean    practice,
-                                         gboolean    at_login);
+gboolean ct_background_portal_request (gboolean    practice,
+                                       gboolean    at_login,
+                                       GError    **error);
+void     ct_background_portal_stay    (gboolean    practice,
+                                       gboolean    at_login);
 
 G_END_DECLS

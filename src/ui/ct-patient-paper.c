@@ -15,6 +15,7 @@
 #include "ct-clock.h"
 #include "ct-export-words.h"
 #include "ct-paper.h"
+#include "ct-process.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -153,7 +154,30 @@ path_of (const Job *job)
   return g_build_filename (folder != NULL ? folder : g_get_home_dir (), name, NULL);
 }
 
-static void save_to (Job *job);
+static void
+on_saved_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (Job) job = data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *words = NULL;
+
+  if (ct_exports_finish (CT_EXPORTS (source), result, NULL, &error))
+    {
+      g_autofree char *name = g_path_get_basename (job->path);
+
+      ct_session_note (job->session, CT_AUDIT_PRINTED, &job->uuid);
+      words = g_strdup_printf (_("Saved: %s. Erase it once it is handed over."), name);
+    }
+  else
+    words = g_strdup (ct_export_words_refusal (error));
+  job->told (words, job->data);
+}
+
+static void
+save_to (Job *job)
+{
+  ct_exports_save_paper_async (ct_session_get_exports (job->session), job->pdf, job->path, _("A patient's paper"), on_saved_cb, job);
+}
 
 static void
 on_chosen_cb (GtkNativeDialog *dialog, int response, gpointer data)
@@ -169,7 +193,7 @@ on_chosen_cb (GtkNativeDialog *dialog, int response, gpointer data)
   save_to (g_steal_pointer (&job));
 }
 
-/* In a sandbox no folder is ours: somebody says where. */
+/* In a sandbox no folder is ours, and what is written to one is gone with it: somebody says where. */
 static void
 ask_where (Job *job)
 {
@@ -180,36 +204,6 @@ ask_where (Job *job)
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
   g_signal_connect (chooser, "response", G_CALLBACK (on_chosen_cb), job);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
-}
-
-static void
-on_saved_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (Job) job = data;
-  g_autoptr (GError) error = NULL;
-  g_autofree char *words = NULL;
-
-  if (ct_exports_finish (CT_EXPORTS (source), result, NULL, &error))
-    {
-      g_autofree char *name = g_path_get_basename (job->path);
-
-      ct_session_note (job->session, CT_AUDIT_PRINTED, &job->uuid);
-      words = g_strdup_printf (_("Saved: %s. Erase it once it is handed over."), name);
-    }
-  else if (g_error_matches (error, CT_EXPORTS_ERROR, CT_EXPORTS_ERROR_DISK) && g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS))
-    {
-      ask_where (g_steal_pointer (&job));
-      return;
-    }
-  else
-    words = g_strdup (ct_export_words_refusal (error));
-  job->told (words, job->data);
-}
-
-static void
-save_to (Job *job)
-{
-  ct_exports_save_paper_async (ct_session_get_exports (job->session), job->pdf, job->path, _("A patient's paper"), on_saved_cb, job);
 }
 
 static void
@@ -234,7 +228,7 @@ on_drawn_cb (GObject *source, GAsyncResult *result, gpointer data)
   job->pdf = g_task_propagate_pointer (G_TASK (result), &error);
   if (job->pdf != NULL)
     {
-      save_to (g_steal_pointer (&job));
+      (ct_process_is_sandboxed () ? ask_where : save_to) (g_steal_pointer (&job));
       return;
     }
   g_warning ("a paper could not be drawn: %s", error->message);
@@ -245,7 +239,7 @@ on_drawn_cb (GObject *source, GAsyncResult *result, gpointer data)
  * ct_patient_paper_save:
  * @row: (nullable): what somebody wants a paper of
  *
- * As a PDF among the documents, without a question.
+ * As a PDF among the documents, without a question but in a sandbox.
  */
 void
 ct_patient_paper_save (GtkWindow *parent, CtSession *session, CtRow *row, CtPatientPaperTold told, gpointer data)

@@ -22,6 +22,7 @@
 
 #include "ct-keyring.h"
 
+#include "ct-process.h"
 #include "ct-worker.h"
 
 #include <libsecret/secret.h>
@@ -83,18 +84,12 @@ ct_keyring_free (CtKeyring *self)
   g_free (self);
 }
 
-static gboolean
-by_portal (void)
-{
-  return g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS);
-}
-
 /* What libsecret says, in our words; a portal that gives no key is a keyring that nobody
  * unlocked. */
 static void
 translate (const GError *cause, const char *what, GError **error)
 {
-  if (by_portal () && cause->domain == G_IO_ERROR)
+  if (ct_process_is_sandboxed () && cause->domain == G_IO_ERROR)
     g_set_error_literal (error, CT_KEYRING_ERROR, CT_KEYRING_ERROR_LOCKED, "the keyring is locked");
   else
     g_set_error (error, CT_KEYRING_ERROR, CT_KEYRING_ERROR_ABSENT, "%s: %s", what, cause->message);
@@ -110,7 +105,7 @@ unlock_default (gboolean *exists, GCancellable *cancellable, GError **error)
   g_autoptr (SecretCollection) collection = NULL;
   g_autoptr (GList) locked = NULL;
 
-  *exists = by_portal ();
+  *exists = ct_process_is_sandboxed ();
   if (*exists)
     return TRUE;
   service = secret_service_get_sync (SECRET_SERVICE_OPEN_SESSION, cancellable, &local);
@@ -144,10 +139,10 @@ unlock_default (gboolean *exists, GCancellable *cancellable, GError **error)
 gboolean
 ct_keyring_is_open (GCancellable *cancellable)
 {
-  g_autoptr (SecretService) service = by_portal () ? NULL : secret_service_get_sync (SECRET_SERVICE_NONE, cancellable, NULL);
+  g_autoptr (SecretService) service = ct_process_is_sandboxed () ? NULL : secret_service_get_sync (SECRET_SERVICE_NONE, cancellable, NULL);
   g_autoptr (SecretCollection) collection = NULL;
 
-  if (by_portal ())
+  if (ct_process_is_sandboxed ())
     return TRUE; /* whoever opened the records asked it already */
   if (service != NULL)
     collection = secret_collection_for_alias_sync (service, SECRET_COLLECTION_DEFAULT, SECRET_COLLECTION_NONE, cancellable, NULL);

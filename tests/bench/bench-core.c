@@ -7,6 +7,7 @@
 #include "ct-draft.h"
 #include "ct-fhir.h"
 #include "ct-json-guard.h"
+#include "ct-paper.h"
 #include "ct-reference-lists.h"
 #include "ct-seal.h"
 #include "sample.h"
@@ -14,6 +15,8 @@
 #include <stdio.h>
 
 static CtDraft *draft;
+static CtCatalog *catalog;
+static CtRow *row;
 static CtRecord *record;
 static CtProfessional *professional;
 static CtSeal *seal;
@@ -46,6 +49,16 @@ guard (guint i)
 }
 
 static void
+print_paper (guint i)
+{
+  g_autoptr (CtPaper) paper = ct_paper_new (CT_PAPER_RESULT, "fr", row, catalog, professional, now, FALSE, NULL);
+  g_autoptr (GPtrArray) pages = g_ptr_array_new ();
+
+  g_ptr_array_add (pages, paper);
+  g_bytes_unref (ct_paper_to_pdf (pages, CT_PAPER_A4, NULL));
+}
+
+static void
 reference (guint i)
 {
   static const guint8 block[4096];
@@ -74,8 +87,8 @@ main (void)
   g_autoptr (GError) error = NULL;
   g_autoptr (CtSecretBytes) ring = NULL;
   g_autoptr (CtEntry) entry = sample_entry ();
-  CtCatalog *catalog = ct_reference_lists_load (&error);
 
+  catalog = ct_reference_lists_load (&error);
   g_assert_no_error (error);
   g_assert_true (ct_secret_bytes_init ());
   now = sample_now ();
@@ -93,5 +106,10 @@ main (void)
   measure ("encode", encode);
   measure ("seal", close_envelope);
   measure ("json-guard", guard);
+  row = ct_row_new ();
+  row->entry = g_steal_pointer (&entry);
+  row->state = CT_STATE_WAITING;
+  ct_entry_set_validated_at (row->entry, g_date_time_to_unix (now) * 1000);
+  measure ("paper", print_paper);
   return 0;
 }
