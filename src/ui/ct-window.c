@@ -42,7 +42,7 @@ struct _CtWindow
   GtkSearchEntry       *search_entry;
   GtkWidget            *new_button;
   GtkWidget            *lock_button;
-  AdwButtonContent     *lock_content;
+  GtkLabel             *lock_label;
   GtkStack             *stack;
   AdwStatusPage        *sealed_page;
   GtkWidget            *unseal_button;
@@ -312,7 +312,8 @@ show_whose_turn (CtWindow *self)
 {
   const CtOperator *current = ct_people_get_current (ct_session_get_people (self->session));
 
-  adw_button_content_set_label (self->lock_content, current != NULL ? current->initials : "");
+  gtk_label_set_label (self->lock_label, current != NULL ? current->initials : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->lock_label), current != NULL);
 }
 
 /* What is typed is on its way to the disk before nobody works any more. */
@@ -852,7 +853,7 @@ ct_window_class_init (CtWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CtWindow, search_entry);
   gtk_widget_class_bind_template_child (widget_class, CtWindow, new_button);
   gtk_widget_class_bind_template_child (widget_class, CtWindow, lock_button);
-  gtk_widget_class_bind_template_child (widget_class, CtWindow, lock_content);
+  gtk_widget_class_bind_template_child (widget_class, CtWindow, lock_label);
   gtk_widget_class_bind_template_child (widget_class, CtWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, CtWindow, sealed_page);
   gtk_widget_class_bind_template_child (widget_class, CtWindow, unseal_button);

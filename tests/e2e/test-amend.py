@@ -79,7 +79,7 @@ class Scenario:
         w.keys("ctrl+Return")
         wait_for("the name there", lambda: self.resource("Patient")[0]["name"][0]["family"] == "LEPETIT")
         wait_for("its line", lambda: w.row("LEPETIT Marie", "corrected"))
-        assert w.row("PETIT Marie", "accepted") is None, "the line of before is still there"
+        wait_for("the line of before is gone", lambda: w.row("PETIT Marie", "accepted") is None)
         result = [x for x in self.resource("Observation") if x["code"]["coding"][0]["code"] == "94558-4"][0]
         assert (result["id"], result["status"]) == (before, "corrected"), result
         why = self.resource("Provenance")[0]
