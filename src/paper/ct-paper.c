@@ -184,7 +184,7 @@ add_head (CtPaper *self, const CtProfessional *professional)
 {
   add (self, CT_PAPER_PHARMACY, g_strdup (professional->pharmacy));
   add (self, CT_PAPER_SMALL,
-       g_strdup_printf ("%s %s\n%s : %s, %s %s", word (self, "finess"), professional->finess, word (self, "responsible"),
+       g_strdup_printf ("%s %s\n%s %s, %s %s", word (self, "finess"), professional->finess, word (self, "responsible"),
                         professional->practitioner, word (self, "rpps"), professional->rpps));
 }
 

@@ -14,6 +14,7 @@
 
 #include "ct-clock.h"
 #include "ct-export-words.h"
+#include "ct-no-preview.h"
 #include "ct-paper.h"
 #include "ct-process.h"
 
@@ -134,6 +135,7 @@ ct_patient_paper_print (GtkWindow *parent, CtSession *session, CtRow *row, CtPat
   gtk_print_operation_set_job_name (operation, "Comptoir"); /* a queue is read by everybody */
   gtk_print_operation_set_n_pages (operation, (int) job->pages->len);
   gtk_print_operation_set_allow_async (operation, TRUE);
+  ct_no_preview (operation);
   g_signal_connect (operation, "draw-page", G_CALLBACK (on_draw_page_cb), job);
   g_signal_connect (operation, "done", G_CALLBACK (on_printed_cb), job);
   gtk_print_operation_run (operation, GTK_PRINT_OPERATION_ACTION_PRINT_DIALOG, parent, NULL);

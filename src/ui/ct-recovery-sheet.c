@@ -8,6 +8,8 @@
 
 #include "ct-recovery-sheet.h"
 
+#include "ct-no-preview.h"
+
 #include <glib/gi18n.h>
 
 typedef struct
@@ -97,6 +99,7 @@ ct_recovery_sheet_new (CtRecovery *recovery, const CtSetup *setup)
 
   sheet->recovery = recovery;
   sheet->pharmacy = g_strdup (setup->pharmacy != NULL ? setup->pharmacy : "");
+  ct_no_preview (operation);
   gtk_print_operation_set_job_name (operation, "Comptoir");
   gtk_print_operation_set_n_pages (operation, 1);
   gtk_print_operation_set_embed_page_setup (operation, TRUE);

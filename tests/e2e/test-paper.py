@@ -152,6 +152,22 @@ class Scenario:
         assert "SECOND" in text_of(path) and "reçu" in text_of(path), text_of(path)
         os.unlink(path)
 
+    def no_preview(self):
+        """GTK's would lie as a plain file in the temporary folder, and be given to another program."""
+        there = lambda: set(glob.glob("/tmp/*")) | set(glob.glob(os.environ["XDG_RUNTIME_DIR"] + "/*"))
+        before = there()
+        self.window.keys("ctrl+p")
+        wait_for("the dialog", lambda: self.window._titled("Print"))
+        time.sleep(1.5)
+        self.window.take_keys("Print")
+        self.window.keys("Tab", "Down", "alt+v")
+        wait_for("the dialog has gone", lambda: not self.window._titled("Print"))
+        time.sleep(1)
+        new = [path for path in there() - before if os.path.isfile(path) and open(path, "rb").read(4) == b"%PDF"]
+        assert not new, new
+        assert self.window.process.poll() is None
+        self.window.take_keys()
+
     def by_command(self):
         records = json.loads(ctl("list", "--json", "--names").stdout)
         uuid = next(r["uuid"] for r in records if "SECOND" in r["name"])
@@ -179,6 +195,7 @@ def main():
     tap.run("in an outage, and from the line", scenario.in_an_outage)
     tap.run("the record in the form", scenario.opened)
     tap.run("printed through the dialog", scenario.printed)
+    tap.run("no preview on the disk", scenario.no_preview)
     tap.run("by comptoirctl", scenario.by_command)
     tap.end()
 
