@@ -94,36 +94,16 @@ show_toast (CtWindow *self, AdwToast *toast, guint seconds)
   adw_toast_overlay_add_toast (self->toasts, toast);
 }
 
-/* In the width of the worklist, at its foot, where no word covers the form: libadwaita gives a
- * toast the width it asks for. */
-#define TOAST_CHARS      26
-#define UNDO_TOAST_CHARS 16
-
-static AdwToast *
-toast_new (const char *text, guint chars)
-{
-  AdwToast *toast = adw_toast_new ("");
-  GtkWidget *label = gtk_label_new (text);
-
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR); /* the name of a file is one word */
-  gtk_label_set_max_width_chars (GTK_LABEL (label), (int) chars);
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_widget_add_css_class (label, "heading");
-  adw_toast_set_custom_title (toast, label);
-  return toast;
-}
-
 static void
 tell (CtWindow *self, const char *text)
 {
-  show_toast (self, toast_new (text, TOAST_CHARS), 3);
+  show_toast (self, adw_toast_new (text), 3);
 }
 
 static void
 offer_undo (CtWindow *self, const char *text, guint seconds)
 {
-  AdwToast *toast = toast_new (text, UNDO_TOAST_CHARS);
+  AdwToast *toast = adw_toast_new (text);
 
   adw_toast_set_button_label (toast, _("_Undo"));
   adw_toast_set_action_name (toast, "win.undo");

@@ -1,8 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Every page as it looks: light, dark and in high contrast, at text of the usual size and of
-twice that, in English, French and a language two fifths longer. Nothing is cut off or covered,
-and what is written stands out from what it is written on. The pictures are kept.
+twice that, in English, French and a language two fifths longer. Nothing is cut off, and what is written stands out from what it is written on. The pictures are kept.
 
     test-look.py FOLDER LANGUAGE..."""
 
@@ -24,7 +23,6 @@ LEAST = {"light": 4.5, "dark": 4.5, "contrast": 7.0, "contrast-dark": 7.0}
 WHOLE = "WHOLE" in os.environ  # ./dev pictures; else what every test looks at
 LOOKS = ("light", "dark", "contrast", "contrast-dark") if WHOLE else ("light", "contrast-dark")
 SHADOW = 30  # of a menu, black where nobody composes
-FORM = ("CtFieldBox", "CtResultBox", "CtReadBack", "CtAmendBar", "CtDoubtBar", "CtStatusBar")  # no toast over these
 ITS_OWN = "gdk_monitor_get_geometry"  # GTK 4.8, of a menu that is open while the size of the text changes
 
 
@@ -76,7 +74,6 @@ class Look:
         self.tour, self.desktop, self.folder = tour, desktop, folder
         self.ink = {}  # (look, page, text): the best seen, since thin strokes of small letters are never full
         self.checked = 0
-        self.toasts = 0
         self.pictures = 0
 
     def page(self, name, looks, scales):
@@ -114,10 +111,6 @@ class Look:
         whole = mine[0]["bounds"]
         if whole[0] + whole[2] > SCREEN[0] + 8 or whole[1] + whole[3] > SCREEN[1] + 8:
             faults.append(f"the window does not fit the screen: {whole[2]}x{whole[3]}")
-        for toast in (widget for widget in mine if widget["type"] == "AdwToastWidget"):
-            self.toasts += 1
-            faults += [f"a toast covers a {widget['type']}" for widget in mine
-                       if widget["type"] in FORM and self.meet(toast["bounds"], widget["shown"])]
         for widget in mine + over:
             if "text" not in widget or not widget["text"].strip():
                 continue
@@ -175,7 +168,7 @@ def walk(tap, language, desktop, folder, looks, scales):
         subprocess.run(["rm", "-rf", os.environ["XDG_DATA_HOME"] + "/comptoir"], check=True)
         subprocess.run(["gsettings", "reset-recursively", "fr.comptoir.Comptoir:/fr/comptoir/Comptoir/"], check=True)
         least = {one: min([ratio for (kind, *_), ratio in look.ink.items() if kind == one], default=0) for one in looks}
-        print(f"# {language}: {look.pictures} pictures, {look.checked} texts, {look.toasts} toasts, the faintest " +
+        print(f"# {language}: {look.pictures} pictures, {look.checked} texts, the faintest " +
               ", ".join(f"{one} {ratio:.1f}:1" for one, ratio in least.items()), flush=True)
 
 
