@@ -90,10 +90,17 @@ ct_foot_layout_allocate (GtkLayoutManager *manager, GtkWidget *widget, int width
   int high = left > 0 ? height : natural_of (words, GTK_ORIENTATION_VERTICAL, width);
   int top = left > 0 ? 0 : high + SPACING / 2;
   gboolean rtl = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
+  GtkAllocation of_words = { 0, 0, width, high };
+  GtkAllocation of_buttons = { 0, top, MIN (wide, width), height - top };
 
-  wide = MIN (wide, width);
-  gtk_widget_size_allocate (words, &(GtkAllocation) { .x = rtl && left > 0 ? width - left : 0, .y = 0, .width = left > 0 ? left : width, .height = high }, -1);
-  gtk_widget_size_allocate (buttons, &(GtkAllocation) { .x = rtl ? 0 : width - wide, .y = top, .width = wide, .height = height - top }, -1);
+  if (left > 0)
+    of_words.width = left;
+  if (rtl)
+    of_words.x = width - of_words.width;
+  else
+    of_buttons.x = width - of_buttons.width;
+  gtk_widget_size_allocate (words, &of_words, -1);
+  gtk_widget_size_allocate (buttons, &of_buttons, -1);
 }
 
 static void

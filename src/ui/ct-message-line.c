@@ -93,7 +93,6 @@ on_look_cb (CtFieldBox *changed, gpointer data)
   int focused = -1;
   guint messages = 0;
   g_autofree char *hint = NULL;
-  g_autofree char *linked = NULL;
 
   for (guint i = 0; i < self->boxes->len; i++)
     {
@@ -112,8 +111,11 @@ on_look_cb (CtFieldBox *changed, gpointer data)
       if (hint != NULL && (guint) focused == i)
         say (self, i, CT_MESSAGE_NONE, hint);
       else if (message != NULL && !covered)
-        say (self, i, ct_field_box_get_message_kind (box_at (self, i)),
-             focused == (int) i ? (linked = link_to_help (self, i, message)) : message);
+        {
+          g_autofree char *linked = focused == (int) i ? link_to_help (self, i, message) : g_strdup (message);
+
+          say (self, i, ct_field_box_get_message_kind (box_at (self, i)), linked);
+        }
       else
         say (self, i, CT_MESSAGE_NONE, "");
       place (self, i, hint != NULL || messages == 1 || (guint) focused == i);
