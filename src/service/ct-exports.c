@@ -147,31 +147,24 @@ select_rows (Job *job, GError **error)
   return job->rows->len > 0 || refuse (CT_EXPORTS_ERROR_NOTHING, "no result was validated in these days", error);
 }
 
+/* What was selected, or the paper of one record. */
+static gboolean
+write_to (Job *job, CtFreshFile *file, GError **error)
+{
+  if (job->paper == NULL)
+    return ct_export_file_write (file, job->rows, job->passphrase, error);
+  return ct_fresh_file_write (file, g_bytes_get_data (job->paper, NULL), g_bytes_get_size (job->paper), error);
+}
+
 static gboolean
 make (Job *job, GError **error)
 {
   g_auto (CtFreshFile) file = { .fd = -1 };
 
-  if (!select_rows (job, error) || !ct_fresh_file_open (&file, job->export->path, error) || !ct_store_call (job->store, add, job, error))
+  if ((job->paper == NULL && !select_rows (job, error)) || !ct_fresh_file_open (&file, job->export->path, error)
+      || !ct_store_call (job->store, add, job, error))
     return FALSE;
-  if (ct_export_file_write (&file, job->rows, job->passphrase, error) && ct_fresh_file_keep (&file, error))
-    return TRUE;
-  job->how = "failed";
-  ct_store_call (job->store, end, job, NULL);
-  return FALSE;
-}
-
-/* Of one record, for the person it is about. */
-static gboolean
-save (Job *job, GError **error)
-{
-  g_auto (CtFreshFile) file = { .fd = -1 };
-  gsize length;
-  gconstpointer data = g_bytes_get_data (job->paper, &length);
-
-  if (!ct_fresh_file_open (&file, job->export->path, error) || !ct_store_call (job->store, add, job, error))
-    return FALSE;
-  if (ct_fresh_file_write (&file, data, length, error) && ct_fresh_file_keep (&file, error))
+  if (write_to (job, &file, error) && ct_fresh_file_keep (&file, error))
     return TRUE;
   job->how = "failed";
   ct_store_call (job->store, end, job, NULL);
@@ -194,15 +187,6 @@ make_job (GTask *task, gpointer source, gpointer data, GCancellable *cancellable
 {
   GError *error = NULL;
   gboolean good = make (data, &error);
-
-  answer (task, data, good, error);
-}
-
-static void
-save_job (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  GError *error = NULL;
-  gboolean good = save (data, &error);
 
   answer (task, data, good, error);
 }
@@ -487,7 +471,7 @@ ct_exports_save_paper_async (CtExports *self, GBytes *paper, const char *path, c
   job->export = describe (self, path, 1, why);
   job->export->plain = TRUE;
   job->export->records = 1;
-  run (self, task, save_job);
+  run (self, task, make_job);
 }
 
 /**
