@@ -129,18 +129,36 @@ class Scenario:
         window.keys("n", "ctrl+Return")
 
     def paper(self):
-        """No folder is its own: nothing is written before the desktop's dialog says where."""
+        """No folder is its own: nothing is written before the desktop's dialog says where, and
+        what is named there lies there, comes through the document portal, and is asked after."""
         window = self.window
-        window.keys("ctrl+shift+p")
-        found = wait_for("the desktop's dialog", lambda: window._titled("Save the Paper"))
-        assert "xdg-desktop-portal-gtk" in self.program_of(found)
-        subprocess.run(["xdotool", "windowfocus", "--sync", found], check=True)
-        time.sleep(1)
+        self.ask_where()
         self.look("sandbox-save")
         window.keys("Escape")
         wait_for("it is gone", lambda: not window._titled("Save the Paper"))
-        window.take_keys()
         assert inside("comptoirctl", "--practice", "exports").stdout == ""
+        window.take_keys()
+        self.ask_where()
+        path = os.path.join(os.environ["HOME"], "paper.pdf")
+        window.keys("ctrl+a")
+        subprocess.run(["xdotool", "type", "--delay", "30", path], check=True)
+        window.keys("Return")
+        wait_for("the file", lambda: os.path.exists(path))
+        wait_for("it is told", lambda: window.says("Saved: paper.pdf"))
+        window.take_keys()
+        text = subprocess.run(["pdftotext", path, "-"], capture_output=True, text=True, check=True).stdout
+        assert "ESSAI" in text, text
+        listed = inside("comptoirctl", "--practice", "exports").stdout
+        assert "paper.pdf" in listed, listed
+        inside("comptoirctl", "--practice", "exports", "--erase", listed.split()[0])
+        assert not os.path.exists(path) and inside("comptoirctl", "--practice", "exports").stdout == ""
+
+    def ask_where(self):
+        self.window.keys("ctrl+shift+p")
+        found = wait_for("the desktop's dialog", lambda: self.window._titled("Save the Paper"))
+        assert "xdg-desktop-portal-gtk" in self.program_of(found)
+        subprocess.run(["xdotool", "windowfocus", "--sync", found], check=True)
+        time.sleep(1)
 
     @staticmethod
     def program_of(xid):
