@@ -15,6 +15,7 @@
 #define KEY_OPEN   ":open"
 #define KEY_TIME   ":validated"
 #define KEY_DUE    ":due"
+#define KEY_SLOT   ":slot"
 #define KEY_HELD   ":held"
 #define KEY_BY     ":by"
 #define KEY_AMENDS ":amends"
@@ -31,6 +32,7 @@ struct _CtEntry
   gboolean         open;
   gint64           validated_at; /* ms since 1970; so is the next */
   gint64           due_at;
+  guint            slot;
   gboolean         held;
   char            *by;        /* nullable; interned: one name for most records */
   CtAmendment     *amendment; /* nullable */
@@ -56,6 +58,7 @@ ct_entry_copy (const CtEntry *self)
   copy->open = self->open;
   copy->validated_at = self->validated_at;
   copy->due_at = self->due_at;
+  copy->slot = self->slot;
   copy->held = self->held;
   ct_entry_set_by (copy, self->by);
   ct_entry_set_amendment (copy, self->amendment);
@@ -142,17 +145,25 @@ ct_entry_get_validated_at (const CtEntry *self)
 /**
  * ct_entry_set_due_at:
  * @time: when the test can be read, ms since 1970; 0 when nobody waits for it
+ * @slot: the number that its device and its patient have meanwhile, from 1; 0 with @time
  */
 void
-ct_entry_set_due_at (CtEntry *self, gint64 time)
+ct_entry_set_due_at (CtEntry *self, gint64 time, guint slot)
 {
   self->due_at = time;
+  self->slot = slot;
 }
 
 gint64
 ct_entry_get_due_at (const CtEntry *self)
 {
   return self->due_at;
+}
+
+guint
+ct_entry_get_slot (const CtEntry *self)
+{
+  return self->slot;
 }
 
 /**
@@ -261,11 +272,11 @@ ct_entry_same_answers (const CtEntry *self, const CtEntry *other)
 }
 
 static void
-add_time (GVariantBuilder *builder, const char *key, gint64 time)
+add_number (GVariantBuilder *builder, const char *key, gint64 number)
 {
-  g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT, time);
+  g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT, number);
 
-  if (time != 0)
+  if (number != 0)
     g_variant_builder_add (builder, "{ss}", key, text);
 }
 
@@ -327,8 +338,9 @@ ct_entry_to_bytes (const CtEntry *self)
     g_variant_builder_add (&builder, "{ss}", KEY_BY, self->by);
   if (self->amendment != NULL)
     add_amendment (&builder, self->amendment);
-  add_time (&builder, KEY_TIME, self->validated_at);
-  add_time (&builder, KEY_DUE, self->due_at);
+  add_number (&builder, KEY_TIME, self->validated_at);
+  add_number (&builder, KEY_DUE, self->due_at);
+  add_number (&builder, KEY_SLOT, self->slot);
   variant = g_variant_ref_sink (g_variant_builder_end (&builder));
   return g_variant_get_data_as_bytes (variant);
 }
@@ -367,6 +379,8 @@ ct_entry_from_bytes (GBytes *bytes)
         self->validated_at = g_ascii_strtoll (value, NULL, 10);
       else if (g_str_equal (key, KEY_DUE))
         self->due_at = g_ascii_strtoll (value, NULL, 10);
+      else if (g_str_equal (key, KEY_SLOT))
+        self->slot = (guint) g_ascii_strtoull (value, NULL, 10);
       else if (g_str_equal (key, KEY_BY))
         ct_entry_set_by (self, value);
       else if (g_str_equal (key, KEY_CURSOR) && ct_field_from_key (value, &field))

@@ -42,8 +42,10 @@ void        ct_entry_set_validated_at (CtEntry       *self,
                                        gint64         time);
 gint64      ct_entry_get_validated_at (const CtEntry *self);
 void        ct_entry_set_due_at       (CtEntry       *self,
-                                       gint64         time);
+                                       gint64         time,
+                                       guint          slot);
 gint64      ct_entry_get_due_at       (const CtEntry *self);
+guint       ct_entry_get_slot         (const CtEntry *self);
 void        ct_entry_set_held         (CtEntry       *self,
                                        gboolean       held);
 gboolean    ct_entry_is_held          (const CtEntry *self);

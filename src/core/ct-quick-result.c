@@ -12,8 +12,8 @@
 
 /**
  * ct_quick_result_parse:
- * @text: 1, 1n, 1i, 1x, 1p or 1p+
- * @number: (out): 1 to 9
+ * @text: 1, 1n, 1i, 1x, 1p, 1p+, or 12n
+ * @number: (out): 1 to 99, of two digits once a letter follows: alone they may begin a date
  * @result: (out) (nullable): a code; NULL when there is none yet
  * @asking: (out): a positive awaits its +
  *
@@ -22,16 +22,18 @@
 gboolean
 ct_quick_result_parse (const char *text, guint *number, const char **result, gboolean *asking)
 {
-  const char *letter = text + 1;
+  const char *letter = text;
 
   *result = NULL;
   *asking = FALSE;
   if (*text < '1' || *text > '9')
     return FALSE;
-  *number = (guint) (*text - '0');
+  *number = (guint) (*letter++ - '0');
+  if (g_ascii_isdigit (*letter))
+    *number = *number * 10 + (guint) (*letter++ - '0');
   letter += *letter == ' ' ? 1 : 0;
   if (*letter == '\0')
-    return TRUE;
+    return *number < 10;
   if (g_ascii_tolower (*letter) == 'p')
     {
       *asking = letter[1] == '\0';

@@ -13,9 +13,19 @@
 #include "ct-hc1.h"
 #include "ct-ins-code.h"
 #include "ct-mrz.h"
+#include "ct-slip-code.h"
 #include "ct-vcard.h"
 
 #include <string.h>
+
+/* No answer: whoever scans looks the record up. */
+static CtScanKind
+read_slip (const char *text, CtDate today, CtEntry *entry)
+{
+  CtUuid record;
+
+  return ct_slip_code_parse (text, &record) ? CT_SCAN_RECORD : CT_SCAN_BROKEN;
+}
 
 /* How each kind begins; # stands for a digit, @ for a capital. Only what nobody
  * types: a birth date has 8 digits, a social security number never begins with 0. */
@@ -26,6 +36,7 @@ static const struct
 } kinds[] = {
   { "BEGIN:VCARD", ct_vcard_read },
   { "MECARD:", ct_vcard_read },
+  { "COMPTOIR:", read_slip },
   { "IS01", ct_ins_code_read },
   { "DC0#", ct_2ddoc_read },
   { "HC1:", ct_hc1_read },
@@ -151,5 +162,5 @@ ct_scan_is_whole (const char *text, CtDate today)
   if (!g_str_has_suffix (text, "\n"))
     return FALSE;
   kind = ct_scan_read (text, today, entry);
-  return kind == CT_SCAN_PATIENT || kind == CT_SCAN_KIT || kind == CT_SCAN_EXPIRED;
+  return kind == CT_SCAN_PATIENT || kind == CT_SCAN_KIT || kind == CT_SCAN_EXPIRED || kind == CT_SCAN_RECORD;
 }

@@ -16,6 +16,8 @@ typedef enum
   CT_SCAN_PATIENT, /* who someone is */
   CT_SCAN_KIT,     /* lot and expiry of a box */
   CT_SCAN_EXPIRED, /* a box that may no longer be used: nothing is taken */
+  CT_SCAN_RECORD,  /* a waiting slip: which record (ct-slip-code.c) */
+  CT_SCAN_GONE,    /* a waiting slip whose record is not here: said by who looks it up */
 } CtScanKind;
 
 CtScanKind ct_scan_read       (const char *text,

@@ -43,11 +43,13 @@ parse (int argc, char **argv, Wish *wish)
     return FALSE;
   if (argc != 3 || !ct_uuid_parse (argv[1], &wish->uuid))
     return complain ("print takes the UUID of a record, as list shows it, and the name of a file to be made");
-  if (kind != NULL && !g_str_equal (kind, "result") && !g_str_equal (kind, "interim"))
-    return complain ("--paper is result or interim");
+  if (kind != NULL && !g_str_equal (kind, "result") && !g_str_equal (kind, "interim") && !g_str_equal (kind, "slip"))
+    return complain ("--paper is result, interim or slip");
   if (size != NULL && !g_str_equal (size, "A4") && !g_str_equal (size, "A5"))
     return complain ("--size is A4 or A5");
-  wish->kind = kind != NULL && g_str_equal (kind, "interim") ? CT_PAPER_INTERIM : CT_PAPER_RESULT;
+  wish->kind = kind != NULL && g_str_equal (kind, "interim")  ? CT_PAPER_INTERIM
+               : kind != NULL && g_str_equal (kind, "slip") ? CT_PAPER_SLIP
+                                                            : CT_PAPER_RESULT;
   wish->size = size != NULL && g_str_equal (size, "A5") ? CT_PAPER_A5 : CT_PAPER_A4;
   wish->languages = g_strsplit (language != NULL ? language : "fr", ",", -1);
   for (guint i = 0; wish->languages[i] != NULL; i++)

@@ -13,6 +13,7 @@
 
 #include <cairo-pdf.h>
 #include <pango/pangocairo.h>
+#include <qrencode.h>
 
 #define A4_WIDTH 595.28
 #define FAMILY   "Cantarell, DejaVu Sans, Sans"
@@ -21,6 +22,8 @@
 #define LARGER   1.25 /* letters on a small page, than A4's shrunk with it */
 #define STEP     0.97 /* smaller by, while it does not fit */
 #define LEAST    0.35 /* of A4's sizes: nobody reads less */
+#define CODE     130.0 /* side of a QR code: some 4.5 cm, read at arm's length */
+#define QUIET    4    /* blank modules around it (ISO/IEC 18004) */
 
 typedef struct
 {
@@ -35,6 +38,7 @@ static const Style styles[] = {
   [CT_PAPER_TITLE] = { 20, TRUE, 22, 2 },   [CT_PAPER_TEXT] = { 11, FALSE, 2, 4 },    [CT_PAPER_NAME] = { 15, TRUE, 14, 0 },
   [CT_PAPER_VERDICT] = { 28, TRUE, 12, 10 }, [CT_PAPER_LINE] = { 11, FALSE, 3, 3 },   [CT_PAPER_HEADING] = { 14, TRUE, 16, 4 },
   [CT_PAPER_BULLET] = { 11, FALSE, 2, 3 },  [CT_PAPER_STAMP] = { 9.5, FALSE, 16, 0 },
+  [CT_PAPER_NUMBER] = { 96, TRUE, 4, 0 },   [CT_PAPER_CODE] = { 0, FALSE, 16, 0 },
 };
 
 typedef struct
@@ -88,6 +92,36 @@ frame (const Pen *pen, double y, double height)
   cairo_stroke (pen->cairo);
 }
 
+/* Black on white, whatever lies below: a watermark would be read with it.
+ * Returns: the height it takes */
+static double
+put_code (const Pen *pen, double y, const char *text)
+{
+  double side = CODE * pen->scale;
+  QRcode *code = QRcode_encodeString (text, 0, QR_ECLEVEL_M, QR_MODE_8, 1);
+  int modules = code != NULL ? code->width + 2 * QUIET : 0;
+
+  if (code == NULL)
+    g_error ("no memory for a code"); /* the text is short, and ours */
+  if (!pen->measure)
+    {
+      cairo_save (pen->cairo);
+      cairo_translate (pen->cairo, 0, y);
+      cairo_scale (pen->cairo, side / modules, side / modules);
+      cairo_set_source_rgb (pen->cairo, 1, 1, 1);
+      cairo_rectangle (pen->cairo, 0, 0, modules, modules);
+      cairo_fill (pen->cairo);
+      cairo_set_source_rgb (pen->cairo, 0, 0, 0);
+      for (int i = 0; i < code->width * code->width; i++)
+        if ((code->data[i] & 1) != 0)
+          cairo_rectangle (pen->cairo, QUIET + i % code->width, QUIET + i / code->width, 1, 1);
+      cairo_fill (pen->cairo);
+      cairo_restore (pen->cairo);
+    }
+  QRcode_free (code);
+  return side;
+}
+
 static double
 draw_part (const Pen *pen, double y, const CtPaperPart *part)
 {
@@ -117,6 +151,9 @@ draw_part (const Pen *pen, double y, const CtPaperPart *part)
       put (pen, pad, y + pad, part->text, style->size, FALSE, pen->width - 2 * pad);
       frame (pen, y, 90 * pen->scale);
       return 90 * pen->scale;
+    case CT_PAPER_CODE:
+      return put_code (pen, y, part->text);
+    case CT_PAPER_NUMBER:
     case CT_PAPER_PHARMACY:
     case CT_PAPER_SMALL:
     case CT_PAPER_TITLE:

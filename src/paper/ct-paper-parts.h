@@ -22,6 +22,8 @@ typedef enum
   CT_PAPER_HEADING,
   CT_PAPER_BULLET,
   CT_PAPER_STAMP,   /* an empty frame */
+  CT_PAPER_NUMBER,  /* to be read from the other side of the room */
+  CT_PAPER_CODE,    /* a QR code of the text */
 } CtPaperStyle;
 
 typedef struct

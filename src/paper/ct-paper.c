@@ -3,7 +3,8 @@
 
 /* A paper for a patient, as parts from top to bottom: law asks for the device, its lot, day and
  * time, and the professional (decree of June 2024 on tests in pharmacies); what is declared and
- * what is not is said as it is. It imitates no certificate and has no code.
+ * what is not is said as it is. It imitates no certificate and has no code; a waiting slip has
+ * one, which names a record and nobody: a slip is left on chairs.
  *
  * Pure: the same record and moment make the same paper. How it is drawn: ct-paper-draw.c. */
 
@@ -15,6 +16,7 @@
 #include "ct-paper-words.h"
 
 #include "ct-date.h"
+#include "ct-slip-code.h"
 
 G_DEFINE_QUARK (ct-paper-error-quark, ct_paper_error)
 
@@ -188,40 +190,13 @@ add_head (CtPaper *self, const CtProfessional *professional)
                         professional->practitioner, word (self, "rpps"), professional->rpps));
 }
 
-/**
- * ct_paper_new:
- * @language: one that ct_paper_words_has()
- * @row: validated, whatever became of it since
- * @now: when it is printed
- * @practice: said in large letters, and across the page
- *
- * Returns: (transfer full): NULL with %CT_PAPER_ERROR_DRAFT
- */
-CtPaper *
-ct_paper_new (CtPaperKind kind, const char *language, const CtRow *row, const CtCatalog *catalog, const CtProfessional *professional,
-              GDateTime *now, gboolean practice, GError **error)
+static void
+add_result (CtPaper *self, CtPaperKind kind, const CtRow *row, const CtCatalog *catalog)
 {
   const char *result = ct_entry_get (row->entry, CT_FIELD_RESULT);
   const CtAmendment *amendment = ct_entry_get_amendment (row->entry);
   gboolean cancelled = amendment != NULL && amendment->cancels;
-  g_autofree char *printed = NULL;
-  g_autofree char *last = NULL;
-  CtPaper *self;
 
-  if (row->state == CT_STATE_DRAFT)
-    {
-      g_set_error_literal (error, CT_PAPER_ERROR, CT_PAPER_ERROR_DRAFT, "validate it first: a draft is no result");
-      return NULL;
-    }
-  self = g_new0 (CtPaper, 1);
-  self->language = g_strdup (language);
-  self->parts = g_ptr_array_new_with_free_func (part_free);
-  add_head (self, professional);
-  if (practice)
-    {
-      self->watermark = g_strdup (word (self, "watermark"));
-      add (self, CT_PAPER_BANNER, g_strdup (word (self, "practice")));
-    }
   add (self, CT_PAPER_TITLE, g_strdup (word (self, cancelled ? "title-cancelled" : kind == CT_PAPER_INTERIM ? "title-interim" : "title-result")));
   add (self, CT_PAPER_TEXT, g_strdup (word (self, "test")));
   add_person (self, row->entry);
@@ -235,9 +210,73 @@ ct_paper_new (CtPaperKind kind, const char *language, const CtRow *row, const Ct
     add_advice (self, result);
   if (kind == CT_PAPER_INTERIM)
     add (self, CT_PAPER_STAMP, g_strdup (word (self, "stamp")));
+}
+
+static void
+add_slip (CtPaper *self, const CtRow *row)
+{
+  g_autoptr (GDateTime) due = g_date_time_new_from_unix_utc (ct_entry_get_due_at (row->entry) / 1000);
+  g_autoptr (GDateTime) here = g_date_time_to_local (due);
+  g_autofree char *clock = g_date_time_format (here, word (self, "clock"));
+
+  add (self, CT_PAPER_TITLE, g_strdup (word (self, "title-slip")));
+  if (ct_entry_get_slot (row->entry) != 0)
+    add (self, CT_PAPER_NUMBER, g_strdup_printf ("%u", ct_entry_get_slot (row->entry)));
+  add (self, CT_PAPER_NAME, fill (word (self, "come-back"), clock, ""));
+  add (self, CT_PAPER_TEXT, g_strdup (word (self, "slip")));
+  add (self, CT_PAPER_CODE, ct_slip_code_format (&row->uuid));
+}
+
+/* Returns: FALSE with why there is no such paper of it */
+static gboolean
+is_ready (CtPaperKind kind, const CtRow *row, GError **error)
+{
+  gboolean waits = row->state == CT_STATE_DRAFT && ct_entry_get_due_at (row->entry) != 0;
+
+  if (kind == CT_PAPER_SLIP ? !waits : row->state == CT_STATE_DRAFT)
+    {
+      g_set_error_literal (error, CT_PAPER_ERROR, kind == CT_PAPER_SLIP ? CT_PAPER_ERROR_READ : CT_PAPER_ERROR_DRAFT,
+                           kind == CT_PAPER_SLIP ? "its timer does not run: a slip is for who waits for a reading" : "validate it first: a draft is no result");
+      return FALSE;
+    }
+  return TRUE;
+}
+
+/**
+ * ct_paper_new:
+ * @language: one that ct_paper_words_has()
+ * @row: validated, whatever became of it since; for a slip, one whose timer runs
+ * @now: when it is printed
+ * @practice: said in large letters, and across the page
+ *
+ * Returns: (transfer full): NULL with %CT_PAPER_ERROR_DRAFT or %CT_PAPER_ERROR_READ
+ */
+CtPaper *
+ct_paper_new (CtPaperKind kind, const char *language, const CtRow *row, const CtCatalog *catalog, const CtProfessional *professional,
+              GDateTime *now, gboolean practice, GError **error)
+{
+  g_autofree char *printed = NULL;
+  g_autofree char *last = NULL;
+  CtPaper *self;
+
+  if (!is_ready (kind, row, error))
+    return NULL;
+  self = g_new0 (CtPaper, 1);
+  self->language = g_strdup (language);
+  self->parts = g_ptr_array_new_with_free_func (part_free);
+  add_head (self, professional);
+  if (practice)
+    {
+      self->watermark = g_strdup (word (self, "watermark"));
+      add (self, CT_PAPER_BANNER, g_strdup (word (self, "practice")));
+    }
+  if (kind == CT_PAPER_SLIP)
+    add_slip (self, row);
+  else
+    add_result (self, kind, row, catalog);
   printed = time_text (self, now);
   last = fill (word (self, "printed"), printed, "");
-  self->foot = g_strjoin (" ", word (self, "plain"), last, NULL);
+  self->foot = g_strjoin (" ", word (self, kind == CT_PAPER_SLIP ? "plain-slip" : "plain"), last, NULL);
   return self;
 }
 

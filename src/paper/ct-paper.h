@@ -15,6 +15,7 @@ typedef enum
 {
   CT_PAPER_RESULT,
   CT_PAPER_INTERIM, /* while the service does not answer: with room for a stamp */
+  CT_PAPER_SLIP,    /* while the test cannot be read yet: number, time to come back, code */
 } CtPaperKind;
 
 typedef enum
@@ -30,6 +31,7 @@ typedef struct _CtPaper CtPaper;
 typedef enum
 {
   CT_PAPER_ERROR_DRAFT, /* nobody has validated it */
+  CT_PAPER_ERROR_READ,  /* a slip of what does not wait to be read */
   CT_PAPER_ERROR_PAGE,  /* it cannot be drawn */
 } CtPaperError;
 

@@ -41,6 +41,7 @@ struct _CtDesk
   CtEntry        *discarded;    /* nullable: what an undo brings back */
   CtPile          pile;
   CtUuid          validated;    /* or null; the last one, which an undo calls back */
+  CtUuid          last;         /* or null; validated or to be read, whichever was later */
 };
 
 G_DEFINE_FINAL_TYPE (CtDesk, ct_desk, G_TYPE_OBJECT)
@@ -372,6 +373,8 @@ ct_desk_new_record (CtDesk *self)
 {
   g_autoptr (CtEntry) entry = ct_entry_ref (ct_draft_get_entry (self->draft));
 
+  if (ct_entry_get_due_at (entry) != 0)
+    self->last = self->uuid;
   put_aside (self);
   load_blank (self, entry);
 }
@@ -380,13 +383,14 @@ ct_desk_new_record (CtDesk *self)
  * ct_desk_get_result:
  *
  * Returns: (transfer none) (nullable): the record that is in the form, as it is on the disk; of
- *   a correction, what it corrects; on a blank form, what was validated last
+ *   a correction, what it corrects; on a blank form, what was validated, or began to wait for
+ *   its reading, last
  */
 CtRow *
 ct_desk_get_result (CtDesk *self)
 {
   const CtAmendment *amendment = ct_desk_get_amendment (self);
-  const CtUuid *uuid = amendment != NULL ? &amendment->amends : ct_desk_is_blank (self) ? &self->validated : &self->uuid;
+  const CtUuid *uuid = amendment != NULL ? &amendment->amends : ct_desk_is_blank (self) ? &self->last : &self->uuid;
 
   return ct_worklist_find (self->worklist, uuid);
 }
@@ -640,7 +644,7 @@ on_validated_cb (GObject *source, GAsyncResult *result, gpointer data)
       g_signal_emit (self, signals[SIGNAL_NEWS], 0, (guint) CT_DESK_NEWS_NOT_SAVED, error->message);
       return;
     }
-  self->validated = row->uuid;
+  self->validated = self->last = row->uuid;
   if (ct_entry_get_amendment (row->entry) == NULL)
     ct_pile_add (&self->pile, row->entry);
   g_clear_pointer (&self->discarded, ct_entry_unref);

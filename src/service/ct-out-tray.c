@@ -143,7 +143,7 @@ ct_out_tray_put_async (CtOutTray *self, const CtUuid *uuid, guint64 revision, Ct
   const CtOperator *current = ct_people_get_current (self->people);
 
   ct_entry_set_validated_at (entry, ct_clock_now_ms ());
-  ct_entry_set_due_at (entry, 0);
+  ct_entry_set_due_at (entry, 0, 0);
   ct_entry_set_by (entry, current != NULL ? current->initials : self->professional->practitioner);
   if (!ct_out_tray_may_release (self) || (ct_preferences_get_check_first (self->preferences) && !ct_entry_is_held (entry)))
     {

@@ -13,6 +13,7 @@
 #include "ct-name.h"
 #include "ct-patient-index.h"
 #include "ct-rules.h"
+#include "ct-slip-code.h"
 
 #define MAX_MATCHES 9 /* a digit picks */
 
@@ -101,6 +102,19 @@ go_to_missing (CtPrefill *self, gboolean person)
   ct_desk_leave_field (self->desk, ct_desk_get_cursor (self->desk), next);
 }
 
+/* What was in the form is kept as a draft. */
+static CtScanKind
+open_record (CtPrefill *self, const char *code)
+{
+  CtUuid uuid;
+  CtRow *row = ct_slip_code_parse (code, &uuid) ? ct_worklist_find (self->worklist, &uuid) : NULL;
+
+  if (row == NULL)
+    return CT_SCAN_GONE;
+  ct_desk_open (self->desk, row);
+  return CT_SCAN_RECORD;
+}
+
 /**
  * ct_prefill_scan:
  * @code: what a scanner typed
@@ -108,7 +122,8 @@ go_to_missing (CtPrefill *self, gboolean person)
  * Fills in what the code holds, never more, and puts the cursor where the next
  * answer is missing (read it from ct_desk_get_cursor()).
  *
- * Returns: what it was; nothing was taken but for a patient or a kit
+ * Returns: what it was; nothing was taken but for a patient or a kit. A record is opened; of one
+ *   that is not here (any more) it is %CT_SCAN_GONE
  */
 CtScanKind
 ct_prefill_scan (CtPrefill *self, const char *code)
@@ -117,6 +132,8 @@ ct_prefill_scan (CtPrefill *self, const char *code)
   g_autoptr (CtEntry) found = ct_entry_new ();
   CtScanKind kind = ct_scan_read (code, ct_date_of (now), found);
 
+  if (kind == CT_SCAN_RECORD)
+    return open_record (self, code);
   if (kind != CT_SCAN_PATIENT && kind != CT_SCAN_KIT)
     return kind;
   if (kind == CT_SCAN_PATIENT && is_other_person (self, found))

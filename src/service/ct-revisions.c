@@ -68,7 +68,7 @@ ct_revisions_amend (CtRow *row)
   ct_entry_set_validated_at (entry, 0);
   ct_entry_set_by (entry, NULL);
   ct_entry_set_held (entry, FALSE);
-  ct_entry_set_due_at (entry, 0);
+  ct_entry_set_due_at (entry, 0, 0);
   ct_entry_set_cursor (entry, CT_FIELD_BIRTH_NAME, TRUE);
   return entry;
 }

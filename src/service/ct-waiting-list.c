@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * SPDX-FileCopyrightText: The Comptoir authors */
 
-/* Samples that are on their devices, and cannot be read yet: drafts that say when. */
+/* Samples that are on their devices, and cannot be read yet: drafts that say when, and have a
+ * number that is theirs until they are read: it is written on the device, and on the slip that
+ * the patient holds. */
 
 #define G_LOG_DOMAIN "ct-desk"
 
@@ -17,6 +19,7 @@ struct _CtWaitingList
   CtDesk        *desk;
   CtWorklist    *worklist;
   CtPreferences *preferences;
+  guint          last; /* number given: not again at once, its record may not be in the list yet */
 };
 
 CtWaitingList *
@@ -57,24 +60,40 @@ due_at (CtWaitingList *self, GDateTime *now)
   return ct_clock_now_ms () + minutes * 60 * 1000;
 }
 
+/* The least that nobody has: a counter has few devices at a time, and a digit is one key. */
+static guint
+free_number (CtWaitingList *self)
+{
+  guint number = 1;
+
+  while (number == self->last || ct_worklist_find_number (self->worklist, number) != NULL)
+    number++;
+  self->last = number;
+  return number;
+}
+
 /**
  * ct_waiting_list_put:
  *
  * Keeps the record in the form until its test can be read, and begins a blank one.
  *
- * Returns: FALSE when nobody is named yet, or the result is there already
+ * Returns: the number it has until then; 0 when nobody is named yet, or the result is there
+ *   already
  */
-gboolean
+guint
 ct_waiting_list_put (CtWaitingList *self)
 {
   CtEntry *entry = ct_draft_get_entry (ct_desk_get_draft (self->desk));
+  guint number = ct_entry_get_slot (entry);
   g_autoptr (GDateTime) now = ct_clock_now ();
 
   if (*ct_entry_get (entry, CT_FIELD_BIRTH_NAME) == '\0' || *ct_entry_get (entry, CT_FIELD_RESULT) != '\0')
-    return FALSE;
-  ct_entry_set_due_at (entry, due_at (self, now));
+    return 0;
+  if (number == 0)
+    number = free_number (self);
+  ct_entry_set_due_at (entry, due_at (self, now), number);
   ct_desk_new_record (self->desk);
-  return TRUE;
+  return number;
 }
 
 /**

@@ -13,7 +13,7 @@ CtWaitingList *ct_waiting_list_new  (CtDesk        *desk,
                                      CtWorklist    *worklist,
                                      CtPreferences *preferences);
 void           ct_waiting_list_free (CtWaitingList *self);
-gboolean       ct_waiting_list_put  (CtWaitingList *self);
+guint          ct_waiting_list_put  (CtWaitingList *self);
 CtRow         *ct_waiting_list_find (CtWaitingList *self,
                                      guint          number);
 void           ct_waiting_list_give (CtWaitingList *self,

@@ -17,7 +17,6 @@ struct _CtWorkItem
   GObject   parent_instance;
   CtRow    *row;
   gboolean  first;
-  guint     number; /* 0 for none */
   char     *search; /* nullable: made when it is first asked for */
 };
 
@@ -88,22 +87,14 @@ ct_work_item_is_first (CtWorkItem *self)
 }
 
 /**
- * ct_work_item_set_number:
- * @number: the digit that picks it; 0 for none
+ * ct_work_item_get_number:
+ *
+ * Returns: that of a test to be read; 0 for any other record
  */
-void
-ct_work_item_set_number (CtWorkItem *self, guint number)
-{
-  if (self->number == number)
-    return;
-  self->number = number;
-  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
-}
-
 guint
 ct_work_item_get_number (CtWorkItem *self)
 {
-  return self->number;
+  return ct_work_item_get_section (self) == CT_SECTION_READING ? ct_entry_get_slot (self->row->entry) : 0;
 }
 
 /**

@@ -29,8 +29,6 @@ void          ct_work_item_set_row     (CtWorkItem *self,
 void          ct_work_item_set_first   (CtWorkItem *self,
                                         gboolean    first);
 gboolean      ct_work_item_is_first    (CtWorkItem *self);
-void          ct_work_item_set_number  (CtWorkItem *self,
-                                        guint       number);
 guint         ct_work_item_get_number  (CtWorkItem *self);
 void          ct_work_item_tick        (CtWorkItem *self);
 CtRow        *ct_work_item_get_row     (CtWorkItem *self);

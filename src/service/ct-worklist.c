@@ -88,21 +88,6 @@ position_of (CtWorklist *self, CtWorkItem *item)
   return low;
 }
 
-/* The first nine of the tests to be read, which stand in front. */
-static void
-number (CtWorklist *self)
-{
-  for (guint i = 0; i < self->slots->len; i++)
-    {
-      CtWorkItem *item = nth (self, i);
-      gboolean reading = ct_work_item_get_section (item) == CT_SECTION_READING;
-
-      if (!reading && ct_work_item_get_number (item) == 0)
-        break;
-      ct_work_item_set_number (item, reading && i < 9 ? i + 1 : 0);
-    }
-}
-
 static void
 insert (CtWorklist *self, CtWorkItem *item)
 {
@@ -111,7 +96,6 @@ insert (CtWorklist *self, CtWorkItem *item)
 
   g_array_insert_val (self->slots, position, slot);
   g_hash_table_insert (self->by_uuid, &ct_work_item_get_row (item)->uuid, item);
-  number (self);
   g_list_model_items_changed (G_LIST_MODEL (self), position, 0, 1);
 }
 
@@ -122,7 +106,6 @@ remove_item (CtWorklist *self, CtWorkItem *item)
 
   g_hash_table_remove (self->by_uuid, &ct_work_item_get_row (item)->uuid);
   g_array_remove_index (self->slots, position);
-  number (self);
   g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 0);
 }
 
@@ -383,7 +366,6 @@ ct_worklist_fill (CtWorklist *self, GPtrArray *rows, guint damaged)
       g_hash_table_insert (self->by_uuid, &ct_work_item_get_row (slot.item)->uuid, slot.item);
     }
   g_array_sort (self->slots, compare_slots);
-  number (self);
   self->damaged = damaged;
   g_list_model_items_changed (G_LIST_MODEL (self), 0, before, self->slots->len);
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
@@ -485,9 +467,11 @@ ct_worklist_may_hold (CtWorklist *self, guint position, guint64 mark)
 CtRow *
 ct_worklist_find_number (CtWorklist *self, guint number)
 {
-  if (number < 1 || number > self->slots->len || ct_work_item_get_number (nth (self, number - 1)) != number)
-    return NULL;
-  return ct_work_item_get_row (nth (self, number - 1));
+  /* They stand in front. */
+  for (guint i = 0; number > 0 && i < self->slots->len && ct_work_item_get_section (nth (self, i)) == CT_SECTION_READING; i++)
+    if (ct_work_item_get_number (nth (self, i)) == number)
+      return ct_work_item_get_row (nth (self, i));
+  return NULL;
 }
 
 /**

@@ -27,7 +27,7 @@ static const Key everywhere[] = {
   { N_("Send what waits, now"), "win.send", NULL },
   { N_("Discard this draft"), "win.discard", NULL },
   { N_("Cancel the accepted result in the form"), "win.cancel-result", NULL },
-  { N_("Print the patient's paper: of the line, the form, or the last result"), "win.print", NULL },
+  { N_("Print the patient's paper: of the line, the form, or the last one; its slip while it waits"), "win.print", NULL },
   { N_("The same as a PDF, without a question"), "win.print-file", NULL },
   { N_("Undo: bring a draft back, call a result back"), "win.undo", NULL },
   { N_("Start the timer of this sample"), "win.wait", NULL },

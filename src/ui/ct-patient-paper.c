@@ -4,7 +4,8 @@
 /* The patient's paper, from the row or right after validation: by GTK's print dialog (in a
  * sandbox the portal's), or as a PDF without one. Such a file is one of those that are outside
  * (ct-exports.c): Comptoir asks after it until it is erased. While the service does not answer,
- * the paper is the interim one by itself: nobody has to know its name in an outage. */
+ * the paper is the interim one by itself: nobody has to know its name in an outage. Of a test
+ * whose timer runs it is the waiting slip. */
 
 #define G_LOG_DOMAIN "ct-ui"
 
@@ -52,10 +53,11 @@ static CtPaperKind
 kind_of (CtSession *session, const CtRow *row)
 {
   const CtStatusFigures *figures = ct_status_get (ct_session_get_status (session));
+  gboolean reading = row->state == CT_STATE_DRAFT && ct_entry_get_due_at (row->entry) != 0;
   gboolean away = row->state == CT_STATE_UNKNOWN || (row->state == CT_STATE_WAITING && row->attempts > 0)
                   || (row->state != CT_STATE_ACCEPTED && figures->sender != CT_SENDER_READY);
 
-  return away ? CT_PAPER_INTERIM : CT_PAPER_RESULT;
+  return reading ? CT_PAPER_SLIP : away ? CT_PAPER_INTERIM : CT_PAPER_RESULT;
 }
 
 /* Returns: (transfer full) (nullable): NULL when there is nothing to print, and @told why */
@@ -68,7 +70,7 @@ begin (GtkWindow *parent, CtSession *session, CtRow *row, CtPatientPaperTold tol
   g_autoptr (GDateTime) now = ct_clock_now ();
   g_autoptr (Job) job = NULL;
 
-  if (row == NULL || row->state == CT_STATE_DRAFT)
+  if (row == NULL || (row->state == CT_STATE_DRAFT && kind_of (session, row) != CT_PAPER_SLIP))
     {
       told (row == NULL ? _("Open a result, or go to its line: then it can be printed.") : _("Validate it first: a draft is no result."), data);
       return NULL;

@@ -547,7 +547,7 @@ on_scanned_cb (CtScanner *scanner, const char *code, gpointer data)
   if (self->desk == NULL)
     return;
   kind = ct_prefill_scan (self->prefill, code);
-  if (kind == CT_SCAN_PATIENT || kind == CT_SCAN_KIT)
+  if (kind == CT_SCAN_PATIENT || kind == CT_SCAN_KIT || kind == CT_SCAN_RECORD)
     {
       ct_record_form_put_cursor (self);
       show_issues (self);

@@ -630,14 +630,16 @@ static void
 wait_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   CtWindow *self = CT_WINDOW (widget);
+  g_autofree char *words = NULL;
+  guint number;
 
   if (!works (self))
     return;
   ct_record_form_settle (self->form);
-  if (ct_waiting_list_put (ct_session_get_waiting_list (self->session)))
-    tell (self, _("The timer runs. Its number and a letter enter the result."));
-  else
-    tell (self, _("A name, and no result yet: then the timer can run."));
+  number = ct_waiting_list_put (ct_session_get_waiting_list (self->session));
+  words = number != 0 ? g_strdup_printf (_("Timer %u runs: the number and a letter enter its result. Ctrl+P prints its slip."), number)
+                      : g_strdup (_("A name, and no result yet: then the timer can run."));
+  tell (self, words);
 }
 
 static void

@@ -337,6 +337,10 @@ ct_words_scan (CtScanKind kind)
       return _("Box scanned: its lot and expiry stay for the next tests.");
     case CT_SCAN_EXPIRED:
       return _("This box has expired and was not taken: use another.");
+    case CT_SCAN_RECORD:
+      return _("Slip scanned: this is its record.");
+    case CT_SCAN_GONE:
+      return _("The record of this slip is not here: it was erased, or is another counter's.");
     case CT_SCAN_BROKEN:
     case CT_SCAN_NONE:
       break;

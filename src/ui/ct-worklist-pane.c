@@ -135,15 +135,21 @@ on_key_cb (GtkEventControllerKey *keys, guint keyval, guint keycode, GdkModifier
 {
   CtWorklistPane *self = data;
   gunichar c = gdk_keyval_to_unicode (keyval);
-  g_autoptr (CtWorkItem) item = NULL;
 
   if ((state & (GDK_CONTROL_MASK | GDK_ALT_MASK)) != 0 || c < '1' || c > '9' || self->worklist == NULL)
     return FALSE;
-  item = g_list_model_get_item (self->worklist, c - '1');
-  if (item == NULL || ct_work_item_get_number (item) != c - '0')
-    return FALSE;
-  g_signal_emit (self, signals[SIGNAL_OPEN], 0, item);
-  return TRUE;
+  for (guint i = 0; i < g_list_model_get_n_items (self->worklist); i++)
+    {
+      g_autoptr (CtWorkItem) item = g_list_model_get_item (self->worklist, i);
+
+      if (ct_work_item_get_section (item) != CT_SECTION_READING)
+        break; /* those to be read stand in front */
+      if (ct_work_item_get_number (item) != c - '0')
+        continue;
+      g_signal_emit (self, signals[SIGNAL_OPEN], 0, item);
+      return TRUE;
+    }
+  return FALSE;
 }
 
 static void

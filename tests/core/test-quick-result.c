@@ -18,6 +18,7 @@ test_read (void)
     { "1", 1, NULL, FALSE },           { "9n", 9, "negative", FALSE },    { "2N", 2, "negative", FALSE },
     { "3 i", 3, "inconclusive", FALSE }, { "4x", 4, "unreadable", FALSE }, { "5p", 5, NULL, TRUE },
     { "5p+", 5, "positive", FALSE },   { "5 P+", 5, "positive", FALSE },
+    { "12n", 12, "negative", FALSE },  { "10p", 10, NULL, TRUE },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (good); i++)
@@ -37,7 +38,7 @@ test_read (void)
 static void
 test_not_read (void)
 {
-  static const char * const bad[] = { "", "0", "0n", "n", "12", "1nn", "1p++", "1+", "1pn", "1é", "martin", "14031979", "1  n" };
+  static const char * const bad[] = { "", "0", "0n", "n", "12", "123n", "1nn", "1p++", "1+", "1pn", "1é", "martin", "14031979", "1  n" };
 
   for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
     {

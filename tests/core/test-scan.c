@@ -6,6 +6,8 @@
 
 #include "ct-scan.h"
 
+#include "ct-slip-code.h"
+
 #include <string.h>
 
 #define GS "\x1d"
@@ -201,6 +203,32 @@ test_not_codes (void)
     }
 }
 
+/* A waiting slip says which record, whatever case a reader types, and never half. */
+static void
+test_slip (void)
+{
+  CtUuid record = ct_uuid_random (), found = { 0 };
+  g_autoptr (CtEntry) entry = ct_entry_new ();
+  g_autofree char *code = ct_slip_code_format (&record), *typed = g_strconcat (code, "\n", NULL), *low = g_ascii_strdown (code, -1);
+  g_autofree char *longer = g_strconcat (code, "0", NULL), *outside = g_strconcat (code, "/../x", NULL);
+  gboolean certain;
+
+  g_assert_true (ct_scan_may_begin ("COMPTOI", &certain) && !certain);
+  g_assert_true (ct_scan_may_begin (code, &certain) && certain);
+  g_assert_cmpint (ct_scan_read (code, today, entry), ==, CT_SCAN_RECORD);
+  g_assert_true (ct_scan_is_whole (typed, today));
+  g_assert_true (ct_slip_code_parse (typed, &found) && ct_uuid_equal (&found, &record));
+  g_assert_true (ct_slip_code_parse (low, &found) && ct_uuid_equal (&found, &record));
+  g_assert_true (ct_entry_is_blank (entry));
+  for (gsize length = strlen (code) - 1; length > strlen ("COMPTOIR:"); length--)
+    {
+      g_autofree char *cut = g_strndup (code, length);
+
+      g_assert_cmpint (ct_scan_read (cut, today, entry), ==, CT_SCAN_BROKEN);
+    }
+  g_assert_false (ct_slip_code_parse (longer, &found) || ct_slip_code_parse (outside, &found) || ct_slip_code_parse ("", &found));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -220,5 +248,6 @@ main (int argc, char **argv)
   g_test_add_func ("/scan/boxes", test_boxes);
   g_test_add_func ("/scan/spoilt", test_spoilt);
   g_test_add_func ("/scan/not-codes", test_not_codes);
+  g_test_add_func ("/scan/slip", test_slip);
   return g_test_run ();
 }

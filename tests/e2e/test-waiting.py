@@ -3,6 +3,8 @@
 """Between the sample and the service: tests that wait to be read, results that can
 be called back, results that somebody checks first. By keys alone."""
 
+import glob
+import json
 import os
 import subprocess
 import tempfile
@@ -43,18 +45,52 @@ class Scenario:
             window.type(sampled)
 
     def samples_wait(self):
-        """Two now, and one that was sampled long enough ago: that one stands first."""
+        """Two now, and one that was sampled long enough ago: that one stands first. Each keeps its number."""
         window = self.window
         for name, sampled in (("premier", None), ("deuxieme", None), ("ancien", time.strftime("%H%M", time.localtime(time.time() - 3600)))):
             self.person(name, first=name == "premier", sampled=sampled)
             window.keys("ctrl+t")
             wait_for("the row", lambda name=name: window.row(name.upper() + " Anne"))
-        assert window.row("1, ANCIEN Anne, ready"), [n.get_name() for n in window.walk() if "Anne" in (n.get_name() or "")]
-        row = window.row("2, PREMIER Anne, 14:") or window.row("2, PREMIER Anne, 15:")
+        assert window.row("3, ANCIEN Anne, ready"), [n.get_name() for n in window.walk() if "Anne" in (n.get_name() or "")]
+        row = window.row("1, PREMIER Anne, 14:") or window.row("1, PREMIER Anne, 15:")
         before = row.get_name()
         wait_for("the time to go on", lambda: row.get_name() != before)
         assert not self.practice.results()
         window.screenshot("/tmp/waiting.png") if "SHOTS" in os.environ else None
+
+    def slip(self):
+        """Printed of the one put to wait last; its code, scanned, brings that record up, and
+        that of a record that is not here says so and changes nothing."""
+        window = self.window
+        window.keys("ctrl+shift+p")
+        path = wait_for("the slip", lambda: glob.glob(os.path.join(os.environ["HOME"], "*.pdf")))[0]
+        text = subprocess.run(["pdftotext", path, "-"], capture_output=True, text=True, check=True).stdout
+        assert "Billet d'attente" in text and "3" in text.split() and "ANCIEN" not in text.upper(), text
+        picture = os.path.join(self.folder.name, "slip")
+        subprocess.run(["pdftoppm", "-r", "150", "-png", "-singlefile", path, picture], check=True)
+        code = subprocess.run(["zbarimg", "--quiet", "--raw", picture + ".png"], capture_output=True, text=True, check=True).stdout
+        self.at("Birth name")
+        window.type("enc")
+        time.sleep(0.3)  # between the last key and a scanner there is somebody's hand
+        self.scan(code)
+        wait_for("its record", lambda: window.text("Birth name") == "ANCIEN")
+        assert window.says("Slip scanned")
+        window.keys("ctrl+n")
+        wait_for("what was typed before is kept", lambda: window.row("ENC"))
+        wait_for("it waits still", lambda: window.row("3, ANCIEN Anne, ready"))
+        self.scan("COMPTOIR:RECORD/00000000-0000-4000-8000-000000000000\n")
+        wait_for("it is told", lambda: window.says("The record of this slip is not here"))
+        assert window.text("Birth name") == ""
+        window.keys("Escape", "Home")
+        wait_for("the other", lambda: window.row("ENC"))
+        uuid = next(r["uuid"] for r in json.loads(ctl("list", "--json", "--names").stdout) if r["name"].upper().startswith("ENC"))
+        self.scan(f"COMPTOIR:RECORD/{uuid.upper()}\n")
+        wait_for("from anywhere", lambda: window.text("Birth name") == "enc")
+        window.keys("ctrl+Delete")
+        wait_for("it is gone", lambda: not window.row("ENC"))
+
+    def scan(self, code):
+        subprocess.run(["xdotool", "type", "--delay", "2", "--", code], check=True)
 
     def rings(self):
         wait_for("the notice", lambda: b"A test can be read" in open(self.notices, "rb").read())
@@ -64,7 +100,7 @@ class Scenario:
         window = self.window
         self.at("Birth name")
         before = window.pressed
-        window.type("2")
+        window.type("1")
         wait_for("who it is", lambda: window.find(lambda n: (n.get_name() or "").startswith("PREMIER Anne, woman of")))
         window.type("n")
         wait_for("the read-back", lambda: window.find(lambda n: "NEGATIVE" in (n.get_name() or "")))
@@ -77,10 +113,10 @@ class Scenario:
     def positive_takes_plus(self):
         window = self.window
         self.at("Birth name")
-        window.type("1p")
+        window.type("3p")
         window.keys("Return")
         wait_for("what to do", lambda: window.find(lambda n: "Press + to confirm" in (n.get_name() or "")))
-        assert window.row("1, ANCIEN Anne")
+        assert window.row("3, ANCIEN Anne")
         window.type("+")
         wait_for("the read-back", lambda: window.find(lambda n: "POSITIVE" in (n.get_name() or "")))
         window.keys("Return")
@@ -93,15 +129,15 @@ class Scenario:
     def survives_a_kill(self):
         window = self.window
         self.at("Birth name")
-        window.type("1")
+        window.type("2")
         window.keys("ctrl+a", "Delete")
         window.kill()
         window.start()
-        assert wait_for("the one that waits", lambda: window.row("1, DEUXIEME Anne"))
+        assert wait_for("the one that waits", lambda: window.row("2, DEUXIEME Anne"))
         self.at("Birth name")
         assert window.text("Birth name") == ""
         # From the list, too: Escape, digit; then its letter.
-        window.keys("Escape", "1")
+        window.keys("Escape", "2")
         wait_for("the record", lambda: window.text("Birth name") == "DEUXIEME")
         window.keys("ctrl+Return")  # the result is what is missing
         window.keys("i", "ctrl+Return")
@@ -193,7 +229,7 @@ class Scenario:
 def main():
     tap = Tap()
     scenario = Scenario()
-    for name in ("samples_wait", "rings", "three_keys", "positive_takes_plus", "survives_a_kill", "called_back", "checked_first", "searched", "closed_in_its_grace",
+    for name in ("samples_wait", "slip", "rings", "three_keys", "positive_takes_plus", "survives_a_kill", "called_back", "checked_first", "searched", "closed_in_its_grace",
                  "ends"):
         tap.run("/waiting/" + name.replace("_", "-"), getattr(scenario, name))
     tap.end()

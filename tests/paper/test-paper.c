@@ -7,6 +7,7 @@
 #include "ct-paper.h"
 
 #include "ct-paper-words.h"
+#include "ct-slip-code.h"
 #include "sample.h"
 #include "wait.h"
 
@@ -187,6 +188,55 @@ test_all (void)
         }
 }
 
+/* Read back by a scanner's program, with the practice's letters behind it, too; and it says
+ * nothing of anybody. */
+static void
+check_slip (const char *language, CtPaperSize size, gboolean practice)
+{
+  g_autoptr (CtRow) row = row_of ("", CT_STATE_DRAFT);
+  g_autoptr (CtPaper) paper = NULL;
+  g_autofree char *path = NULL, *text = NULL, *picture = g_build_filename (folder, "slip", NULL), *png = NULL, *code = NULL;
+  g_autoptr (GDateTime) due = g_date_time_new_local (2026, 11, 26, 14, 22, 0);
+  g_autofree char *clock = g_date_time_format (due, ct_paper_words_get (language, "clock"));
+  CtUuid found;
+
+  row->uuid = ct_uuid_random ();
+  ct_entry_set_due_at (row->entry, g_date_time_to_unix (due) * 1000, 12);
+  paper = paper_of (CT_PAPER_SLIP, language, row, practice);
+  path = write_pdf (paper, size);
+  text = text_of (path);
+  assert_says (text, " 12 ");
+  assert_says (text, clock);
+  assert_says (text, "Pharmacie des Lilas");
+  assert_says (text, ct_paper_words_get (language, "plain-slip"));
+  for (guint i = 0; i <= CT_FIELD_PHONE; i++)
+    if (strlen (ct_entry_get (row->entry, (CtField) i)) > 2)
+      g_assert_null (strstr (text, ct_entry_get (row->entry, (CtField) i)));
+  g_free (output_of ((const char *[]) { "pdftoppm", "-r", "150", "-png", "-singlefile", path, picture, NULL }));
+  png = g_strconcat (picture, ".png", NULL);
+  code = output_of ((const char *[]) { "zbarimg", "--quiet", "--raw", png, NULL });
+  g_assert_true (ct_slip_code_parse (code, &found));
+  g_assert_true (ct_uuid_equal (&found, &row->uuid));
+  assert_fonts (path);
+}
+
+static void
+test_slip (void)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  g_autoptr (CtRow) read = row_of ("negative", CT_STATE_WAITING);
+  g_autoptr (GError) error = NULL;
+
+  for (guint size = CT_PAPER_A4; size <= CT_PAPER_A5; size++)
+    {
+      check_slip ("fr", (CtPaperSize) size, FALSE);
+      check_slip ("en", (CtPaperSize) size, FALSE);
+      check_slip ("fr", (CtPaperSize) size, TRUE);
+    }
+  g_assert_null (ct_paper_new (CT_PAPER_SLIP, "fr", read, catalog, professional, now, FALSE, &error));
+  g_assert_error (error, CT_PAPER_ERROR, CT_PAPER_ERROR_READ);
+}
+
 /* What is declared and what is not, as it is. */
 static void
 test_truth (void)
@@ -289,6 +339,7 @@ main (int argc, char **argv)
   professional = ct_professional_new ("750012346", "Pharmacie des Lilas", "10003456786", "Claire PETIT");
   folder = wait_folder ();
   g_test_add_func ("/paper/all", test_all);
+  g_test_add_func ("/paper/slip", test_slip);
   g_test_add_func ("/paper/truth", test_truth);
   g_test_add_func ("/paper/amended", test_amended);
   g_test_add_func ("/paper/practice", test_practice);

@@ -406,27 +406,28 @@ test_waiting_list (void)
 
   ct_session_start_sending (session);
   ct_desk_resume (desk);
-  g_assert_false (ct_waiting_list_put (ct_session_get_waiting_list (session))); /* nobody */
+  g_assert_cmpuint (ct_waiting_list_put (ct_session_get_waiting_list (session)), ==, 0); /* nobody */
   type_sample (desk, "");
   ct_desk_type (desk, CT_FIELD_BIRTH_NAME, "LATER");
   ct_desk_type (desk, CT_FIELD_SAMPLED_AT, "");
   ct_preferences_set_minutes (ct_session_get_preferences (session), "1232", 20);
-  g_assert_true (ct_waiting_list_put (ct_session_get_waiting_list (session)));
+  g_assert_cmpuint (ct_waiting_list_put (ct_session_get_waiting_list (session)), ==, 1);
   wait_until (ct_waiting_list_find (ct_session_get_waiting_list (session), 1) != NULL);
   due = ct_entry_get_due_at (nth_row (session, 0)->entry);
   g_assert_cmpint (due, >=, before + 20 * 60 * 1000);
   g_assert_cmpint (due, <=, g_get_real_time () / 1000 + 20 * 60 * 1000);
   g_assert_cmpstr (ct_draft_get (ct_desk_get_draft (desk), CT_FIELD_BIRTH_NAME), ==, "");
 
-  /* Sampled an hour ago: it stands first, and is due already. */
+  /* Sampled an hour ago: it stands first, and is due already; each keeps its number. */
   g_signal_connect (ct_session_get_alarm (session), "rang", G_CALLBACK (on_rang_cb), &rang);
   type_sample (desk, "");
   ct_desk_type (desk, CT_FIELD_BIRTH_NAME, "FIRST");
   ct_desk_type (desk, CT_FIELD_SAMPLED_AT, sampled);
   ct_desk_type (desk, CT_FIELD_ONSET_DATE, day);
-  g_assert_true (ct_waiting_list_put (ct_session_get_waiting_list (session)));
+  g_assert_cmpuint (ct_waiting_list_put (ct_session_get_waiting_list (session)), ==, 2);
   wait_until (ct_waiting_list_find (ct_session_get_waiting_list (session), 2) != NULL && rang == 1);
-  g_assert_cmpstr (ct_entry_get (ct_waiting_list_find (ct_session_get_waiting_list (session), 1)->entry, CT_FIELD_BIRTH_NAME), ==, "FIRST");
+  g_assert_cmpstr (ct_entry_get (ct_waiting_list_find (ct_session_get_waiting_list (session), 2)->entry, CT_FIELD_BIRTH_NAME), ==, "FIRST");
+  g_assert_cmpstr (ct_entry_get (nth_row (session, 0)->entry, CT_FIELD_BIRTH_NAME), ==, "FIRST");
   close_session (session);
 
   session = open_session ();
@@ -434,9 +435,9 @@ test_waiting_list (void)
   ct_session_start_sending (session);
   ct_desk_resume (desk);
   g_assert_cmpstr (ct_draft_get (ct_desk_get_draft (desk), CT_FIELD_BIRTH_NAME), ==, "");
-  g_assert_cmpint (ct_entry_get_due_at (ct_waiting_list_find (ct_session_get_waiting_list (session), 2)->entry), ==, due);
-  ct_waiting_list_give (ct_session_get_waiting_list (session), ct_waiting_list_find (ct_session_get_waiting_list (session), 1), "negative");
-  g_assert_false (ct_waiting_list_put (ct_session_get_waiting_list (session))); /* there is nothing to wait for */
+  g_assert_cmpint (ct_entry_get_due_at (ct_waiting_list_find (ct_session_get_waiting_list (session), 1)->entry), ==, due);
+  ct_waiting_list_give (ct_session_get_waiting_list (session), ct_waiting_list_find (ct_session_get_waiting_list (session), 2), "negative");
+  g_assert_cmpuint (ct_waiting_list_put (ct_session_get_waiting_list (session)), ==, 0); /* there is nothing to wait for */
   g_assert_true (ct_desk_validate (desk, &first));
   wait_until (count (session) == accepted + 2 && is_state (session, 1, CT_STATE_ACCEPTED));
   g_assert_cmpint (ct_entry_get_due_at (nth_row (session, 1)->entry), ==, 0);
@@ -460,7 +461,7 @@ test_alarm (void)
   ct_desk_resume (desk);
   g_signal_connect (ct_session_get_alarm (session), "rang", G_CALLBACK (on_rang_cb), &rang);
   type_sample (desk, "");
-  ct_entry_set_due_at (ct_draft_get_entry (ct_desk_get_draft (desk)), due);
+  ct_entry_set_due_at (ct_draft_get_entry (ct_desk_get_draft (desk)), due, 1);
   ct_desk_new_record (desk);
   wait_until (ct_waiting_list_find (ct_session_get_waiting_list (session), 1) != NULL);
   g_assert_cmpuint (rang, ==, 0);
