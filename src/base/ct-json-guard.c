@@ -5,7 +5,8 @@
  *
  * json-glib 1.6 overflows the stack on 75,000 '[', reads 0123 as octal, takes
  * single quotes, comments and several roots, and cuts strings at \u0000. This
- * accepts RFC 8259 and nothing else: at most 64 KiB, at most 32 deep, one root
+ * accepts RFC 8259 and nothing else: at most 64 KiB (of a file that somebody lets in, what its
+ * reader allows), at most 32 deep, one root
  * (an object or an array), UTF-8, no \u0000, no lone surrogate, no member name
  * twice in one object. It allocates only the set of member names. */
 
@@ -247,11 +248,23 @@ scan_value (Scan *s, guint depth)
 gboolean
 ct_json_guard (const char *data, gsize length, const char **why)
 {
+  return ct_json_guard_file (data, length, CT_JSON_MAX_SIZE, why);
+}
+
+/**
+ * ct_json_guard_file:
+ * @max: bytes, in the place of %CT_JSON_MAX_SIZE
+ *
+ * As ct_json_guard().
+ */
+gboolean
+ct_json_guard_file (const char *data, gsize length, gsize max, const char **why)
+{
   Scan scan = { data, data + length, NULL };
   gboolean good;
 
-  if (length > CT_JSON_MAX_SIZE)
-    good = fail (&scan, "larger than 64 KiB");
+  if (length > max)
+    good = fail (&scan, max == CT_JSON_MAX_SIZE ? "larger than 64 KiB" : "larger than is read");
   else if (!g_utf8_validate_len (data, length, NULL))
     good = fail (&scan, "not UTF-8");
   else

@@ -13,5 +13,9 @@ G_BEGIN_DECLS
 gboolean ct_json_guard (const char  *data,
                         gsize        length,
                         const char **why);
+gboolean ct_json_guard_file (const char  *data,
+                             gsize        length,
+                             gsize        max,
+                             const char **why);
 
 G_END_DECLS

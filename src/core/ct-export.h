@@ -20,6 +20,7 @@ typedef struct
   CtDate   from;   /* the day of validation at this counter; year 0: from the first on */
   CtDate   to;     /* included; year 0: up to the last */
   gboolean plain;  /* not sealed: whoever finds the file reads it */
+  gboolean fhir;   /* a transaction of FHIR a line (NDJSON) in the place of a table (CSV) */
   guint    days;   /* until it is to be erased */
 } CtExportWish;
 

@@ -60,13 +60,14 @@ make (CtSession *session, const CtExportWish *wish, const char *path)
 CtExit
 ct_verb_export (gboolean practice, int argc, char **argv)
 {
-  g_autofree char *from = NULL, *to = NULL;
+  g_autofree char *from = NULL, *to = NULL, *format = NULL;
   gint days = CT_EXPORT_DAYS;
   CtExportWish wish = { 0 };
   const GOptionEntry entries[] = {
     { "plain", 0, 0, G_OPTION_ARG_NONE, &wish.plain, NULL, NULL },
     { "from", 0, 0, G_OPTION_ARG_STRING, &from, NULL, NULL },
     { "to", 0, 0, G_OPTION_ARG_STRING, &to, NULL, NULL },
+    { "format", 0, 0, G_OPTION_ARG_STRING, &format, NULL, NULL },
     { "erase-in", 0, 0, G_OPTION_ARG_INT, &days, NULL, NULL },
     { NULL },
   };
@@ -87,6 +88,12 @@ ct_verb_export (gboolean practice, int argc, char **argv)
       g_printerr ("comptoirctl: %s is there already; give another name\n", path);
       return CT_EXIT_USAGE;
     }
+  if (format != NULL && !g_str_equal (format, "csv") && !g_str_equal (format, "fhir"))
+    {
+      g_printerr ("comptoirctl: --format is csv, or fhir for a transaction a line\n");
+      return CT_EXIT_USAGE;
+    }
+  wish.fhir = g_strcmp0 (format, "fhir") == 0;
   wish.days = (guint) days;
   session = ct_verb_open (practice);
   if (session == NULL)

@@ -25,7 +25,7 @@ static const struct
   { "key", ct_verb_key }, { "prefer", ct_verb_prefer }, { "status", ct_verb_status }, { "send", ct_verb_send },
   { "backup", ct_verb_backup }, { "restore", ct_verb_restore }, { "drill", ct_verb_drill },
   { "purge", ct_verb_purge }, { "verify", ct_verb_verify }, { "audit", ct_verb_audit },
-  { "people", ct_verb_people }, { "export", ct_verb_export }, { "exports", ct_verb_exports }, { "print", ct_verb_print },
+  { "people", ct_verb_people }, { "export", ct_verb_export }, { "import", ct_verb_import }, { "exports", ct_verb_exports }, { "print", ct_verb_print },
   { "recovery-code", ct_verb_recovery_code }, { "recover", ct_verb_recover },
 };
 
@@ -57,9 +57,14 @@ static const char usage[] =
   "        keyring, to be written down; one made before is void\n"
   "  recover                     open them by that code, on stdin, and give the\n"
   "        keyring a new key\n"
-  "  export FILE [--from DAY] [--to DAY] [--erase-in DAYS]\n"
-  "        results as CSV, sealed: age --decrypt FILE opens it. The passphrase is a line\n"
-  "        of stdin, twelve characters at the least\n"
+  "  import FILE [--preview] [--to-mend] [--declared] [--errors FILE]\n"
+  "        records out of a table (CSV) or FHIR, as drafts: those that are ready, and with\n"
+  "        --to-mend the others, with --declared those that were sent already. --preview\n"
+  "        changes nothing; --errors gives the table back with what is to be mended\n"
+  "  import --template FILE      a table to be filled in, its columns in French\n"
+  "  export FILE [--format csv|fhir] [--from DAY] [--to DAY] [--erase-in DAYS]\n"
+  "        results as CSV, or as FHIR a line each, sealed: age --decrypt FILE opens it.\n"
+  "        The passphrase is a line of stdin, twelve characters at the least\n"
   "  export FILE --plain         not sealed: who administers gives the reason, a line of\n"
   "        stdin\n"
   "  print UUID FILE [--paper result|interim|slip] [--language fr|en|fr,en]\n"

@@ -32,6 +32,7 @@ typedef struct
   guint64               revision;
   char                 *sampled_at;
   char                 *issued;
+  gboolean              whole; /* the identity whatever the consent: it leaves for its owner, not for the service */
 } Encoder;
 
 static void
@@ -289,7 +290,7 @@ static void
 patient (Encoder *e)
 {
   begin_resource (e, "Patient", "patient", FR_CORE "fr-core-patient");
-  if (e->record->consent)
+  if (e->record->consent || e->whole)
     identity (e, &e->record->person);
   else
     statistics_only (e, &e->record->person);
@@ -504,26 +505,15 @@ consent (Encoder *e)
   end_resource (e, "Consent", "consent");
 }
 
-/**
- * ct_fhir_encode:
- * @uuid: the record's; what is derived from it identifies the resources
- * @issued: when the result was read, which is when it was validated
- *
- * Returns: (transfer full): the request's body, to be frozen
- */
-GBytes *
-ct_fhir_encode (const CtRecord       *record,
-                const CtProfessional *professional,
-                const CtUuid         *uuid,
-                guint64               revision,
-                GDateTime            *issued)
+static GBytes *
+encode (const CtRecord *record, const CtProfessional *professional, const CtUuid *uuid, guint64 revision, GDateTime *issued, gboolean whole)
 {
   g_autoptr (JsonBuilder) json = json_builder_new_immutable ();
   g_autoptr (JsonGenerator) generator = json_generator_new ();
   g_autoptr (JsonNode) root = NULL;
   g_autofree char *sampled_at = g_date_time_format (record->sampled_at, "%Y-%m-%dT%H:%M:%S%:z");
   g_autofree char *issued_at = g_date_time_format (issued, "%Y-%m-%dT%H:%M:%S.000%:z");
-  Encoder encoder = { json, record, professional, uuid, revision, sampled_at, issued_at };
+  Encoder encoder = { json, record, professional, uuid, revision, sampled_at, issued_at, whole };
   char *body;
   gsize length;
 
@@ -545,4 +535,33 @@ ct_fhir_encode (const CtRecord       *record,
   json_generator_set_root (generator, root);
   body = json_generator_to_data (generator, &length);
   return g_bytes_new_take (body, length);
+}
+
+/**
+ * ct_fhir_encode:
+ * @uuid: the record's; what is derived from it identifies the resources
+ * @issued: when the result was read, which is when it was validated
+ *
+ * Returns: (transfer full): the request's body, to be frozen
+ */
+GBytes *
+ct_fhir_encode (const CtRecord       *record,
+                const CtProfessional *professional,
+                const CtUuid         *uuid,
+                guint64               revision,
+                GDateTime            *issued)
+{
+  return encode (record, professional, uuid, revision, issued, FALSE);
+}
+
+/**
+ * ct_fhir_encode_whole:
+ *
+ * As ct_fhir_encode(), for an export: with the identity of who did not agree to its being
+ * sent to the service, too. Never for the wire.
+ */
+GBytes *
+ct_fhir_encode_whole (const CtRecord *record, const CtProfessional *professional, const CtUuid *uuid, GDateTime *issued)
+{
+  return encode (record, professional, uuid, 1, issued, TRUE);
 }

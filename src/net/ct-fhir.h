@@ -14,5 +14,9 @@ GBytes *ct_fhir_encode (const CtRecord       *record,
                         const CtUuid         *uuid,
                         guint64               revision,
                         GDateTime            *issued);
+GBytes *ct_fhir_encode_whole (const CtRecord       *record,
+                              const CtProfessional *professional,
+                              const CtUuid         *uuid,
+                              GDateTime            *issued);
 
 G_END_DECLS

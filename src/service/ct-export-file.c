@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * SPDX-FileCopyrightText: The Comptoir authors */
 
-/* A file with results, sealed by a passphrase or plain: its table is written row by row, so
+/* A file with results, sealed by a passphrase or plain: it is written record by record, so
  * that what is clear is in memory only, and little of it; then all of the file is read back. */
 
 #include "config.h"
@@ -10,6 +10,8 @@
 
 #include "ct-age.h"
 #include "ct-exports.h"
+#include "ct-fhir.h"
+#include "ct-rules.h"
 #include "ct-sheet.h"
 
 #include <string.h>
@@ -43,9 +45,41 @@ put (Sink *sink, GString *text, GError **error)
   return good;
 }
 
+/* As it was when it was validated: what is too long ago today was not then. */
+static gboolean
+append_fhir (GString *out, const CtExportForm *form, const CtRow *row, GTimeZone *zone, GError **error)
+{
+  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (ct_entry_get_validated_at (row->entry) / 1000);
+  g_autoptr (GDateTime) then = g_date_time_to_timezone (utc, zone);
+  g_autoptr (GPtrArray) issues = g_ptr_array_new_with_free_func ((GDestroyNotify) ct_issue_free);
+  g_autoptr (CtRecord) record = ct_rules_check (row->entry, form->catalog, then, issues);
+  g_autofree char *uuid = ct_uuid_format (&row->uuid);
+  g_autoptr (GBytes) body = NULL;
+
+  if (record == NULL || form->professional == NULL)
+    {
+      g_set_error (error, CT_EXPORTS_ERROR, CT_EXPORTS_ERROR_FORM, "the record %s cannot be written as FHIR, since %s: take CSV", uuid,
+                   record == NULL ? "the lists of kits or towns have changed" : "the set-up does not say who answers for it");
+      return FALSE;
+    }
+  body = ct_fhir_encode_whole (record, form->professional, &row->uuid, then);
+  g_string_append_len (out, g_bytes_get_data (body, NULL), (gssize) g_bytes_get_size (body));
+  g_string_append_c (out, '\n');
+  return TRUE;
+}
+
+static gboolean
+append (GString *out, const CtExportForm *form, const CtRow *row, GTimeZone *zone, GError **error)
+{
+  if (form->fhir)
+    return append_fhir (out, form, row, zone, error);
+  ct_sheet_append_row (out, row, zone);
+  return TRUE;
+}
+
 /* @sum: of all that is clear */
 static gboolean
-write_sheet (CtFreshFile *file, GPtrArray *rows, CtSecretBytes *passphrase, GChecksum *sum, GError **error)
+write_records (CtFreshFile *file, const CtExportForm *form, GPtrArray *rows, CtSecretBytes *passphrase, GChecksum *sum, GError **error)
 {
   g_autoptr (CtAgeWriter) age = NULL;
   g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
@@ -60,13 +94,11 @@ write_sheet (CtFreshFile *file, GPtrArray *rows, CtSecretBytes *passphrase, GChe
         return FALSE;
     }
   sink.age = age;
-  ct_sheet_begin (text);
+  if (!form->fhir)
+    ct_sheet_begin (text);
   good = put (&sink, text, error);
   for (guint i = 0; good && i < rows->len; i++)
-    {
-      ct_sheet_append_row (text, g_ptr_array_index (rows, i), zone);
-      good = put (&sink, text, error);
-    }
+    good = append (text, form, g_ptr_array_index (rows, i), zone, error) && put (&sink, text, error);
   return good && (age == NULL || ct_age_writer_end (age, error));
 }
 
@@ -118,6 +150,7 @@ read_back (CtFreshFile *file, CtSecretBytes *passphrase, GChecksum *written, GEr
 /**
  * ct_export_file_write:
  * @file: nothing in it yet; kept by the caller, when this succeeds
+ * @form: what it is
  * @rows: (element-type CtRow): validated
  * @passphrase: (nullable): NULL for a plain one
  *
@@ -125,9 +158,9 @@ read_back (CtFreshFile *file, CtSecretBytes *passphrase, GChecksum *written, GEr
  * #CtAgeError, or of #CtExportsError when what is read back is something else.
  */
 gboolean
-ct_export_file_write (CtFreshFile *file, GPtrArray *rows, CtSecretBytes *passphrase, GError **error)
+ct_export_file_write (CtFreshFile *file, const CtExportForm *form, GPtrArray *rows, CtSecretBytes *passphrase, GError **error)
 {
   g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
 
-  return write_sheet (file, rows, passphrase, sum, error) && read_back (file, passphrase, sum, error);
+  return write_records (file, form, rows, passphrase, sum, error) && read_back (file, passphrase, sum, error);
 }

@@ -35,6 +35,8 @@ struct _CtExports
   CtStore   *store;
   CtPeople  *people;
   CtPurger  *purger;
+  CtCatalog *catalog;
+  CtProfessional *professional; /* nullable */
   CtWorker  *worker; /* NULL once closed */
   GPtrArray *list;   /* as it was last read */
 };
@@ -53,6 +55,7 @@ typedef struct
 {
   CtStore       *store;
   CtExportWish   wish;
+  CtExportForm   form;       /* its parts are owned */
   CtExport      *export;     /* nullable: of one that is made, or ended */
   CtSecretBytes *passphrase; /* nullable: of a sealed one */
   GBytes        *paper;      /* nullable: of one record */
@@ -71,6 +74,8 @@ job_free (gpointer data)
   g_clear_pointer (&job->export, ct_export_free);
   g_clear_pointer (&job->passphrase, ct_secret_bytes_unref);
   g_clear_pointer (&job->paper, g_bytes_unref);
+  g_clear_pointer (&job->form.catalog, ct_catalog_unref);
+  g_clear_pointer (&job->form.professional, ct_professional_unref);
   g_clear_pointer (&job->rows, g_ptr_array_unref);
   g_clear_pointer (&job->list, g_ptr_array_unref);
   g_free (job);
@@ -152,7 +157,7 @@ static gboolean
 write_to (Job *job, CtFreshFile *file, GError **error)
 {
   if (job->paper == NULL)
-    return ct_export_file_write (file, job->rows, job->passphrase, error);
+    return ct_export_file_write (file, &job->form, job->rows, job->passphrase, error);
   return ct_fresh_file_write (file, g_bytes_get_data (job->paper, NULL), g_bytes_get_size (job->paper), error);
 }
 
@@ -259,6 +264,8 @@ ct_exports_dispose (GObject *object)
   g_clear_object (&self->store);
   g_clear_object (&self->people);
   g_clear_object (&self->purger);
+  g_clear_pointer (&self->catalog, ct_catalog_unref);
+  g_clear_pointer (&self->professional, ct_professional_unref);
   g_clear_pointer (&self->list, g_ptr_array_unref);
   G_OBJECT_CLASS (ct_exports_parent_class)->dispose (object);
 }
@@ -282,15 +289,27 @@ ct_exports_init (CtExports *self)
  * @store: of an open vault
  */
 CtExports *
-ct_exports_new (CtStore *store, CtPeople *people, CtPurger *purger)
+ct_exports_new (CtStore *store, CtPeople *people, CtPurger *purger, CtCatalog *catalog)
 {
   CtExports *self = g_object_new (CT_TYPE_EXPORTS, NULL);
 
   self->store = g_object_ref (store);
   self->people = g_object_ref (people);
   self->purger = g_object_ref (purger);
+  self->catalog = ct_catalog_ref (catalog);
   g_signal_connect_object (purger, "purged", G_CALLBACK (on_purged_cb), self, 0);
   return self;
+}
+
+/**
+ * ct_exports_set_professional:
+ * @professional: (nullable): who answers for the results, as FHIR names them
+ */
+void
+ct_exports_set_professional (CtExports *self, CtProfessional *professional)
+{
+  g_clear_pointer (&self->professional, ct_professional_unref);
+  self->professional = professional != NULL ? ct_professional_ref (professional) : NULL;
 }
 
 /**
@@ -442,6 +461,9 @@ ct_exports_make_async (CtExports *self, const CtExportWish *wish, const char *pa
   job->wish = *wish;
   job->export = describe (self, path, wish->days, wish->plain ? words : "");
   job->export->plain = wish->plain;
+  job->form.fhir = wish->fhir;
+  job->form.catalog = ct_catalog_ref (self->catalog);
+  job->form.professional = self->professional != NULL ? ct_professional_ref (self->professional) : NULL;
   if (!wish->plain)
     job->passphrase = ct_secret_bytes_new (words, strlen (words));
   run (self, task, make_job);

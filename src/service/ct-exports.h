@@ -3,8 +3,10 @@
 
 #pragma once
 
+#include "ct-catalog.h"
 #include "ct-export.h"
 #include "ct-people.h"
+#include "ct-professional.h"
 #include "ct-purger.h"
 
 G_BEGIN_DECLS
@@ -19,6 +21,7 @@ typedef enum
   CT_EXPORTS_ERROR_NOTHING,    /* no result was validated in these days */
   CT_EXPORTS_ERROR_MEMORY,     /* 256 MiB are not there */
   CT_EXPORTS_ERROR_DISK,       /* the file cannot be made, written, read back or erased */
+  CT_EXPORTS_ERROR_FORM,       /* a record that FHIR cannot say any more */
   CT_EXPORTS_ERROR_MISSING,    /* it is not where it was written */
   CT_EXPORTS_ERROR_FAILED,     /* the vault refused */
 } CtExportsError;
@@ -29,7 +32,10 @@ G_DECLARE_FINAL_TYPE (CtExports, ct_exports, CT, EXPORTS, GObject)
 GQuark      ct_exports_error_quark  (void);
 CtExports  *ct_exports_new          (CtStore              *store,
                                      CtPeople             *people,
-                                     CtPurger             *purger);
+                                     CtPurger             *purger,
+                                     CtCatalog            *catalog);
+void        ct_exports_set_professional (CtExports        *self,
+                                     CtProfessional       *professional);
 void        ct_exports_close        (CtExports            *self);
 void        ct_exports_load_async   (CtExports            *self,
                                      GAsyncReadyCallback   callback,

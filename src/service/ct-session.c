@@ -49,6 +49,7 @@ struct _CtSession
   CtStatus      *status;
   CtPeople      *people;
   CtExports     *exports;
+  CtImports     *imports;
   CtOutTray     *tray;
   CtDesk        *desk;
   CtWaitingList *waiting_list;
@@ -179,11 +180,13 @@ set_out (CtSession *self, GTask *task)
       self->purger = ct_purger_new (self->store, self->worklist, self->preferences, &ct_vault_keys_get_state (self->keys)->time);
       self->safekeeping = ct_safekeeping_new (self->store, self->purger, self->preferences, ct_vault_keys_get_state (self->keys)->name,
                                               self->backs_up);
-      self->exports = ct_exports_new (self->store, self->people, self->purger);
+      self->exports = ct_exports_new (self->store, self->people, self->purger, self->catalog);
+      self->imports = ct_imports_new (self->store, self->worklist, self->catalog, self->people);
     }
   ct_desk_set_code_needed (self->desk, ct_session_needs_code (self));
   ct_worklist_fill (self->worklist, rows, self->damaged);
   ct_out_tray_set_professional (self->tray, professional);
+  ct_exports_set_professional (self->exports, professional);
   ct_people_load_async (self->people, on_people_cb, task);
 }
 
@@ -340,6 +343,9 @@ ct_session_close (CtSession *self)
   if (self->exports != NULL)
     ct_exports_close (self->exports);
   g_clear_object (&self->exports);
+  if (self->imports != NULL)
+    ct_imports_close (self->imports);
+  g_clear_object (&self->imports);
   if (self->safekeeping != NULL)
     ct_safekeeping_close (self->safekeeping);
   g_clear_object (&self->safekeeping);
@@ -706,6 +712,7 @@ on_secret_again_cb (GObject *source, GAsyncResult *result, gpointer data)
   self->setup = ct_setup_load (self->practice);
   professional = ct_setup_professional (self->setup);
   ct_out_tray_set_professional (self->tray, professional);
+  ct_exports_set_professional (self->exports, professional);
   ct_session_start_sending (self);
   ct_dispatcher_retry (self->dispatcher, TRUE);
 }
@@ -775,6 +782,7 @@ finish_set_up (GTask *task)
       self->client_secret = ct_secret_bytes_ref (job->secret);
     }
   ct_out_tray_set_professional (self->tray, professional);
+  ct_exports_set_professional (self->exports, professional);
   g_task_return_boolean (task, TRUE);
   g_object_unref (task);
 }
@@ -903,6 +911,17 @@ CtSecretBytes *
 ct_session_get_credential (CtSession *self)
 {
   return self->client_secret;
+}
+
+/**
+ * ct_session_get_imports:
+ *
+ * Returns: (transfer none): for records out of files, once it is open
+ */
+CtImports *
+ct_session_get_imports (CtSession *self)
+{
+  return self->imports;
 }
 
 /**

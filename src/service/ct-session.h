@@ -7,6 +7,7 @@
 #include "ct-check-list.h"
 #include "ct-desk.h"
 #include "ct-exports.h"
+#include "ct-imports.h"
 #include "ct-journal.h"
 #include "ct-people.h"
 #include "ct-prefill.h"
@@ -102,6 +103,7 @@ CtPreferences *ct_session_get_preferences (CtSession      *self);
 CtSafekeeping *ct_session_get_safekeeping (CtSession       *self);
 CtPeople   *ct_session_get_people    (CtSession            *self);
 CtExports  *ct_session_get_exports   (CtSession            *self);
+CtImports  *ct_session_get_imports   (CtSession            *self);
 CtPurger   *ct_session_get_purger    (CtSession            *self);
 CtAlarm    *ct_session_get_alarm     (CtSession            *self);
 CtWaitingList *ct_session_get_waiting_list (CtSession     *self);

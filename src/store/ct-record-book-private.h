@@ -9,8 +9,9 @@
 
 G_BEGIN_DECLS
 
-/* One class in three files: its records (ct-record-book.c), the vault they are in
- * (ct-record-book-vault.c), copies of it (ct-record-book-copies.c). */
+/* One class in four files: its records (ct-record-book.c), many of them at once
+ * (ct-record-book-batch.c), the vault they are in (ct-record-book-vault.c), copies of it
+ * (ct-record-book-copies.c). */
 struct _CtRecordBook
 {
   char   *directory;

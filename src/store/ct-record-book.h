@@ -76,6 +76,14 @@ gboolean      ct_record_book_restore      (CtRecordBook   *self,
                                            const char     *backup,
                                            char          **aside,
                                            GError        **error);
+gboolean      ct_record_book_add_drafts   (CtRecordBook   *self,
+                                           GPtrArray      *entries,
+                                           GPtrArray     **rows,
+                                           GError        **error);
+gboolean      ct_record_book_discard_drafts (CtRecordBook *self,
+                                           GPtrArray      *rows,
+                                           GPtrArray     **gone,
+                                           GError        **error);
 gboolean      ct_record_book_add_export   (CtRecordBook   *self,
                                            const CtExport *export,
                                            GError        **error);

@@ -118,7 +118,7 @@ announce_cb (gpointer data)
 }
 
 static void
-announce (CtStore *self, guint signal, CtRow *row, const CtUuid *uuid)
+announce_at (CtStore *self, int priority, guint signal, CtRow *row, const CtUuid *uuid)
 {
   g_autoptr (GSource) source = g_idle_source_new ();
   Announcement *news = g_new0 (Announcement, 1);
@@ -128,9 +128,15 @@ announce (CtStore *self, guint signal, CtRow *row, const CtUuid *uuid)
   news->row = row != NULL ? ct_row_ref (row) : NULL;
   if (uuid != NULL)
     news->uuid = *uuid;
-  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_priority (source, priority);
   g_source_set_callback (source, announce_cb, news, announcement_free);
   g_source_attach (source, self->context);
+}
+
+static void
+announce (CtStore *self, guint signal, CtRow *row, const CtUuid *uuid)
+{
+  announce_at (self, G_PRIORITY_DEFAULT, signal, row, uuid);
 }
 
 /* ---- worker ---- */
@@ -495,6 +501,33 @@ ct_store_call (CtStore *self, CtStoreFunc func, gpointer data, GError **error)
   g_mutex_clear (&call.lock);
   g_cond_clear (&call.over);
   return call.good;
+}
+
+/**
+ * ct_store_tell_changed:
+ * @rows: (element-type CtRow): new ones, of a ct_store_call()
+ *
+ * From any thread: tells the main context of each when it has nothing else to do, so that
+ * thousands of them stop no frame.
+ */
+void
+ct_store_tell_changed (CtStore *self, GPtrArray *rows)
+{
+  for (guint i = 0; i < rows->len; i++)
+    announce_at (self, G_PRIORITY_DEFAULT_IDLE, SIGNAL_ROW_CHANGED, g_ptr_array_index (rows, i), NULL);
+}
+
+/**
+ * ct_store_tell_removed:
+ * @uuids: (element-type CtUuid)
+ *
+ * As ct_store_tell_changed(), of records that are gone.
+ */
+void
+ct_store_tell_removed (CtStore *self, GPtrArray *uuids)
+{
+  for (guint i = 0; i < uuids->len; i++)
+    announce_at (self, G_PRIORITY_DEFAULT_IDLE, SIGNAL_ROW_REMOVED, NULL, g_ptr_array_index (uuids, i));
 }
 
 /**

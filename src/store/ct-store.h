@@ -39,6 +39,10 @@ gboolean   ct_store_call               (CtStore              *self,
                                         CtStoreFunc           func,
                                         gpointer              data,
                                         GError              **error);
+void       ct_store_tell_changed       (CtStore              *self,
+                                        GPtrArray            *rows);
+void       ct_store_tell_removed       (CtStore              *self,
+                                        GPtrArray            *uuids);
 void       ct_store_purge_async        (CtStore              *self,
                                         GPtrArray            *uuids,
                                         const CtTrustedTime  *time,

@@ -73,6 +73,8 @@ ct_export_words_refusal (const GError *error)
         return _("Sealing takes 256 MB of memory, which are not free: close something and try again. Nothing was written.");
       case CT_EXPORTS_ERROR_DISK:
         return _("The file cannot be written or erased there: choose another folder, or free some space.");
+      case CT_EXPORTS_ERROR_FORM:
+        return _("One of them cannot be written as FHIR any more: take CSV. Nothing was written.");
       case CT_EXPORTS_ERROR_MISSING:
         return _("It is not where it was written. Erase it where it is now, then say that it is gone.");
       case CT_EXPORTS_ERROR_FAILED:

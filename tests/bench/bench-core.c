@@ -10,6 +10,7 @@
 #include "ct-paper.h"
 #include "ct-reference-lists.h"
 #include "ct-seal.h"
+#include "ct-sheet-reader.h"
 #include "sample.h"
 
 #include <stdio.h>
@@ -20,7 +21,8 @@ static CtRow *row;
 static CtRecord *record;
 static CtProfessional *professional;
 static CtSeal *seal;
-static GBytes *key, *body;
+static GBytes *key, *body, *table;
+static GPtrArray *rows;
 static GDateTime *now;
 static const CtUuid uuid = { { 1 } };
 
@@ -58,6 +60,39 @@ print_paper (guint i)
   g_bytes_unref (ct_paper_to_pdf (pages, CT_PAPER_A4, NULL));
 }
 
+/* A file of 5,000 rows: read, checked, compared with as many records. */
+static void
+import (guint i)
+{
+  g_autoptr (CtCsv) csv = ct_csv_parse (table, NULL);
+  g_autoptr (CtBatch) batch = ct_sheet_read (csv, NULL);
+
+  for (guint n = 0; n < ct_batch_get_n_items (batch); n++)
+    ct_batch_check (batch, n, catalog, now);
+  ct_batch_compare (batch, rows, now);
+  g_assert_cmpuint (ct_batch_count (batch, CT_BATCH_READY), ==, CT_BATCH_MAX);
+}
+
+static void
+make_table (void)
+{
+  g_autofree char *sampled = g_date_time_format (now, "%d/%m/%Y %H:%M");
+  GString *text = g_string_new ("Nom;Prénoms;Né le;Sexe;NIR;Téléphone;Code postal;Ville;Adresse;Trousse;Lot;Prélevé le;Symptômes;Accord;Résultat\n");
+
+  rows = g_ptr_array_new ();
+  for (int n = 0; n < CT_BATCH_MAX; n++)
+    {
+      CtRow *other = ct_row_new ();
+
+      other->uuid = ct_uuid_random ();
+      other->entry = sample_entry ();
+      g_ptr_array_add (rows, other);
+      g_string_append_printf (text, "ESSAI-%c%c%c;Anne Marie;14/03/1979;Femme;2 79 03 51 215 189 89;06 39 98 00 01;67000;Strasbourg;%d rue des Lilas;1232;L1;%s;non;oui;négatif\n",
+                              'A' + n / 676, 'A' + n / 26 % 26, 'A' + n % 26, n, sampled);
+    }
+  table = g_string_free_to_bytes (text);
+}
+
 static void
 reference (guint i)
 {
@@ -79,6 +114,19 @@ measure (const char *name, void (*run) (guint i))
     for (guint i = 0; i < 20; i++)
       run (n++);
   printf ("%s %.0f\n", name, 1000.0 * (double) (g_get_monotonic_time () - start) / n);
+}
+
+/* Of what takes long: five times. */
+static void
+measure_few (const char *name, void (*run) (guint i))
+{
+  gint64 start;
+
+  run (0);
+  start = g_get_monotonic_time ();
+  for (guint i = 0; i < 5; i++)
+    run (i);
+  printf ("%s %.0f\n", name, 1000.0 * (double) (g_get_monotonic_time () - start) / 5);
 }
 
 int
@@ -111,5 +159,7 @@ main (void)
   row->state = CT_STATE_WAITING;
   ct_entry_set_validated_at (row->entry, g_date_time_to_unix (now) * 1000);
   measure ("paper", print_paper);
+  make_table ();
+  measure_few ("import", import);
   return 0;
 }

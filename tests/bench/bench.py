@@ -124,6 +124,7 @@ def core():
                         ("seal", "one envelope"), ("json-guard", "one bundle guarded"),
                         ("paper", "a patient's paper as PDF")):
         row(words, figures[name] / 1000, "µs", figures["sha256-4k"] / 1000, "SHA-256 of 4 KiB")
+    row("a file of 5,000 rows, read and checked", figures["import"] / 1e6, "ms", figures["sha256-4k"] / 1e6, "SHA-256 of 4 KiB", 1000)
 
 
 def figures_of(*command):

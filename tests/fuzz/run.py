@@ -32,6 +32,8 @@ TARGETS = {
     "scan-vcard": ["src/core/ct-vcard.c"],
     "hc1": ["src/core/ct-hc1.c"],
     "csv": ["src/core/ct-csv.c"],
+    "sheet": ["src/core/ct-sheet-reader.c:ct_sheet_append_marked", "src/core/ct-sheet-reader.c:take", "src/core/ct-batch.c:ct_batch_check"],
+    "fhir": ["src/net/ct-fhir-reader.c"],
     "nir": ["src/core/ct-nir.c"],
     "date": ["src/core/ct-date.c"],
     "person": ["src/core/ct-name.c", "src/core/ct-phone.c", "src/core/ct-email.c"],
