@@ -85,36 +85,53 @@ static const struct
   { CT_FIELD_RESULT, "unreadable", { "unreadable", "illisible", "invalide", "invalid", "x" } },
 };
 
-static gboolean
-is_same (const char *folded, const char *name)
+static void
+learn (GHashTable *columns, const char *name, int column)
 {
-  g_autofree char *other = ct_name_fold (name);
+  char *folded = ct_name_fold (name);
 
-  return g_str_equal (folded, other);
+  if (g_hash_table_contains (columns, folded))
+    g_free (folded);
+  else
+    g_hash_table_insert (columns, folded, GINT_TO_POINTER (column));
+}
+
+/* Folded name to column; made once. */
+static GHashTable *
+known_columns (void)
+{
+  static const struct
+  {
+    const char *name;
+    int         column;
+  } others[] = {
+    { "id", COLUMN_ID },           { "kind", COLUMN_KIND },         { "receipt", COLUMN_RECEIPT }, { "amends", COLUMN_OURS },
+    { "state", COLUMN_OURS },      { "validated_at", COLUMN_OURS }, { "validated_by", COLUMN_OURS }, { MARK, COLUMN_OURS },
+    { "reason", COLUMN_OURS },     { "", COLUMN_OURS },
+  };
+  GHashTable *columns = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (others); i++)
+    learn (columns, others[i].name, others[i].column);
+  for (guint i = 0; i < CT_FIELD_REASON; i++)
+    learn (columns, ct_field_key ((CtField) i), (int) i);
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    for (guint j = 0; j < G_N_ELEMENTS (names[i].names) && names[i].names[j] != NULL; j++)
+      learn (columns, names[i].names[j], (int) names[i].field);
+  return columns;
 }
 
 /* Returns: a field, or one of COLUMN_… */
 static int
 column_of (const char *heading)
 {
-  static const char * const ours[] = { "amends", "state", "validated_at", "validated_by", MARK };
+  static gsize once;
   g_autofree char *folded = ct_name_fold (heading);
+  gpointer column;
 
-  for (guint i = 0; i < CT_FIELD_REASON; i++)
-    if (is_same (folded, ct_field_key ((CtField) i)))
-      return (int) i;
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-    for (guint j = 0; j < G_N_ELEMENTS (names[i].names) && names[i].names[j] != NULL; j++)
-      if (is_same (folded, names[i].names[j]))
-        return (int) names[i].field;
-  for (guint i = 0; i < G_N_ELEMENTS (ours); i++)
-    if (is_same (folded, ours[i]))
-      return COLUMN_OURS;
-  return is_same (folded, "id")        ? COLUMN_ID
-         : is_same (folded, "kind")    ? COLUMN_KIND
-         : is_same (folded, "receipt") ? COLUMN_RECEIPT
-         : is_same (folded, ct_field_key (CT_FIELD_REASON)) || *folded == '\0' ? COLUMN_OURS
-                                                                               : COLUMN_IGNORED;
+  if (g_once_init_enter (&once))
+    g_once_init_leave (&once, (gsize) known_columns ());
+  return g_hash_table_lookup_extended ((GHashTable *) once, folded, NULL, &column) ? GPOINTER_TO_INT (column) : COLUMN_IGNORED;
 }
 
 /* Returns: (transfer none): the code that @text means, or @text */
@@ -150,8 +167,9 @@ take (CtBatchItem *item, int column, const char *text)
     case COLUMN_RECEIPT:
       item->sent |= *text != '\0';
       return;
-    default:
-      ct_entry_set (item->entry, (CtField) column, answer_of ((CtField) column, text));
+    default: /* of two columns for one answer, the first that says something */
+      if (*ct_entry_get (item->entry, (CtField) column) == '\0')
+        ct_entry_set (item->entry, (CtField) column, answer_of ((CtField) column, text));
     }
 }
 

@@ -132,7 +132,7 @@ import_file (CtSession *session, const char *path, const Wish *wish)
   if (import == NULL)
     {
       g_printerr ("comptoirctl: %s\n", error->message);
-      return error->code == CT_IMPORTS_ERROR_FILE ? CT_EXIT_USAGE : CT_EXIT_FAILED;
+      return error->code >= CT_IMPORTS_ERROR_EMPTY && error->code <= CT_IMPORTS_ERROR_FHIR ? CT_EXIT_USAGE : CT_EXIT_FAILED;
     }
   show (import);
   if (wish->errors != NULL && !give_back (import, wish->errors))

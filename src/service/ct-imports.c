@@ -135,18 +135,31 @@ ct_import_mark (CtImport *self, CtIssueWords words)
 
 /* ---- the worker ---- */
 
-/* @error: whose domain and code become ours; its message is kept */
-static gboolean
-translate (GError **error)
+static CtImportsError
+code_of (const GError *error)
 {
-  if (*error != NULL && (*error)->domain != CT_IMPORTS_ERROR && (*error)->domain != G_IO_ERROR)
-    {
-      (*error)->code = (*error)->domain == G_FILE_ERROR                                             ? CT_IMPORTS_ERROR_READ
-                       : (*error)->domain == CT_BATCH_ERROR || (*error)->domain == CT_CSV_ERROR ? CT_IMPORTS_ERROR_FILE
-                                                                                                   : CT_IMPORTS_ERROR_FAILED;
-      (*error)->domain = CT_IMPORTS_ERROR;
-    }
-  return FALSE;
+  if (error->domain == G_FILE_ERROR)
+    return CT_IMPORTS_ERROR_READ;
+  if (error->domain == CT_BATCH_ERROR)
+    return error->code == CT_BATCH_ERROR_EMPTY     ? CT_IMPORTS_ERROR_EMPTY
+           : error->code == CT_BATCH_ERROR_COLUMNS ? CT_IMPORTS_ERROR_COLUMNS
+           : error->code == CT_BATCH_ERROR_LARGE   ? CT_IMPORTS_ERROR_LARGE
+                                                   : CT_IMPORTS_ERROR_FHIR;
+  if (error->domain == CT_CSV_ERROR)
+    return error->code == CT_CSV_ERROR_LARGE || error->code == CT_CSV_ERROR_LONG       ? CT_IMPORTS_ERROR_LARGE
+           : error->code == CT_CSV_ERROR_BINARY || error->code == CT_CSV_ERROR_CHARSET ? CT_IMPORTS_ERROR_TEXT
+                                                                                         : CT_IMPORTS_ERROR_TABLE;
+  return CT_IMPORTS_ERROR_FAILED;
+}
+
+/* Its message is kept. */
+static void
+translate (GError *error)
+{
+  if (error->domain == CT_IMPORTS_ERROR || error->domain == G_IO_ERROR)
+    return;
+  error->code = (int) code_of (error);
+  error->domain = CT_IMPORTS_ERROR;
 }
 
 /* Of a device or a pipe there is no end. */
@@ -164,7 +177,7 @@ load (const char *path, GError **error)
     }
   if (g_stat (path, &info) == 0 && info.st_size > CT_FHIR_MAX_BYTES)
     {
-      g_set_error_literal (error, CT_IMPORTS_ERROR, CT_IMPORTS_ERROR_FILE, "the file has more than 20 MB: 5,000 records are far less");
+      g_set_error_literal (error, CT_IMPORTS_ERROR, CT_IMPORTS_ERROR_LARGE, "the file has more than 20 MB: 5,000 records are far less");
       return NULL;
     }
   return g_file_get_contents (path, &text, &length, error) ? g_bytes_new_take (g_steal_pointer (&text), length) : NULL;
@@ -228,7 +241,7 @@ read_job (GTask *task, gpointer source, gpointer data, GCancellable *cancellable
     g_task_return_pointer (task, g_steal_pointer (&import), (GDestroyNotify) ct_import_unref);
   else
     {
-      translate (&error);
+      translate (error);
       g_task_return_error (task, error);
     }
 }
@@ -253,7 +266,7 @@ take_job (GTask *task, gpointer source, gpointer data, GCancellable *cancellable
       g_task_return_boolean (task, TRUE);
       return;
     }
-  translate (&error);
+  translate (error);
   g_task_return_error (task, error);
 }
 
@@ -277,7 +290,7 @@ undo_job (GTask *task, gpointer source, gpointer data, GCancellable *cancellable
       g_task_return_boolean (task, TRUE);
       return;
     }
-  translate (&error);
+  translate (error);
   g_task_return_error (task, error);
 }
 

@@ -15,7 +15,12 @@ typedef enum
 {
   CT_IMPORTS_ERROR_RIGHT,   /* somebody signs in first */
   CT_IMPORTS_ERROR_READ,    /* the file cannot be read */
-  CT_IMPORTS_ERROR_FILE,    /* it is none that can be taken; the message says why */
+  CT_IMPORTS_ERROR_EMPTY,   /* there is nobody in it */
+  CT_IMPORTS_ERROR_LARGE,   /* more bytes or records than are taken at once */
+  CT_IMPORTS_ERROR_TEXT,    /* it is no text, or in letters nobody knows */
+  CT_IMPORTS_ERROR_TABLE,   /* a cell or a row of it is broken; the message has the line */
+  CT_IMPORTS_ERROR_COLUMNS, /* none of its columns is known */
+  CT_IMPORTS_ERROR_FHIR,    /* it begins as JSON, and is no FHIR; the message may have the line */
   CT_IMPORTS_ERROR_NOTHING, /* nothing of it is to be let in */
   CT_IMPORTS_ERROR_FAILED,  /* the vault refused: nothing was let in */
 } CtImportsError;

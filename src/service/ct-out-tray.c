@@ -128,6 +128,16 @@ commit (CtOutTray *self, const CtUuid *uuid, guint64 revision, CtEntry *entry, C
                          grace > 0 ? ct_clock_now_ms () + grace * 1000 : 0, callback, data);
 }
 
+/* Who works now answers for it, from now on. */
+static void
+sign (CtOutTray *self, CtEntry *entry)
+{
+  const CtOperator *current = ct_people_get_current (self->people);
+
+  ct_entry_set_validated_at (entry, ct_clock_now_ms ());
+  ct_entry_set_by (entry, current != NULL ? current->initials : self->professional->practitioner);
+}
+
 /**
  * ct_out_tray_put_async:
  * @entry: validated; changed here, and then nobody's but the store's
@@ -140,11 +150,8 @@ void
 ct_out_tray_put_async (CtOutTray *self, const CtUuid *uuid, guint64 revision, CtEntry *entry, CtRecord *record,
                        GAsyncReadyCallback callback, gpointer data)
 {
-  const CtOperator *current = ct_people_get_current (self->people);
-
-  ct_entry_set_validated_at (entry, ct_clock_now_ms ());
+  sign (self, entry);
   ct_entry_set_due_at (entry, 0, 0);
-  ct_entry_set_by (entry, current != NULL ? current->initials : self->professional->practitioner);
   if (!ct_out_tray_may_release (self) || (ct_preferences_get_check_first (self->preferences) && !ct_entry_is_held (entry)))
     {
       ct_entry_set_held (entry, TRUE);
@@ -185,6 +192,8 @@ ct_out_tray_release_async (CtOutTray *self, CtRow *row, GAsyncReadyCallback call
   if (record == NULL || self->professional == NULL)
     return FALSE;
   ct_entry_set_cursor (entry, CT_FIELD_BIRTH_NAME, FALSE);
+  if (ct_entry_get_validated_at (entry) == 0) /* it came out of a file: nobody here has read it before */
+    sign (self, entry);
   commit (self, &row->uuid, row->revision, entry, record, callback, data);
   return TRUE;
 }

@@ -13,6 +13,8 @@
 #include "ct-background-portal.h"
 #include "ct-export-bar.h"
 #include "ct-export-window.h"
+#include "ct-import-window.h"
+#include "ct-import-words.h"
 #include "ct-keys-window.h"
 #include "ct-locked-page.h"
 #include "ct-patient-paper.h"
@@ -59,6 +61,7 @@ struct _CtWindow
   AdwToast             *toast; /* nullable: the one in sight */
   guint                 leaving_id; /* closed, but not gone yet */
   gboolean              open;
+  gboolean              import_is_last; /* of what can be undone */
 };
 
 G_DEFINE_FINAL_TYPE (CtWindow, ct_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -138,6 +141,7 @@ on_news_cb (CtDesk *desk, guint news, const char *detail, gpointer data)
 {
   CtWindow *self = data;
 
+  self->import_is_last = FALSE;
   switch ((CtDeskNews) news)
     {
     case CT_DESK_NEWS_TOO_LATE:
@@ -569,6 +573,41 @@ export_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+on_imported_cb (CtImportWindow *window, guint n, gpointer data)
+{
+  CtWindow *self = data;
+  g_autofree char *words = ct_import_words_done (n, FALSE);
+
+  self->import_is_last = TRUE;
+  offer_undo (self, words, UNDO_S);
+}
+
+static void
+import_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  CtWindow *self = CT_WINDOW (widget);
+  GtkWindow *window;
+
+  if (!works (self))
+    return;
+  window = ct_import_window_new (GTK_WINDOW (self), self->session);
+  g_signal_connect_object (window, "imported", G_CALLBACK (on_imported_cb), self, 0);
+  gtk_window_present (window);
+}
+
+static void
+on_import_undone_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (CtWindow) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *words = NULL;
+  guint n;
+
+  words = ct_imports_finish (CT_IMPORTS (source), result, &n, &error) ? ct_import_words_done (n, TRUE) : ct_import_words_refusal (error);
+  tell (self, words);
+}
+
+static void
 retry_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   if (!CT_WINDOW (widget)->open)
@@ -604,6 +643,7 @@ discard_action (GtkWidget *widget, const char *name, GVariant *parameter)
 
   if (!works (self) || ct_desk_is_blank (ct_session_get_desk (self->session)))
     return;
+  self->import_is_last = FALSE;
   if (ct_desk_discard (ct_session_get_desk (self->session)))
     offer_undo (self, _("Draft discarded"), UNDO_S);
 }
@@ -622,8 +662,13 @@ undo_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   CtWindow *self = CT_WINDOW (widget);
 
-  if (works (self))
+  if (!works (self))
+    return;
+  if (self->import_is_last && ct_imports_may_undo (ct_session_get_imports (self->session)))
+    ct_imports_undo_async (ct_session_get_imports (self->session), on_import_undone_cb, g_object_ref (self));
+  else
     ct_desk_undo (ct_session_get_desk (self->session));
+  self->import_is_last = FALSE;
 }
 
 static void
@@ -849,6 +894,7 @@ ct_window_class_init (CtWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CtWindow, export_bar);
   gtk_widget_class_install_action (widget_class, "win.retry", NULL, retry_action);
   gtk_widget_class_install_action (widget_class, "win.recovery-code", NULL, recovery_code_action);
+  gtk_widget_class_install_action (widget_class, "win.import", NULL, import_action);
   gtk_widget_class_install_action (widget_class, "win.export", NULL, export_action);
   gtk_widget_class_install_action (widget_class, "win.set-up", NULL, set_up_action);
   gtk_widget_class_install_action (widget_class, "win.help", NULL, help_action);

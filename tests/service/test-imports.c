@@ -185,16 +185,16 @@ test_refused (void)
 
   g_assert_cmpint (ftruncate (fileno (file), 100 * 1024 * 1024), ==, 0);
   fclose (file);
-  refuse (session, "", 0, CT_IMPORTS_ERROR_FILE);
-  refuse (session, HEAD, strlen (HEAD), CT_IMPORTS_ERROR_FILE);
-  refuse (session, "MARTIN;Anne\nDURAND;Paul\n", 24, CT_IMPORTS_ERROR_FILE);
-  refuse (session, "birth_name;sex\n\"MARTIN;F\n", 25, CT_IMPORTS_ERROR_FILE); /* cut off in a cell */
-  refuse (session, "PK\3\4\0\0\0\0xl/workbook", 19, CT_IMPORTS_ERROR_FILE);   /* a spreadsheet's own file */
-  refuse (session, "nom;sexe\n\xc3\xa9t\xe9\x81;F\n", 17, CT_IMPORTS_ERROR_FILE); /* of two encodings */
-  refuse (session, "{\"resourceType\":\"Patient\"", 25, CT_IMPORTS_ERROR_FILE);
-  refuse (session, "%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n", 23, CT_IMPORTS_ERROR_FILE);
+  refuse (session, "", 0, CT_IMPORTS_ERROR_EMPTY);
+  refuse (session, HEAD, strlen (HEAD), CT_IMPORTS_ERROR_EMPTY);
+  refuse (session, "MARTIN;Anne\nDURAND;Paul\n", 24, CT_IMPORTS_ERROR_COLUMNS);
+  refuse (session, "birth_name;sex\n\"MARTIN;F\n", 25, CT_IMPORTS_ERROR_TABLE); /* cut off in a cell */
+  refuse (session, "PK\3\4\0\0\0\0xl/workbook", 19, CT_IMPORTS_ERROR_TEXT);   /* a spreadsheet's own file */
+  refuse (session, "nom;sexe\n\xc3\xa9t\xe9\x81;F\n", 17, CT_IMPORTS_ERROR_TEXT); /* of two encodings */
+  refuse (session, "{\"resourceType\":\"Patient\"", 25, CT_IMPORTS_ERROR_FHIR);
+  refuse (session, "%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n", 23, CT_IMPORTS_ERROR_COLUMNS);
   g_assert_null (read_path (session, huge, NULL, &large));
-  g_assert_error (large, CT_IMPORTS_ERROR, CT_IMPORTS_ERROR_FILE);
+  g_assert_error (large, CT_IMPORTS_ERROR, CT_IMPORTS_ERROR_LARGE);
   g_assert_null (read_path (session, none, NULL, &missing));
   g_assert_error (missing, CT_IMPORTS_ERROR, CT_IMPORTS_ERROR_READ);
   g_assert_null (read_path (session, folder, NULL, &directory));
