@@ -19,6 +19,8 @@ typedef struct
 {
   CtSession *session;
   gboolean   draft;
+  guint      added;
+  CtUuid     last;   /* of those */
   guint      invalid;
   guint      failed;
 } Add;
@@ -132,7 +134,11 @@ add_one (Add *add, guint line, const char *text, gsize length)
     g_main_context_iteration (NULL, TRUE);
   uuid = ct_session_add_finish (add->session, result, &error);
   if (uuid != NULL)
-    puts (uuid);
+    {
+      puts (uuid);
+      ct_uuid_parse (uuid, &add->last);
+      add->added++;
+    }
   else
     {
       g_printerr ("line %u: %s\n", line, error->message);
@@ -196,6 +202,26 @@ read_all (const char *name, gsize *length)
   return g_string_free (text, FALSE);
 }
 
+/* Into the form of the window, where one runs: none is started for it. */
+static void
+tell_window (const CtUuid *uuid, gboolean practice)
+{
+  const char *id = practice ? APP_ID ".Practice" : APP_ID;
+  g_autoptr (GDBusConnection) bus = g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, NULL);
+  g_autofree char *text = ct_uuid_format (uuid);
+  g_autoptr (GVariant) answer = NULL;
+  GVariantBuilder parameters;
+
+  if (bus == NULL)
+    return;
+  g_variant_builder_init (&parameters, G_VARIANT_TYPE ("av"));
+  g_variant_builder_add (&parameters, "v", g_variant_new_string (text));
+  /* Nobody there is no error: the draft is in the list whenever a window comes. */
+  answer = g_dbus_connection_call_sync (bus, id, practice ? "/fr/comptoir/Comptoir/Practice" : "/fr/comptoir/Comptoir", "org.freedesktop.Application",
+                                        "ActivateAction", g_variant_new ("(sava{sv})", "arrived", &parameters, NULL), NULL,
+                                        G_DBUS_CALL_FLAGS_NO_AUTO_START, 2000, NULL, NULL);
+}
+
 CtExit
 ct_verb_add (gboolean practice, int argc, char **argv)
 {
@@ -223,6 +249,8 @@ ct_verb_add (gboolean practice, int argc, char **argv)
   add_all (&add, text, length);
   ct_verb_close (add.session);
   explicit_bzero (text, length);
+  if (add.draft && add.added == 1)
+    tell_window (&add.last, practice);
   if (add.failed > 0)
     return CT_EXIT_FAILED;
   return add.invalid > 0 ? CT_EXIT_USAGE : CT_EXIT_DONE;

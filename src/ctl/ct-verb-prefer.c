@@ -77,8 +77,15 @@ set (CtPreferences *preferences, const char *name, const char *value)
       ct_preferences_set_paper_size (preferences, value);
       return NULL;
     }
+  if (g_str_equal (name, "hand-over-folder"))
+    {
+      if (!g_str_equal (value, "off") && !(g_path_is_absolute (value) && g_file_test (value, G_FILE_TEST_IS_DIR)))
+        return "a folder that is there, from its first / on, or off";
+      ct_preferences_set_folder (preferences, g_str_equal (value, "off") ? "" : value);
+      return NULL;
+    }
   if (!g_str_has_prefix (name, MINUTES) || (name[strlen (MINUTES)] != '\0' && name[strlen (MINUTES)] != ':'))
-    return "one of auto-advance, check-first, finish-at-login, grace, retention-days, paper-language, paper-size, " MINUTES ", " MINUTES ":KIT";
+    return "one of auto-advance, check-first, finish-at-login, grace, retention-days, paper-language, paper-size, hand-over-folder, " MINUTES ", " MINUTES ":KIT";
   if (!parse_number (value, 1, 60, &number))
     return "minutes, 1 to 60";
   ct_preferences_set_minutes (preferences, name[strlen (MINUTES)] == ':' ? name + strlen (MINUTES) + 1 : "", number);
@@ -104,11 +111,12 @@ ct_verb_prefer (gboolean practice, int argc, char **argv)
   ct_preferences_flush (preferences);
   if (argc == 1)
     g_print ("auto-advance %s\ncheck-first %s\nfinish-at-login %s\ngrace %u\nretention-days %u\n"
-             "paper-language %s\npaper-size %s\n" MINUTES " %u\n",
+             "paper-language %s\npaper-size %s\nhand-over-folder %s\n" MINUTES " %u\n",
              ct_preferences_get_auto_advance (preferences) ? "on" : "off",
              ct_preferences_get_check_first (preferences) ? "on" : "off",
              ct_preferences_get_finish_at_login (preferences) ? "on" : "off", ct_preferences_get_grace (preferences), ct_preferences_get_retention (preferences),
              ct_preferences_get_paper_language (preferences), ct_preferences_get_paper_size (preferences),
+             *ct_preferences_get_folder (preferences) != '\0' ? ct_preferences_get_folder (preferences) : "off",
              ct_preferences_get_minutes (preferences, ""));
   return CT_EXIT_DONE;
 }

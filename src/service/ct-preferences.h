@@ -32,6 +32,9 @@ void           ct_preferences_set_retention    (CtPreferences *self,
 const char    *ct_preferences_get_paper_language (CtPreferences *self);
 void           ct_preferences_set_paper_language (CtPreferences *self,
                                                   const char    *language);
+const char    *ct_preferences_get_folder       (CtPreferences *self);
+void           ct_preferences_set_folder       (CtPreferences *self,
+                                                const char    *folder);
 const char    *ct_preferences_get_paper_size   (CtPreferences *self);
 void           ct_preferences_set_paper_size   (CtPreferences *self,
                                                 const char    *size);

@@ -50,6 +50,7 @@ struct _CtSession
   CtPeople      *people;
   CtExports     *exports;
   CtImports     *imports;
+  CtReception   *reception;
   CtOutTray     *tray;
   CtDesk        *desk;
   CtWaitingList *waiting_list;
@@ -181,6 +182,7 @@ set_out (CtSession *self, GTask *task)
       self->safekeeping = ct_safekeeping_new (self->store, self->purger, self->preferences, ct_vault_keys_get_state (self->keys)->name,
                                               self->backs_up);
       self->exports = ct_exports_new (self->store, self->people, self->purger, self->catalog);
+      self->reception = ct_reception_new (self->store, self->desk, self->worklist, self->catalog);
       self->imports = ct_imports_new (self->store, self->worklist, self->catalog, self->people);
     }
   ct_desk_set_code_needed (self->desk, ct_session_needs_code (self));
@@ -346,6 +348,7 @@ ct_session_close (CtSession *self)
   if (self->imports != NULL)
     ct_imports_close (self->imports);
   g_clear_object (&self->imports);
+  g_clear_object (&self->reception);
   if (self->safekeeping != NULL)
     ct_safekeeping_close (self->safekeeping);
   g_clear_object (&self->safekeeping);
@@ -922,6 +925,17 @@ CtImports *
 ct_session_get_imports (CtSession *self)
 {
   return self->imports;
+}
+
+/**
+ * ct_session_get_reception:
+ *
+ * Returns: (transfer none): for people that other programs hand over, once it is open
+ */
+CtReception *
+ct_session_get_reception (CtSession *self)
+{
+  return self->reception;
 }
 
 /**

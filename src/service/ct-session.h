@@ -12,6 +12,7 @@
 #include "ct-people.h"
 #include "ct-prefill.h"
 #include "ct-purger.h"
+#include "ct-reception.h"
 #include "ct-recovery.h"
 #include "ct-safekeeping.h"
 #include "ct-settings.h"
@@ -104,6 +105,7 @@ CtSafekeeping *ct_session_get_safekeeping (CtSession       *self);
 CtPeople   *ct_session_get_people    (CtSession            *self);
 CtExports  *ct_session_get_exports   (CtSession            *self);
 CtImports  *ct_session_get_imports   (CtSession            *self);
+CtReception *ct_session_get_reception (CtSession           *self);
 CtPurger   *ct_session_get_purger    (CtSession            *self);
 CtAlarm    *ct_session_get_alarm     (CtSession            *self);
 CtWaitingList *ct_session_get_waiting_list (CtSession     *self);

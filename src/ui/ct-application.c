@@ -28,6 +28,7 @@ struct _CtApplication
   CtSession      *session; /* nullable: before the first window */
   CtNotices      *notices; /* nullable: before the session is open */
   CtPracticeHost *host;    /* nullable: not in practice mode */
+  CtFrontDoor    *door;    /* what other programs hand over, whichever window is there */
 };
 
 G_DEFINE_FINAL_TYPE (CtApplication, ct_application, ADW_TYPE_APPLICATION)
@@ -75,6 +76,16 @@ practise_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
     g_warning ("practice does not start: %s", error->message);
 }
 
+/* By comptoirctl add: a draft that it has written. */
+static void
+arrived_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  CtUuid uuid;
+
+  if (ct_uuid_parse (g_variant_get_string (parameter, NULL), &uuid))
+    ct_front_door_expect (CT_APPLICATION (data)->door, &uuid);
+}
+
 /* By the window, so that the field being typed in is left and saved. */
 static void
 quit_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
@@ -120,7 +131,7 @@ begin (CtApplication *self)
 
   self->session = ct_session_new (self->practice);
   ct_session_keep_backups (self->session);
-  window = ct_window_new (ADW_APPLICATION (self), self->session);
+  window = ct_window_new (ADW_APPLICATION (self), self->session, self->door);
   g_signal_connect_object (window, "opened", G_CALLBACK (on_opened_cb), self, 0);
   return window;
 }
@@ -154,6 +165,7 @@ ct_application_startup (GApplication *application)
 {
   static const GActionEntry actions[] = {
     { "about", about_cb }, { "quit", quit_cb }, { "lock-vault", lock_vault_cb }, { "new", new_cb }, { "practise", practise_cb },
+    { "arrived", arrived_cb, "s" },
   };
   static const struct
   {
@@ -218,6 +230,15 @@ ct_application_activate (GApplication *application)
   self->background = FALSE;
 }
 
+/* Files of a person, or the address of a record: into the form. */
+static void
+ct_application_open (GApplication *application, GFile **files, int n, const char *hint)
+{
+  for (int i = 0; i < n; i++)
+    ct_front_door_receive (CT_APPLICATION (application)->door, files[i]);
+  g_application_activate (application);
+}
+
 /* Out of sight only where nobody works already. */
 static int
 ct_application_handle_local_options (GApplication *application, GVariantDict *options)
@@ -254,6 +275,7 @@ ct_application_shutdown (GApplication *application)
   if (self->session != NULL)
     ct_session_close (self->session);
   g_clear_object (&self->session);
+  g_clear_object (&self->door);
   G_APPLICATION_CLASS (ct_application_parent_class)->shutdown (application);
 }
 
@@ -265,12 +287,14 @@ ct_application_class_init (CtApplicationClass *klass)
   application_class->handle_local_options = ct_application_handle_local_options;
   application_class->startup = ct_application_startup;
   application_class->activate = ct_application_activate;
+  application_class->open = ct_application_open;
   application_class->shutdown = ct_application_shutdown;
 }
 
 static void
 ct_application_init (CtApplication *self)
 {
+  self->door = ct_front_door_new ();
 }
 
 /**
@@ -282,7 +306,7 @@ ct_application_new (gboolean practice)
 {
   CtApplication *self =
     g_object_new (CT_TYPE_APPLICATION, "application-id", practice ? APP_ID ".Practice" : APP_ID, "resource-base-path",
-                  "/fr/comptoir/Comptoir", "register-session", TRUE, NULL);
+                  "/fr/comptoir/Comptoir", "register-session", TRUE, "flags", G_APPLICATION_HANDLES_OPEN, NULL);
 
   self->practice = practice;
   g_application_add_main_option (G_APPLICATION (self), "background", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE,

@@ -17,6 +17,7 @@
 #include "ct-import-words.h"
 #include "ct-keys-window.h"
 #include "ct-locked-page.h"
+#include "ct-notice.h"
 #include "ct-patient-paper.h"
 #include "ct-preferences-window.h"
 #include "ct-record-form.h"
@@ -32,12 +33,13 @@
 
 #define SMALL_SCREEN 1440 /* pixels across */
 #define LEAVE_S      8    /* seconds a closed window stays to send what can be sent */
+#define TOLD_S 4 /* two lines are read in it */
 #define UNDO_S       10   /* seconds a discarded draft is offered back */
 
 struct _CtWindow
 {
   AdwApplicationWindow  parent_instance;
-  AdwToastOverlay      *toasts;
+  CtNotice             *notice;
   AdwWindowTitle       *title;
   GtkWidget            *practice_label;
   GtkLabel             *pile_label;
@@ -58,9 +60,10 @@ struct _CtWindow
   CtExportBar          *export_bar;
   CtSession            *session;
   CtScreenGuard        *guard; /* nullable: before the records are open */
-  AdwToast             *toast; /* nullable: the one in sight */
   guint                 leaving_id; /* closed, but not gone yet */
   gboolean              open;
+  CtFrontDoor          *door;
+  char                 *folder; /* nullable: that is watched */
   gboolean              import_is_last; /* of what can be undone */
 };
 
@@ -75,42 +78,15 @@ enum
 static guint signals[N_SIGNALS];
 
 static void
-on_toast_gone_cb (AdwToast *toast, gpointer data)
-{
-  CtWindow *self = data;
-
-  if (self->toast == toast)
-    self->toast = NULL;
-}
-
-/* At a counter's pace the newest word counts: none waits behind another. */
-static void
-show_toast (CtWindow *self, AdwToast *toast, guint seconds)
-{
-  AdwToast *before = self->toast;
-
-  self->toast = toast;
-  if (before != NULL)
-    adw_toast_dismiss (before);
-  adw_toast_set_timeout (toast, seconds);
-  g_signal_connect_object (toast, "dismissed", G_CALLBACK (on_toast_gone_cb), self, 0);
-  adw_toast_overlay_add_toast (self->toasts, toast);
-}
-
-static void
 tell (CtWindow *self, const char *text)
 {
-  show_toast (self, adw_toast_new (text), 3);
+  ct_notice_tell (self->notice, text, TOLD_S);
 }
 
 static void
 offer_undo (CtWindow *self, const char *text, guint seconds)
 {
-  AdwToast *toast = adw_toast_new (text);
-
-  adw_toast_set_button_label (toast, _("_Undo"));
-  adw_toast_set_action_name (toast, "win.undo");
-  show_toast (self, toast, seconds);
+  ct_notice_offer (self->notice, text, _("_Undo"), "win.undo", seconds);
 }
 
 static void
@@ -317,6 +293,7 @@ show_or_hide (CtWindow *self)
 {
   gboolean shown = works (self);
 
+  ct_front_door_set_open (self->door, shown);
   gtk_widget_set_visible (self->new_button, shown);
   gtk_widget_set_visible (self->lock_button, shown);
   gtk_widget_set_visible (GTK_WIDGET (self->search_entry), shown);
@@ -327,8 +304,7 @@ show_or_hide (CtWindow *self)
       ct_record_form_put_cursor (self->form);
       return;
     }
-  if (self->toast != NULL)
-    adw_toast_dismiss (self->toast);
+  ct_notice_hide (self->notice);
   gtk_editable_set_text (GTK_EDITABLE (self->search_entry), "");
   ct_screen_guard_clear (self->guard, GTK_WINDOW (self));
   gtk_stack_set_visible_child_name (self->stack, "sign-in");
@@ -348,7 +324,15 @@ on_people_cb (CtPeople *people, gpointer data)
 static void
 on_preferences_cb (CtPreferences *preferences, gpointer data)
 {
-  ct_screen_guard_set_minutes (CT_WINDOW (data)->guard, ct_preferences_get_lock_minutes (preferences));
+  CtWindow *self = data;
+  const char *folder = ct_preferences_get_folder (preferences);
+
+  ct_screen_guard_set_minutes (self->guard, ct_preferences_get_lock_minutes (preferences));
+  if (g_strcmp0 (self->folder, folder) == 0)
+    return;
+  g_free (self->folder);
+  self->folder = g_strdup (folder);
+  ct_reception_watch (ct_session_get_reception (self->session), folder);
 }
 
 static void
@@ -384,6 +368,7 @@ show_work (CtWindow *self)
   g_signal_connect_object (self->guard, "lock", G_CALLBACK (on_lock_cb), self, 0);
   g_signal_connect_object (ct_session_get_people (self->session), "changed", G_CALLBACK (on_people_cb), self, 0);
   g_signal_connect_object (preferences, "changed", G_CALLBACK (on_preferences_cb), self, 0);
+  ct_front_door_set_reception (self->door, ct_session_get_reception (self->session));
   on_preferences_cb (preferences, self);
   show_or_hide (self);
   g_signal_emit (self, signals[SIGNAL_OPENED], 0);
@@ -582,17 +567,35 @@ on_imported_cb (CtImportWindow *window, guint n, gpointer data)
   offer_undo (self, words, UNDO_S);
 }
 
+/* @file: (nullable): NULL to be asked for one */
+static void
+import (CtWindow *self, GFile *file)
+{
+  GtkWindow *window = ct_import_window_new (GTK_WINDOW (self), self->session);
+
+  g_signal_connect_object (window, "imported", G_CALLBACK (on_imported_cb), self, 0);
+  gtk_window_present (window);
+  if (file != NULL)
+    ct_import_window_read (CT_IMPORT_WINDOW (window), file);
+}
+
 static void
 import_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  CtWindow *self = CT_WINDOW (widget);
-  GtkWindow *window;
+  if (works (CT_WINDOW (widget)))
+    import (CT_WINDOW (widget), NULL);
+}
 
-  if (!works (self))
-    return;
-  window = ct_import_window_new (GTK_WINDOW (self), self->session);
-  g_signal_connect_object (window, "imported", G_CALLBACK (on_imported_cb), self, 0);
-  gtk_window_present (window);
+static void
+on_several_cb (CtFrontDoor *door, GFile *file, gpointer data)
+{
+  import (data, file);
+}
+
+static void
+on_door_told_cb (CtFrontDoor *door, const char *words, gpointer data)
+{
+  tell (data, words);
 }
 
 static void
@@ -842,6 +845,10 @@ ct_window_dispose (GObject *object)
   CtWindow *self = CT_WINDOW (object);
 
   g_clear_handle_id (&self->leaving_id, g_source_remove);
+  if (self->door != NULL)
+    ct_front_door_set_open (self->door, FALSE);
+  g_clear_object (&self->door);
+  g_clear_pointer (&self->folder, g_free);
   g_clear_object (&self->guard);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (ct_window_parent_class)->dispose (object);
@@ -868,12 +875,13 @@ ct_window_class_init (CtWindowClass *klass)
     g_signal_new ("opened", CT_TYPE_WINDOW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   g_type_ensure (CT_TYPE_EXPORT_BAR);
   g_type_ensure (CT_TYPE_LOCKED_PAGE);
+  g_type_ensure (CT_TYPE_NOTICE);
   g_type_ensure (CT_TYPE_RECORD_FORM);
   g_type_ensure (CT_TYPE_SIGN_IN_PAGE);
   g_type_ensure (CT_TYPE_STATUS_BAR);
   g_type_ensure (CT_TYPE_WORKLIST_PANE);
   gtk_widget_class_set_template_from_resource (widget_class, "/fr/comptoir/Comptoir/ct-window.ui");
-  gtk_widget_class_bind_template_child (widget_class, CtWindow, toasts);
+  gtk_widget_class_bind_template_child (widget_class, CtWindow, notice);
   gtk_widget_class_bind_template_child (widget_class, CtWindow, title);
   gtk_widget_class_bind_template_child (widget_class, CtWindow, practice_label);
   gtk_widget_class_bind_template_child (widget_class, CtWindow, pile_label);
@@ -989,15 +997,19 @@ ct_window_quit (CtWindow *self)
 /**
  * ct_window_new:
  * @session: not open yet
+ * @door: for what other programs hand over
  *
  * One of the two below is to follow.
  */
 CtWindow *
-ct_window_new (AdwApplication *application, CtSession *session)
+ct_window_new (AdwApplication *application, CtSession *session, CtFrontDoor *door)
 {
   CtWindow *self = g_object_new (CT_TYPE_WINDOW, "application", application, NULL);
 
   self->session = g_object_ref (session);
+  self->door = g_object_ref (door);
+  g_signal_connect_object (door, "told", G_CALLBACK (on_door_told_cb), self, 0);
+  g_signal_connect_object (door, "several", G_CALLBACK (on_several_cb), self, 0);
   gtk_widget_set_visible (self->practice_label, ct_session_is_practice (session));
   if (is_small_screen (self))
     gtk_window_maximize (GTK_WINDOW (self));

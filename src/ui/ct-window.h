@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "ct-front-door.h"
 #include "ct-session.h"
 
 #include <adwaita.h>
@@ -16,7 +17,8 @@ void      ct_window_open (CtWindow *self);
 void      ct_window_stay_sealed (CtWindow *self,
                                  guint     unsent);
 CtWindow *ct_window_new (AdwApplication *application,
-                         CtSession      *session);
+                         CtSession      *session,
+                         CtFrontDoor    *door);
 void      ct_window_new_record (CtWindow *self);
 void      ct_window_quit (CtWindow       *self);
 

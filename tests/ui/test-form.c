@@ -260,6 +260,7 @@ main (int argc, char **argv)
 {
   g_autoptr (AdwApplication) application = NULL;
   gboolean active = FALSE;
+  g_autoptr (CtFrontDoor) door = NULL;
   int status;
 
   gtk_test_init (&argc, &argv, NULL);
@@ -273,7 +274,8 @@ main (int argc, char **argv)
   wait_until (active);
 
   session = ct_session_new (TRUE);
-  window = GTK_WIDGET (ct_window_new (application, session));
+  door = ct_front_door_new ();
+  window = GTK_WIDGET (ct_window_new (application, session, door));
   ct_window_open (CT_WINDOW (window));
   gtk_window_present (GTK_WINDOW (window));
   gtk_test_widget_wait_for_draw (window);

@@ -22,8 +22,10 @@ all_actions (GtkApplication *application)
   const GVariantType *parameter;
   GType owner;
 
+  /* One with a parameter is another program's to call. */
   for (guint i = 0; names[i] != NULL; i++)
-    g_hash_table_add (actions, g_strconcat ("app.", names[i], NULL));
+    if (g_action_group_get_action_parameter_type (G_ACTION_GROUP (application), names[i]) == NULL)
+      g_hash_table_add (actions, g_strconcat ("app.", names[i], NULL));
   for (guint i = 0; gtk_widget_class_query_action (klass, i, &owner, &name, &parameter, &property); i++)
     if (owner == CT_TYPE_WINDOW)
       g_hash_table_add (actions, g_strdup (name));
