@@ -23,6 +23,7 @@ G_BEGIN_DECLS
 #define CT_AUDIT_BACKED_UP  "backed-up"
 #define CT_AUDIT_EXPORTED   "exported"   /* to a file; detail: sealed or plain, and how many */
 #define CT_AUDIT_IMPORTED   "imported"   /* out of a file; detail: how many */
+#define CT_AUDIT_LISTED     "listed"     /* numbers and days of records, to a file; nobody's name */
 #define CT_AUDIT_HANDED_OVER "handed-over" /* by another program, as a draft */
 #define CT_AUDIT_EXPORT_GONE "export-gone" /* detail: erased, told (a person says so), failed (it never was whole) */
 #define CT_AUDIT_ADDED      "operator-added"   /* detail: whose initials */

@@ -47,6 +47,9 @@ CtExit   ct_verb_drill  (gboolean      practice,
 CtExit   ct_verb_restore (gboolean     practice,
                          int           argc,
                          char        **argv);
+CtExit   ct_verb_figures (gboolean     practice,
+                         int           argc,
+                         char        **argv);
 CtExit   ct_verb_import (gboolean      practice,
                          int           argc,
                          char        **argv);

@@ -25,7 +25,7 @@ static const struct
   { "key", ct_verb_key }, { "prefer", ct_verb_prefer }, { "status", ct_verb_status }, { "send", ct_verb_send },
   { "backup", ct_verb_backup }, { "restore", ct_verb_restore }, { "drill", ct_verb_drill },
   { "purge", ct_verb_purge }, { "verify", ct_verb_verify }, { "audit", ct_verb_audit },
-  { "people", ct_verb_people }, { "export", ct_verb_export }, { "import", ct_verb_import }, { "exports", ct_verb_exports }, { "print", ct_verb_print },
+  { "people", ct_verb_people }, { "export", ct_verb_export }, { "import", ct_verb_import }, { "figures", ct_verb_figures }, { "exports", ct_verb_exports }, { "print", ct_verb_print },
   { "recovery-code", ct_verb_recovery_code }, { "recover", ct_verb_recover },
 };
 
@@ -58,6 +58,8 @@ static const char usage[] =
   "        keyring, to be written down; one made before is void\n"
   "  recover                     open them by that code, on stdin, and give the\n"
   "        keyring a new key\n"
+  "  figures [--json [--uuids]] [--from DAY] [--to DAY]\n"
+  "        what was done, in counts: by day, hour, result, kit and lot; nobody's name\n"
   "  import FILE [--preview] [--to-mend] [--declared] [--errors FILE]\n"
   "        records out of a table (CSV) or FHIR, as drafts: those that are ready, and with\n"
   "        --to-mend the others, with --declared those that were sent already. --preview\n"

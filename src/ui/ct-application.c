@@ -187,6 +187,7 @@ ct_application_startup (GApplication *application)
     { "win.pile", { "<Control>l", NULL } },
     { "win.preferences", { "<Control>comma", NULL } },
     { "win.recovery-code", { "<Control><Shift>r", NULL } },
+    { "win.figures", { "<Control>g", NULL } },
     { "win.import", { "<Control>o", NULL } },
     { "win.export", { "<Control><Shift>e", NULL } },
     { "win.set-up", { "<Control><Shift>s", NULL } },

@@ -21,6 +21,7 @@ struct _CtExportWindow
   AdwWindow      parent_instance;
   GtkEditable   *from_entry;
   GtkEditable   *to_entry;
+  AdwComboRow   *format_row;
   GtkWidget     *seal_row;
   GtkSwitch     *seal_switch;
   GtkWidget     *passphrase_row;
@@ -128,8 +129,9 @@ static char *
 file_name (const CtExportWindow *self)
 {
   g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  g_autofree char *name = g_date_time_format (now, "comptoir-%Y-%m-%d");
 
-  return g_date_time_format (now, self->wish.plain ? "comptoir-%Y-%m-%d.csv" : "comptoir-%Y-%m-%d.csv.age");
+  return g_strconcat (name, self->wish.fhir ? ".ndjson" : ".csv", self->wish.plain ? NULL : ".age", NULL);
 }
 
 static void
@@ -139,6 +141,7 @@ save_action (GtkWidget *widget, const char *action, GVariant *parameter)
   g_autofree char *name = NULL;
 
   self->wish.plain = !gtk_switch_get_active (self->seal_switch);
+  self->wish.fhir = adw_combo_row_get_selected (self->format_row) == 1;
   self->wish.days = (guint) gtk_spin_button_get_value_as_int (self->days_spin);
   if (self->chooser != NULL || !read_day (self, self->from_entry, &self->wish.from) || !read_day (self, self->to_entry, &self->wish.to)
       || !read_words (self))
@@ -188,6 +191,7 @@ ct_export_window_class_init (CtExportWindowClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/fr/comptoir/Comptoir/ct-export-window.ui");
   gtk_widget_class_bind_template_child (widget_class, CtExportWindow, from_entry);
   gtk_widget_class_bind_template_child (widget_class, CtExportWindow, to_entry);
+  gtk_widget_class_bind_template_child (widget_class, CtExportWindow, format_row);
   gtk_widget_class_bind_template_child (widget_class, CtExportWindow, seal_row);
   gtk_widget_class_bind_template_child (widget_class, CtExportWindow, seal_switch);
   gtk_widget_class_bind_template_child (widget_class, CtExportWindow, passphrase_row);

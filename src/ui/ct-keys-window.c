@@ -40,6 +40,7 @@ static const Key everywhere[] = {
   { N_("Search all records: name, date, number, phone, lot"), "win.search", NULL },
   { N_("Preferences, and the scanner test"), "win.preferences", NULL },
   { N_("A recovery code, for the day the keyring is lost"), "win.recovery-code", NULL },
+  { N_("Figures: what was done, by day, hour, result and lot"), "win.figures", NULL },
   { N_("Import records: a table or FHIR"), "win.import", NULL },
   { N_("Export results, and the files that are outside"), "win.export", NULL },
   { N_("Set-up: the pharmacy, the service, the login"), "win.set-up", NULL },

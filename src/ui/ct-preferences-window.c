@@ -39,6 +39,10 @@ struct _CtPreferencesWindow
   AdwActionRow         *refusing_row;
   AdwComboRow          *paper_language_row;
   AdwComboRow          *paper_size_row;
+  AdwActionRow         *folder_row;
+  GtkWidget            *folder_button;
+  GtkWidget            *folder_off_button;
+  GtkFileChooserNative *chooser; /* nullable: while it is shown */
   AdwActionRow         *dead_row;
   AdwActionRow         *end_row;
   CtPreferences        *preferences;
@@ -90,6 +94,53 @@ on_paper_cb (AdwComboRow *row, GParamSpec *pspec, gpointer data)
     ct_preferences_set_paper_language (self->preferences, ct_preferences_paper_languages[selected]);
 }
 
+/* Which folder is watched. It is a place, not a person: its name may be shown. */
+static void
+show_folder (CtPreferencesWindow *self)
+{
+  const char *folder = ct_preferences_get_folder (self->preferences);
+
+  adw_action_row_set_subtitle (self->folder_row, *folder != '\0' ? folder : _("None is watched. A vCard or FHIR that lies in one is taken into the form, and erased"));
+  gtk_widget_set_visible (self->folder_off_button, *folder != '\0');
+}
+
+static void
+on_folder_chosen_cb (GtkNativeDialog *chooser, int response, gpointer data)
+{
+  CtPreferencesWindow *self = data;
+  g_autoptr (GFile) file = response == GTK_RESPONSE_ACCEPT ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser)) : NULL;
+  g_autofree char *path = file != NULL ? g_file_get_path (file) : NULL;
+
+  g_clear_object (&self->chooser);
+  if (path == NULL)
+    return;
+  ct_preferences_set_folder (self->preferences, path);
+  show_folder (self);
+}
+
+static void
+on_folder_cb (GtkButton *button, gpointer data)
+{
+  CtPreferencesWindow *self = data;
+
+  if (self->chooser != NULL)
+    return;
+  self->chooser = gtk_file_chooser_native_new (_("The Folder to Watch"), GTK_WINDOW (self), GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER, NULL, NULL);
+  g_signal_connect_object (self->chooser, "response", G_CALLBACK (on_folder_chosen_cb), self, 0);
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
+}
+
+static void
+on_folder_off_cb (GtkButton *button, gpointer data)
+{
+  CtPreferencesWindow *self = data;
+
+  ct_preferences_set_folder (self->preferences, NULL);
+  gtk_widget_grab_focus (self->folder_button);
+  show_folder (self);
+}
+
 static void
 on_minutes_cb (GtkSpinButton *spin, gpointer data)
 {
@@ -133,6 +184,7 @@ ct_preferences_window_dispose (GObject *object)
 {
   CtPreferencesWindow *self = CT_PREFERENCES_WINDOW (object);
 
+  g_clear_object (&self->chooser);
   g_clear_object (&self->preferences);
   g_clear_object (&self->session);
   g_clear_pointer (&self->kit, g_free);
@@ -156,6 +208,9 @@ ct_preferences_window_class_init (CtPreferencesWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CtPreferencesWindow, grace_spin);
   gtk_widget_class_bind_template_child (widget_class, CtPreferencesWindow, paper_language_row);
   gtk_widget_class_bind_template_child (widget_class, CtPreferencesWindow, paper_size_row);
+  gtk_widget_class_bind_template_child (widget_class, CtPreferencesWindow, folder_row);
+  gtk_widget_class_bind_template_child (widget_class, CtPreferencesWindow, folder_button);
+  gtk_widget_class_bind_template_child (widget_class, CtPreferencesWindow, folder_off_button);
   gtk_widget_class_bind_template_child (widget_class, CtPreferencesWindow, minutes_spin);
   gtk_widget_class_bind_template_child (widget_class, CtPreferencesWindow, kit_row);
   gtk_widget_class_bind_template_child (widget_class, CtPreferencesWindow, kit_spin);
@@ -195,6 +250,9 @@ show_paper (CtPreferencesWindow *self)
                               index_of (ct_preferences_paper_sizes, ct_preferences_get_paper_size (self->preferences)));
   g_signal_connect (self->paper_language_row, "notify::selected", G_CALLBACK (on_paper_cb), self);
   g_signal_connect (self->paper_size_row, "notify::selected", G_CALLBACK (on_paper_cb), self);
+  g_signal_connect (self->folder_button, "clicked", G_CALLBACK (on_folder_cb), self);
+  g_signal_connect (self->folder_off_button, "clicked", G_CALLBACK (on_folder_off_cb), self);
+  show_folder (self);
 }
 
 /* The kit in the form has a time of its own here; without one, there is no such row. */

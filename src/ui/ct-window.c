@@ -13,6 +13,7 @@
 #include "ct-background-portal.h"
 #include "ct-export-bar.h"
 #include "ct-export-window.h"
+#include "ct-figures-window.h"
 #include "ct-import-window.h"
 #include "ct-import-words.h"
 #include "ct-keys-window.h"
@@ -545,6 +546,15 @@ set_up_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+figures_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  CtWindow *self = CT_WINDOW (widget);
+
+  if (works (self))
+    gtk_window_present (ct_figures_window_new (GTK_WINDOW (self), self->session));
+}
+
+static void
 export_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   CtWindow *self = CT_WINDOW (widget);
@@ -902,6 +912,7 @@ ct_window_class_init (CtWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CtWindow, export_bar);
   gtk_widget_class_install_action (widget_class, "win.retry", NULL, retry_action);
   gtk_widget_class_install_action (widget_class, "win.recovery-code", NULL, recovery_code_action);
+  gtk_widget_class_install_action (widget_class, "win.figures", NULL, figures_action);
   gtk_widget_class_install_action (widget_class, "win.import", NULL, import_action);
   gtk_widget_class_install_action (widget_class, "win.export", NULL, export_action);
   gtk_widget_class_install_action (widget_class, "win.set-up", NULL, set_up_action);

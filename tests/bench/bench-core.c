@@ -6,6 +6,7 @@
 
 #include "ct-draft.h"
 #include "ct-fhir.h"
+#include "ct-figures.h"
 #include "ct-json-guard.h"
 #include "ct-paper.h"
 #include "ct-reference-lists.h"
@@ -22,7 +23,7 @@ static CtRecord *record;
 static CtProfessional *professional;
 static CtSeal *seal;
 static GBytes *key, *body, *table;
-static GPtrArray *rows;
+static GPtrArray *rows, *many;
 static GDateTime *now;
 static const CtUuid uuid = { { 1 } };
 
@@ -116,6 +117,36 @@ measure (const char *name, void (*run) (guint i))
   printf ("%s %.0f\n", name, 1000.0 * (double) (g_get_monotonic_time () - start) / n);
 }
 
+static void
+count_figures (guint i)
+{
+  g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
+
+  ct_figures_free (ct_figures_count (many, (CtDate) { 0 }, (CtDate) { 0 }, zone));
+}
+
+/* A year, of 100,000. */
+static void
+make_many (void)
+{
+  many = g_ptr_array_new ();
+  for (guint n = 0; n < 100000; n++)
+    {
+      CtRow *other = ct_row_new ();
+
+      other->uuid = ct_uuid_random ();
+      other->entry = ct_entry_new ();
+      other->state = CT_STATE_ACCEPTED;
+      g_free (other->receipt);
+      other->receipt = g_strdup ("Observation/1 2026-11-26T14:20:00Z 0123");
+      ct_entry_set (other->entry, CT_FIELD_RESULT, n % 9 == 0 ? "positive" : "negative");
+      ct_entry_set (other->entry, CT_FIELD_KIT, "1232");
+      ct_entry_set (other->entry, CT_FIELD_LOT, n % 7 < 4 ? "L1" : "L2");
+      ct_entry_set_validated_at (other->entry, (g_date_time_to_unix (now) - (gint64) n * 315) * 1000);
+      g_ptr_array_add (many, other);
+    }
+}
+
 /* Of what takes long: five times. */
 static void
 measure_few (const char *name, void (*run) (guint i))
@@ -161,5 +192,7 @@ main (void)
   measure ("paper", print_paper);
   make_table ();
   measure_few ("import", import);
+  make_many ();
+  measure_few ("figures", count_figures);
   return 0;
 }

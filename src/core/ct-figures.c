@@ -1,0 +1,349 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Comptoir authors */
+
+/* What was done, in figures. A test is counted on the day and in the hour in which it was
+ * validated, which is when it was read; of a corrected one the newest revision counts, of a
+ * cancelled one none. A hundred thousand records take some 20 ms, so days and hours are
+ * reckoned in seconds: a GDateTime for each would take five times as long. */
+
+#include "config.h"
+
+#include "ct-figures.h"
+
+#include <string.h>
+
+#define DAY_S G_GINT64_CONSTANT (86400)
+
+typedef struct
+{
+  CtFigures  *figures;
+  GHashTable *amended; /* UUIDs that a validated revision follows */
+  GHashTable *days;    /* number of the day to CtFiguresDay */
+  GHashTable *lots;    /* kit and lot to CtFiguresLot */
+  GArray     *delays;  /* ms */
+  CtFiguresLot *last;  /* nullable: of the row before, most often the same */
+  gint64      from, to; /* numbers of days, both included */
+  GTimeZone  *zone;
+} Count;
+
+static void
+lot_free (gpointer data)
+{
+  CtFiguresLot *lot = data;
+
+  g_free (lot->kit);
+  g_free (lot->lot);
+  g_free (lot);
+}
+
+static guint
+hash_uuid (gconstpointer key)
+{
+  guint value;
+
+  memcpy (&value, ((const CtUuid *) key)->bytes, sizeof value);
+  return value;
+}
+
+static gboolean
+equal_uuid (gconstpointer a, gconstpointer b)
+{
+  return ct_uuid_equal (a, b);
+}
+
+/* Days since 1970. */
+static gint64
+number_of (CtDate day)
+{
+  GDate date;
+
+  g_date_clear (&date, 1);
+  g_date_set_dmy (&date, day.day, (GDateMonth) day.month, day.year);
+  return (gint64) g_date_get_julian (&date) - 719163; /* 1970-01-01 by GDate */
+}
+
+static CtDate
+day_of (gint64 number)
+{
+  GDate date;
+
+  g_date_clear (&date, 1);
+  g_date_set_julian (&date, (guint32) (number + 719163));
+  return (CtDate) { g_date_get_year (&date), (guint8) g_date_get_month (&date), g_date_get_day (&date) };
+}
+
+/* Seconds since 1970 as the clock on the wall counts them. */
+static gint64
+wall_of (Count *count, gint64 ms)
+{
+  gint64 seconds = ms / 1000;
+
+  return seconds + g_time_zone_get_offset (count->zone, g_time_zone_find_interval (count->zone, G_TIME_TYPE_UNIVERSAL, seconds));
+}
+
+static guint
+two (const char *digits)
+{
+  return (guint) (digits[0] - '0') * 10 + (guint) (digits[1] - '0');
+}
+
+/* When the service had it, ms since 1970: of the receipt, its second part, in UTC; -1 without. */
+static gint64
+accepted_at (const CtRow *row)
+{
+  static const char pattern[] = "####-##-##T##:##:##Z";
+  const char *time = strchr (row->receipt, ' ');
+  guint year, month, day, hour, minute, second;
+
+  for (guint i = 0; pattern[i] != '\0'; i++)
+    if (time == NULL || (pattern[i] == '#' ? !g_ascii_isdigit (time[i + 1]) : time[i + 1] != pattern[i]))
+      return -1;
+  time++;
+  year = two (time) * 100 + two (time + 2);
+  month = two (time + 5);
+  day = two (time + 8);
+  hour = two (time + 11);
+  minute = two (time + 14);
+  second = two (time + 17);
+  if (!g_date_valid_dmy ((GDateDay) day, (GDateMonth) month, (GDateYear) year))
+    return -1;
+  return (number_of ((CtDate) { (guint16) year, (guint8) month, (guint8) day }) * DAY_S + hour * 3600 + minute * 60 + second) * 1000;
+}
+
+static void
+add_uuid (GPtrArray *list, const CtUuid *uuid)
+{
+  g_ptr_array_add (list, g_memdup2 (uuid, sizeof *uuid));
+}
+
+static CtFiguresDay *
+day_for (Count *count, gint64 number)
+{
+  CtFiguresDay *day = g_hash_table_lookup (count->days, GSIZE_TO_POINTER (number));
+
+  if (day != NULL)
+    return day;
+  day = g_new0 (CtFiguresDay, 1);
+  day->day = day_of (number);
+  g_ptr_array_add (count->figures->days, day);
+  g_hash_table_insert (count->days, GSIZE_TO_POINTER (number), day);
+  return day;
+}
+
+static CtFiguresLot *
+lot_for (Count *count, const CtEntry *entry)
+{
+  const char *kit = ct_entry_get (entry, CT_FIELD_KIT), *name = ct_entry_get (entry, CT_FIELD_LOT);
+  CtFiguresLot *lot = count->last;
+  char *key;
+
+  if (lot != NULL && g_str_equal (lot->lot, name) && g_str_equal (lot->kit, kit))
+    return lot;
+  key = g_strconcat (kit, "\t", name, NULL);
+  count->last = lot = g_hash_table_lookup (count->lots, key);
+  if (lot != NULL)
+    {
+      g_free (key);
+      return lot;
+    }
+  lot = g_new0 (CtFiguresLot, 1);
+  lot->kit = g_strdup (kit);
+  lot->lot = g_strdup (name);
+  g_ptr_array_add (count->figures->lots, lot);
+  g_hash_table_insert (count->lots, key, lot);
+  count->last = lot;
+  return lot;
+}
+
+/* Returns: its place among the codes; CT_FIGURES_RESULTS for none of them */
+static guint
+result_of (const CtEntry *entry)
+{
+  const char * const *codes = ct_field_codes (CT_FIELD_RESULT);
+  const char *result = ct_entry_get (entry, CT_FIELD_RESULT);
+  guint i = 0;
+
+  while (codes[i] != NULL && !g_str_equal (codes[i], result))
+    i++;
+  return i;
+}
+
+static void
+count_state (CtFigures *figures, const CtRow *row)
+{
+  if (row->state == CT_STATE_ACCEPTED)
+    figures->accepted++;
+  else if (row->state == CT_STATE_REFUSED || row->state == CT_STATE_CONFLICT || row->state == CT_STATE_STUCK)
+    figures->refused++;
+  else
+    figures->waiting++;
+}
+
+static void
+count_test (Count *count, const CtRow *row, gint64 wall)
+{
+  CtFigures *figures = count->figures;
+  guint result = result_of (row->entry);
+  gint64 accepted = row->state == CT_STATE_ACCEPTED ? accepted_at (row) : 0;
+  CtFiguresTest test = { row->uuid, day_of (wall / DAY_S) };
+  CtFiguresDay *day;
+  CtFiguresLot *lot;
+
+  figures->tests++;
+  g_array_append_val (figures->list, test);
+  count_state (figures, row);
+  if (result >= CT_FIGURES_RESULTS || accepted < 0)
+    add_uuid (figures->odd, &row->uuid);
+  if (result >= CT_FIGURES_RESULTS)
+    return;
+  day = day_for (count, wall / DAY_S);
+  lot = lot_for (count, row->entry);
+  figures->results[result]++;
+  figures->hours[wall % DAY_S / 3600]++;
+  day->tests++;
+  day->results[result]++;
+  lot->tests++;
+  lot->results[result]++;
+  accepted -= ct_entry_get_validated_at (row->entry);
+  if (row->state == CT_STATE_ACCEPTED && accepted > -1000) /* a receipt has no fractions of a second */
+    {
+      accepted = MAX (accepted, 0);
+      g_array_append_val (count->delays, accepted);
+    }
+}
+
+static void
+count_row (Count *count, const CtRow *row)
+{
+  const CtAmendment *amendment = ct_entry_get_amendment (row->entry);
+  gint64 validated = ct_entry_get_validated_at (row->entry), wall;
+
+  if (row->state == CT_STATE_DRAFT)
+    {
+      count->figures->drafts++;
+      return;
+    }
+  if (g_hash_table_contains (count->amended, &row->uuid))
+    return;
+  if (validated <= 0)
+    {
+      add_uuid (count->figures->odd, &row->uuid);
+      return;
+    }
+  wall = wall_of (count, validated);
+  if (wall / DAY_S < count->from || wall / DAY_S > count->to)
+    return;
+  if (amendment != NULL && amendment->cancels)
+    count->figures->cancelled++;
+  else
+    count_test (count, row, wall);
+}
+
+static int
+compare_days (gconstpointer a, gconstpointer b)
+{
+  return ct_date_compare ((*(CtFiguresDay * const *) a)->day, (*(CtFiguresDay * const *) b)->day);
+}
+
+static int
+compare_lots (gconstpointer a, gconstpointer b)
+{
+  const CtFiguresLot *one = *(CtFiguresLot * const *) a, *other = *(CtFiguresLot * const *) b;
+  int kit = strcmp (one->kit, other->kit);
+
+  if (one->tests != other->tests)
+    return one->tests < other->tests ? 1 : -1;
+  return kit != 0 ? kit : strcmp (one->lot, other->lot);
+}
+
+static int
+compare_delays (gconstpointer a, gconstpointer b)
+{
+  gint64 one = *(const gint64 *) a, other = *(const gint64 *) b;
+
+  return one < other ? -1 : one > other;
+}
+
+/**
+ * ct_figures_count:
+ * @rows: (element-type CtRow): all there are, past revisions among them
+ * @from: the first day; year 0: from the beginning on
+ * @to: the last day, included; year 0: up to the end
+ * @zone: of the counter
+ *
+ * Returns: (transfer full)
+ */
+CtFigures *
+ct_figures_count (GPtrArray *rows, CtDate from, CtDate to, GTimeZone *zone)
+{
+  CtFigures *self = g_new0 (CtFigures, 1);
+  g_autoptr (GHashTable) amended = g_hash_table_new (hash_uuid, equal_uuid);
+  g_autoptr (GHashTable) days = g_hash_table_new (NULL, NULL);
+  g_autoptr (GHashTable) lots = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GArray) delays = g_array_new (FALSE, FALSE, sizeof (gint64));
+  Count count = {
+    .figures = self, .amended = amended, .days = days, .lots = lots, .delays = delays, .zone = zone,
+    .from = from.year != 0 ? number_of (from) : 0, .to = to.year != 0 ? number_of (to) : G_MAXINT64,
+  };
+
+  self->days = g_ptr_array_new_with_free_func (g_free);
+  self->lots = g_ptr_array_new_with_free_func (lot_free);
+  self->list = g_array_new (FALSE, FALSE, sizeof (CtFiguresTest));
+  self->odd = g_ptr_array_new_with_free_func (g_free);
+  for (guint i = 0; i < rows->len; i++)
+    {
+      const CtRow *row = g_ptr_array_index (rows, i);
+      const CtAmendment *amendment = ct_entry_get_amendment (row->entry);
+
+      if (amendment != NULL && row->state != CT_STATE_DRAFT)
+        g_hash_table_add (amended, (gpointer) &amendment->amends);
+    }
+  for (guint i = 0; i < rows->len; i++)
+    count_row (&count, g_ptr_array_index (rows, i));
+  g_ptr_array_sort (self->days, compare_days);
+  g_ptr_array_sort (self->lots, compare_lots);
+  g_array_sort (delays, compare_delays);
+  self->median_ms = delays->len > 0 ? g_array_index (delays, gint64, (delays->len - 1) / 2) : -1;
+  return self;
+}
+
+void
+ct_figures_free (CtFigures *self)
+{
+  g_ptr_array_unref (self->days);
+  g_ptr_array_unref (self->lots);
+  g_array_unref (self->list);
+  g_ptr_array_unref (self->odd);
+  g_free (self);
+}
+
+/**
+ * ct_figures_positivity:
+ *
+ * Returns: the share of the positive among what could be read as positive or negative, 0 to 1;
+ *   -1 without any
+ */
+double
+ct_figures_positivity (const CtFigures *self)
+{
+  guint read = self->results[0] + self->results[1]; /* negative, positive */
+
+  return read > 0 ? (double) self->results[1] / read : -1;
+}
+
+/**
+ * ct_figures_agree:
+ *
+ * Returns: whether every test is counted in each of the sums; otherwise @odd says which are not
+ */
+gboolean
+ct_figures_agree (const CtFigures *self)
+{
+  guint by_result = 0, by_hour = 0;
+
+  for (guint i = 0; i < CT_FIGURES_RESULTS; i++)
+    by_result += self->results[i];
+  for (guint i = 0; i < 24; i++)
+    by_hour += self->hours[i];
+  return self->odd->len == 0 && by_result == self->tests && by_hour == self->tests && self->accepted + self->waiting + self->refused == self->tests;
+}

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Comptoir authors */
+
+#pragma once
+
+#include "ct-date.h"
+#include "ct-row.h"
+
+G_BEGIN_DECLS
+
+#define CT_FIGURES_RESULTS 4 /* in the order of ct_field_codes (CT_FIELD_RESULT) */
+
+typedef struct
+{
+  CtDate day;
+  guint  tests;
+  guint  results[CT_FIGURES_RESULTS];
+} CtFiguresDay;
+
+typedef struct
+{
+  char *kit; /* its code; "other" for one that is not listed */
+  char *lot;
+  guint tests;
+  guint results[CT_FIGURES_RESULTS];
+} CtFiguresLot;
+
+typedef struct
+{
+  CtUuid uuid;
+  CtDate day;
+} CtFiguresTest;
+
+/* Counts of some days, and nobody in them. */
+typedef struct
+{
+  guint      tests; /* validated in these days, each counted once however often it was corrected */
+  guint      results[CT_FIGURES_RESULTS];
+  guint      accepted;
+  guint      waiting;   /* on their way, those of unknown fate among them */
+  guint      refused;   /* somebody has to mend or decide */
+  guint      cancelled; /* beside the tests */
+  guint      drafts;    /* not validated, whenever they were begun */
+  guint      hours[24];
+  gint64     median_ms; /* from validation to acceptance; -1 while nothing was accepted */
+  GPtrArray *days;      /* of CtFiguresDay, in order; those with tests alone */
+  GPtrArray *lots;      /* of CtFiguresLot, the most used first */
+  GArray    *list;      /* of CtFiguresTest: what was counted */
+  GPtrArray *odd;       /* of CtUuid: what cannot be counted rightly, so that the totals do not agree */
+} CtFigures;
+
+CtFigures *ct_figures_count      (GPtrArray       *rows,
+                                  CtDate           from,
+                                  CtDate           to,
+                                  GTimeZone       *zone);
+void       ct_figures_free       (CtFigures       *self);
+double     ct_figures_positivity (const CtFigures *self);
+gboolean   ct_figures_agree      (const CtFigures *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CtFigures, ct_figures_free)
+
+G_END_DECLS

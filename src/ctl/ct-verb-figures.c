@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Comptoir authors */
+
+/* comptoirctl figures: what was done in some days, and nobody in it. */
+
+#include "config.h"
+
+#include "ct-verbs.h"
+
+#include "ct-tally.h"
+
+#include <json-glib/json-glib.h>
+
+static gboolean
+parse_day (const char *text, CtDate *day)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+
+  *day = (CtDate) { 0 };
+  if (text == NULL || ct_date_parse (text, CT_DATE_PAST, ct_date_of (now), day))
+    return TRUE;
+  g_printerr ("comptoirctl: %s is no day; write 2026-11-24\n", text);
+  return FALSE;
+}
+
+static void
+add (JsonBuilder *json, const char *name, gint64 value)
+{
+  json_builder_set_member_name (json, name);
+  json_builder_add_int_value (json, value);
+}
+
+static void
+add_results (JsonBuilder *json, const guint *results)
+{
+  const char * const *codes = ct_field_codes (CT_FIELD_RESULT);
+
+  for (guint i = 0; i < CT_FIGURES_RESULTS; i++)
+    add (json, codes[i], results[i]);
+}
+
+static void
+add_list (JsonBuilder *json, const CtFigures *figures)
+{
+  json_builder_set_member_name (json, "uuids");
+  json_builder_begin_array (json);
+  for (guint i = 0; i < figures->list->len; i++)
+    {
+      g_autofree char *uuid = ct_uuid_format (&g_array_index (figures->list, CtFiguresTest, i).uuid);
+
+      json_builder_add_string_value (json, uuid);
+    }
+  json_builder_end_array (json);
+}
+
+static void
+add_uuids (JsonBuilder *json, const char *name, GPtrArray *uuids)
+{
+  json_builder_set_member_name (json, name);
+  json_builder_begin_array (json);
+  for (guint i = 0; i < uuids->len; i++)
+    {
+      g_autofree char *uuid = ct_uuid_format (g_ptr_array_index (uuids, i));
+
+      json_builder_add_string_value (json, uuid);
+    }
+  json_builder_end_array (json);
+}
+
+static void
+add_days (JsonBuilder *json, const CtFigures *figures)
+{
+  json_builder_set_member_name (json, "days");
+  json_builder_begin_array (json);
+  for (guint i = 0; i < figures->days->len; i++)
+    {
+      const CtFiguresDay *day = g_ptr_array_index (figures->days, i);
+      g_autofree char *iso = ct_date_to_iso (day->day);
+
+      json_builder_begin_object (json);
+      json_builder_set_member_name (json, "day");
+      json_builder_add_string_value (json, iso);
+      add (json, "tests", day->tests);
+      add_results (json, day->results);
+      json_builder_end_object (json);
+    }
+  json_builder_end_array (json);
+}
+
+static void
+add_lots (JsonBuilder *json, const CtFigures *figures)
+{
+  json_builder_set_member_name (json, "lots");
+  json_builder_begin_array (json);
+  for (guint i = 0; i < figures->lots->len; i++)
+    {
+      const CtFiguresLot *lot = g_ptr_array_index (figures->lots, i);
+
+      json_builder_begin_object (json);
+      json_builder_set_member_name (json, "kit");
+      json_builder_add_string_value (json, lot->kit);
+      json_builder_set_member_name (json, "lot");
+      json_builder_add_string_value (json, lot->lot);
+      add (json, "tests", lot->tests);
+      add_results (json, lot->results);
+      json_builder_end_object (json);
+    }
+  json_builder_end_array (json);
+}
+
+static void
+print_json (const CtFigures *figures, gboolean uuids)
+{
+  g_autoptr (JsonBuilder) json = json_builder_new ();
+  g_autoptr (JsonNode) root = NULL;
+  g_autofree char *text = NULL;
+
+  json_builder_begin_object (json);
+  add (json, "tests", figures->tests);
+  add_results (json, figures->results);
+  add (json, "accepted", figures->accepted);
+  add (json, "waiting", figures->waiting);
+  add (json, "refused", figures->refused);
+  add (json, "cancelled", figures->cancelled);
+  add (json, "drafts", figures->drafts);
+  add (json, "median_ms", figures->median_ms);
+  json_builder_set_member_name (json, "hours");
+  json_builder_begin_array (json);
+  for (guint i = 0; i < G_N_ELEMENTS (figures->hours); i++)
+    json_builder_add_int_value (json, figures->hours[i]);
+  json_builder_end_array (json);
+  add_days (json, figures);
+  add_lots (json, figures);
+  if (uuids)
+    add_list (json, figures);
+  add_uuids (json, "odd", figures->odd);
+  json_builder_end_object (json);
+  root = json_builder_get_root (json);
+  text = json_to_string (root, FALSE);
+  g_print ("%s\n", text);
+}
+
+static void
+print_text (const CtFigures *figures)
+{
+  g_print ("%u tests: %u negative, %u positive, %u inconclusive, %u unreadable; %u cancelled\n", figures->tests, figures->results[0],
+           figures->results[1], figures->results[2], figures->results[3], figures->cancelled);
+  g_print ("%u accepted, %u waiting, %u refused; %u drafts\n", figures->accepted, figures->waiting, figures->refused, figures->drafts);
+  if (figures->median_ms >= 0)
+    g_print ("half of them were accepted within %.0f s\n", (double) figures->median_ms / 1000);
+  for (guint i = 0; i < figures->odd->len; i++)
+    {
+      g_autofree char *uuid = ct_uuid_format (g_ptr_array_index (figures->odd, i));
+
+      g_print ("does not add up: %s\n", uuid);
+    }
+}
+
+CtExit
+ct_verb_figures (gboolean practice, int argc, char **argv)
+{
+  gboolean json = FALSE, uuids = FALSE;
+  g_autofree char *from = NULL, *to = NULL;
+  const GOptionEntry entries[] = {
+    { "json", 0, 0, G_OPTION_ARG_NONE, &json, NULL, NULL },     { "uuids", 0, 0, G_OPTION_ARG_NONE, &uuids, NULL, NULL },
+    { "from", 0, 0, G_OPTION_ARG_STRING, &from, NULL, NULL }, { "to", 0, 0, G_OPTION_ARG_STRING, &to, NULL, NULL },
+    { NULL },
+  };
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (CtFigures) figures = NULL;
+  CtSession *session;
+  CtDate first, last;
+
+  if (!ct_verb_parse (&argc, &argv, entries) || !parse_day (from, &first) || !parse_day (to, &last))
+    return CT_EXIT_USAGE;
+  if (argc != 1 || (uuids && !json))
+    {
+      g_printerr ("comptoirctl: figures takes --json, with it --uuids, and --from and --to a day\n");
+      return CT_EXIT_USAGE;
+    }
+  session = ct_verb_open (practice);
+  if (session == NULL)
+    return CT_EXIT_FAILED;
+  ct_tally_async (CT_WORKLIST (ct_session_get_worklist (session)), first, last, ct_verb_done_cb, &result);
+  figures = ct_tally_finish (ct_verb_wait (&result));
+  if (json)
+    print_json (figures, uuids);
+  else
+    print_text (figures);
+  ct_verb_close (session);
+  return CT_EXIT_DONE;
+}
