@@ -125,13 +125,17 @@ known_columns (void)
 static int
 column_of (const char *heading)
 {
+  static GHashTable *columns;
   static gsize once;
   g_autofree char *folded = ct_name_fold (heading);
   gpointer column;
 
   if (g_once_init_enter (&once))
-    g_once_init_leave (&once, (gsize) known_columns ());
-  return g_hash_table_lookup_extended ((GHashTable *) once, folded, NULL, &column) ? GPOINTER_TO_INT (column) : COLUMN_IGNORED;
+    {
+      columns = known_columns ();
+      g_once_init_leave (&once, 1);
+    }
+  return g_hash_table_lookup_extended (columns, folded, NULL, &column) ? GPOINTER_TO_INT (column) : COLUMN_IGNORED;
 }
 
 /* Returns: (transfer none): the code that @text means, or @text */

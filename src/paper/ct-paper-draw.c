@@ -112,9 +112,10 @@ put_code (const Pen *pen, double y, const char *text)
       cairo_rectangle (pen->cairo, 0, 0, modules, modules);
       cairo_fill (pen->cairo);
       cairo_set_source_rgb (pen->cairo, 0, 0, 0);
-      for (int i = 0; i < code->width * code->width; i++)
-        if ((code->data[i] & 1) != 0)
-          cairo_rectangle (pen->cairo, QUIET + i % code->width, QUIET + i / code->width, 1, 1);
+      for (int row = 0; row < code->width; row++)
+        for (int column = 0; column < code->width; column++)
+          if ((code->data[row * code->width + column] & 1) != 0)
+            cairo_rectangle (pen->cairo, QUIET + column, QUIET + row, 1, 1);
       cairo_fill (pen->cairo);
       cairo_restore (pen->cairo);
     }

@@ -219,7 +219,7 @@ draft_of (CtReception *self, CtEntry *handed)
     if (*ct_entry_get (handed, (CtField) i) != '\0')
       ct_entry_set (entry, (CtField) i, ct_entry_get (handed, (CtField) i));
   record = ct_rules_check (entry, self->catalog, now, issues);
-  for (guint i = issues->len; i-- > 0;)
+  for (guint i = record == NULL ? issues->len : 0; i-- > 0;)
     if (!ct_issue_is_warning (g_ptr_array_index (issues, i)))
       missing = ((const CtIssue *) g_ptr_array_index (issues, i))->field;
   ct_entry_set_cursor (entry, missing, FALSE);
