@@ -102,6 +102,7 @@ ct_preferences_init (CtPreferences *self)
 CtPreferences *
 ct_preferences_load (gboolean practice)
 {
+  g_autoptr (CtSettingsTurn) turn = ct_settings_take_turn ();
   g_autoptr (GSettings) settings = ct_settings_open (practice, FALSE);
   CtPreferences *self = g_object_new (CT_TYPE_PREFERENCES, NULL);
   g_autoptr (GVariantIter) kits = NULL;
@@ -187,6 +188,7 @@ static void
 write_values (GVariant *values)
 {
   gboolean practice, finish_at_login;
+  g_autoptr (CtSettingsTurn) turn = ct_settings_take_turn ();
   g_autoptr (GSettings) settings = NULL;
   g_autoptr (GSettings) in_file = NULL;
   g_autoptr (GError) error = NULL;

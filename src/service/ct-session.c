@@ -695,10 +695,34 @@ ct_session_start_sending (CtSession *self)
 }
 
 static void
+on_setup_again_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  CtSession *self = CT_SESSION (source);
+  g_autoptr (CtProfessional) professional = NULL;
+  g_autoptr (CtSetup) setup = g_task_propagate_pointer (G_TASK (result), NULL);
+
+  if (self->desk == NULL)
+    return; /* closed meanwhile */
+  ct_setup_free (self->setup);
+  self->setup = g_steal_pointer (&setup);
+  professional = ct_setup_professional (self->setup);
+  ct_out_tray_set_professional (self->tray, professional);
+  ct_exports_set_professional (self->exports, professional);
+  ct_session_start_sending (self);
+  ct_dispatcher_retry (self->dispatcher, TRUE);
+}
+
+static void
+setup_again_job (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  g_task_return_pointer (task, ct_setup_load (GPOINTER_TO_INT (data)), (GDestroyNotify) ct_setup_free);
+}
+
+static void
 on_secret_again_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (CtSession) self = data;
-  g_autoptr (CtProfessional) professional = NULL;
+  g_autoptr (GTask) task = NULL;
   CtSecretBytes *secret = ct_keyring_lookup_finish (result, NULL);
 
   if (self->desk == NULL)
@@ -711,13 +735,9 @@ on_secret_again_cb (GObject *source, GAsyncResult *result, gpointer data)
       g_clear_pointer (&self->client_secret, ct_secret_bytes_unref);
       self->client_secret = secret;
     }
-  ct_setup_free (self->setup);
-  self->setup = ct_setup_load (self->practice);
-  professional = ct_setup_professional (self->setup);
-  ct_out_tray_set_professional (self->tray, professional);
-  ct_exports_set_professional (self->exports, professional);
-  ct_session_start_sending (self);
-  ct_dispatcher_retry (self->dispatcher, TRUE);
+  task = g_task_new (self, NULL, on_setup_again_cb, NULL);
+  g_task_set_task_data (task, GINT_TO_POINTER (self->practice), NULL);
+  g_task_run_in_thread (task, setup_again_job);
 }
 
 /**

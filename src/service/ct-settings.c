@@ -35,6 +35,47 @@ static const struct
   { "practitioner", G_STRUCT_OFFSET (CtSetup, practitioner) },
 };
 
+struct _CtSettingsTurn
+{
+  GMutex        mutex;
+  GMainContext *context; /* where the backends' file monitors report */
+};
+
+/**
+ * ct_settings_take_turn:
+ *
+ * One thread at a time reads or writes settings. GLib's key-file backend, which is
+ * the one in a sandbox and where no dconf answers, has no lock of its own, and reads
+ * its file again whenever its monitor reports a change, in whatever main context was
+ * the thread's own when it was made: beside a worker that writes, that crashes. Made
+ * within a turn, it reports to a context that runs within turns only.
+ *
+ * Waits for the disk while another thread has the turn: for a worker, or before there
+ * is a window.
+ *
+ * Returns: (transfer full): to be taken before, and ended after, every #GSettings
+ */
+CtSettingsTurn *
+ct_settings_take_turn (void)
+{
+  static CtSettingsTurn turn;
+
+  g_mutex_lock (&turn.mutex);
+  if (turn.context == NULL)
+    turn.context = g_main_context_new ();
+  g_main_context_push_thread_default (turn.context);
+  while (g_main_context_iteration (turn.context, FALSE))
+    ;
+  return &turn;
+}
+
+void
+ct_settings_end_turn (CtSettingsTurn *self)
+{
+  g_main_context_pop_thread_default (self->context);
+  g_mutex_unlock (&self->mutex);
+}
+
 static char *
 key_file (void)
 {
@@ -54,7 +95,7 @@ settings_in_file (gboolean practice)
  * ct_settings_open:
  * @in_file: in the key file, whatever else there is
  *
- * Reads the disk: for a worker, or before there is a window.
+ * Within a turn, which outlives what is returned.
  *
  * Returns: (transfer full)
  */
@@ -68,23 +109,27 @@ ct_settings_open (gboolean practice, gboolean in_file)
   return g_settings_new_with_path (APP_ID, practice ? PATH "practice/" : PATH);
 }
 
+static const char *
+value_of (const CtSetup *setup, guint key)
+{
+  const char *value = G_STRUCT_MEMBER (char *, setup, keys[key].offset);
+
+  return value != NULL ? value : "";
+}
+
 static gboolean
 write_to (GSettings *settings, const CtSetup *setup)
 {
   gboolean kept = TRUE;
 
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
-    {
-      const char *value = G_STRUCT_MEMBER (char *, setup, keys[i].offset);
-
-      g_settings_set_string (settings, keys[i].key, value != NULL ? value : "");
-    }
+    g_settings_set_string (settings, keys[i].key, value_of (setup, i));
   g_settings_sync ();
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
     {
       g_autofree char *value = g_settings_get_string (settings, keys[i].key);
 
-      kept = kept && g_strcmp0 (value, G_STRUCT_MEMBER (char *, setup, keys[i].offset)) == 0;
+      kept = kept && g_str_equal (value, value_of (setup, i));
     }
   return kept;
 }
@@ -111,6 +156,7 @@ ct_settings_forgets (void)
 CtSetup *
 ct_setup_load (gboolean practice)
 {
+  g_autoptr (CtSettingsTurn) turn = ct_settings_take_turn ();
   g_autoptr (GSettings) settings = ct_settings_open (practice, FALSE);
   CtSetup *self = g_new0 (CtSetup, 1);
 
@@ -130,17 +176,14 @@ ct_setup_copy (const CtSetup *self)
   CtSetup *copy = g_new0 (CtSetup, 1);
 
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
-    {
-      const char *value = G_STRUCT_MEMBER (char *, self, keys[i].offset);
-
-      G_STRUCT_MEMBER (char *, copy, keys[i].offset) = g_strdup (value != NULL ? value : "");
-    }
+    G_STRUCT_MEMBER (char *, copy, keys[i].offset) = g_strdup (value_of (self, i));
   return copy;
 }
 
 void
 ct_setup_save (const CtSetup *self, gboolean practice)
 {
+  g_autoptr (CtSettingsTurn) turn = ct_settings_take_turn ();
   g_autoptr (GSettings) settings = ct_settings_open (practice, FALSE);
   g_autoptr (GSettings) in_file = NULL;
 

@@ -22,6 +22,11 @@ typedef struct
   char *practitioner;
 } CtSetup;
 
+/* GSettings in this process's turn, see ct_settings_take_turn(). */
+typedef struct _CtSettingsTurn CtSettingsTurn;
+
+CtSettingsTurn *ct_settings_take_turn (void);
+void            ct_settings_end_turn  (CtSettingsTurn *self);
 GSettings      *ct_settings_open      (gboolean        practice,
                                        gboolean        in_file);
 gboolean        ct_settings_forgets   (void);
@@ -33,6 +38,7 @@ void            ct_setup_free         (CtSetup        *self);
 const char     *ct_setup_problem      (const CtSetup  *self);
 CtProfessional *ct_setup_professional (const CtSetup  *self);
 
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CtSettingsTurn, ct_settings_end_turn)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CtSetup, ct_setup_free)
 
 G_END_DECLS

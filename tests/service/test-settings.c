@@ -80,6 +80,58 @@ test_preferences (void)
   g_test_trap_assert_passed ();
 }
 
+static gpointer
+save_again_and_again (gpointer data)
+{
+  for (guint i = 0; i < 40; i++)
+    {
+      g_autofree char *url = g_strdup_printf ("https://%s.example/%u", (char *) data, i);
+      g_autoptr (CtSetup) setup = new_setup (url);
+      g_autoptr (CtSetup) kept = NULL;
+
+      ct_setup_save (setup, TRUE);
+      kept = ct_setup_load (TRUE);
+      g_assert_cmpstr (kept->pharmacy, ==, "Pharmacie des Lilas");
+    }
+  return NULL;
+}
+
+static gboolean
+go_on_cb (gpointer data)
+{
+  return G_SOURCE_CONTINUE;
+}
+
+/* The backend of a sandbox, in workers, while the window's loop runs. */
+static void
+test_threads (void)
+{
+  GThread *threads[3];
+  g_autoptr (CtSetup) kept = NULL;
+  gint64 until;
+  guint tick;
+
+  if (!g_test_subprocess ())
+    {
+      g_setenv ("GSETTINGS_BACKEND", "keyfile", TRUE);
+      g_test_trap_subprocess (NULL, 0, G_TEST_SUBPROCESS_INHERIT_STDERR);
+      g_unsetenv ("GSETTINGS_BACKEND");
+      g_test_trap_assert_passed ();
+      return;
+    }
+  g_log_set_always_fatal (G_LOG_LEVEL_ERROR | G_LOG_LEVEL_CRITICAL | G_LOG_LEVEL_WARNING);
+  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
+    threads[i] = g_thread_new ("saves", save_again_and_again, (gpointer) (i == 0 ? "one" : i == 1 ? "two" : "three"));
+  tick = g_timeout_add (1, go_on_cb, NULL);
+  for (until = g_get_monotonic_time () + G_USEC_PER_SEC; g_get_monotonic_time () < until;)
+    g_main_context_iteration (NULL, TRUE);
+  g_source_remove (tick);
+  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
+    g_thread_join (threads[i]);
+  kept = ct_setup_load (TRUE);
+  g_assert_true (g_str_has_suffix (kept->service_url, ".example/39"));
+}
+
 static void
 test_problems (void)
 {
@@ -116,7 +168,9 @@ main (int argc, char **argv)
   /* The lab's bus starts no service, so a dconf that is installed cannot write, and
    * warns of it. */
   g_log_set_always_fatal (G_LOG_LEVEL_ERROR | G_LOG_LEVEL_CRITICAL);
-  g_unsetenv ("GSETTINGS_BACKEND");
+  if (!g_test_subprocess ())
+    g_unsetenv ("GSETTINGS_BACKEND");
+  g_test_add_func ("/settings/threads", test_threads); /* first: there is no key file of ours yet */
   g_test_add_func ("/settings/kept", test_kept);
   g_test_add_func ("/settings/preferences", test_preferences);
   g_test_add_func ("/settings/problems", test_problems);
