@@ -103,7 +103,7 @@ ct_verb_audit (gboolean practice, int argc, char **argv)
   session = ct_verb_open (practice);
   if (session == NULL)
     return CT_EXIT_FAILED;
-  ct_safekeeping_list_async (ct_session_get_safekeeping (session), ct_verb_done_cb, &result);
+  ct_safekeeping_list_async (ct_session_get_safekeeping (session), NULL, ct_verb_done_cb, &result);
   ct_verb_wait (&result);
   lines = ct_safekeeping_list_finish (ct_session_get_safekeeping (session), result, &error);
   if (lines == NULL)

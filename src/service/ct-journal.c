@@ -19,8 +19,7 @@
 
 #include "ct-clock.h"
 #include "ct-date.h"
-#include "ct-name.h"
-#include "ct-search-mark.h"
+#include "ct-search-text.h"
 
 #include <gio/gio.h>
 #include <string.h>
@@ -253,23 +252,8 @@ ct_journal_new (CtWorklist *worklist)
 void
 ct_journal_search (CtJournal *self, const char *text)
 {
-  g_autofree char *folded = ct_name_fold (text);
-  g_auto (GStrv) parts = g_strsplit (folded, " ", -1);
-  g_autoptr (GStrvBuilder) words = g_strv_builder_new ();
-
-  for (guint i = 0; parts[i] != NULL; i++)
-    {
-      g_autofree char *word = g_strconcat (" ", parts[i], NULL);
-
-      if (*parts[i] != '\0')
-        g_strv_builder_add (words, word);
-    }
   g_clear_pointer (&self->words, g_strfreev);
-  self->mark = 0;
-  if (*folded != '\0')
-    self->words = g_strv_builder_end (words);
-  for (guint i = 0; self->words != NULL && self->words[i] != NULL; i++)
-    self->mark |= ct_search_mark (self->words[i]);
+  self->words = ct_search_words (text, &self->mark);
   rebuild (self);
 }
 

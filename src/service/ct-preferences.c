@@ -34,6 +34,7 @@ struct _CtPreferences
   const char *paper_language; /* of ct_preferences_paper_languages */
   const char *paper_size;     /* of ct_preferences_paper_sizes */
   char       *folder;         /* "" for none */
+  GStrv       columns;        /* of the register */
   GHashTable *kit_minutes; /* of JRC id to minutes */
   guint       write_id;
 };
@@ -77,6 +78,7 @@ ct_preferences_dispose (GObject *object)
   ct_preferences_flush (self);
   g_clear_pointer (&self->kit_minutes, g_hash_table_unref);
   g_clear_pointer (&self->folder, g_free);
+  g_clear_pointer (&self->columns, g_strfreev);
   G_OBJECT_CLASS (ct_preferences_parent_class)->dispose (object);
 }
 
@@ -120,6 +122,7 @@ ct_preferences_load (gboolean practice)
   self->paper_language = read_choice (settings, "paper-language", ct_preferences_paper_languages);
   self->paper_size = read_choice (settings, "paper-size", ct_preferences_paper_sizes);
   self->folder = g_settings_get_string (settings, "hand-over-folder");
+  self->columns = g_settings_get_strv (settings, "register-columns");
   g_settings_get (settings, "kit-reading-minutes", "a{su}", &kits);
   while (g_variant_iter_next (kits, "{&su}", &kit, &minutes))
     g_hash_table_insert (self->kit_minutes, g_strdup (kit), GUINT_TO_POINTER (CLAMP (minutes, 1, MAX_READING)));
@@ -144,9 +147,9 @@ kits_of (CtPreferences *self)
 static GVariant *
 snapshot (CtPreferences *self)
 {
-  return g_variant_ref_sink (g_variant_new ("(bbbbuuuusss@a{su})", self->practice, self->auto_advance, self->check_first,
+  return g_variant_ref_sink (g_variant_new ("(bbbbuuuusss^as@a{su})", self->practice, self->auto_advance, self->check_first,
                                             self->finish_at_login, self->grace, self->retention, self->lock, self->minutes,
-                                            self->paper_language, self->paper_size, self->folder, kits_of (self)));
+                                            self->paper_language, self->paper_size, self->folder, self->columns, kits_of (self)));
 }
 
 /* Returns: whether they stayed: where no dconf answers, they do not, without an
@@ -157,11 +160,12 @@ write_to (GSettings *settings, GVariant *values)
   gboolean practice, auto_advance, check_first, finish_at_login;
   guint grace, retention, lock, minutes;
   const char *paper_language, *paper_size, *folder;
+  g_autofree const char **columns = NULL;
   g_autoptr (GVariant) kits = NULL;
   g_autoptr (GVariant) kept = NULL;
 
-  g_variant_get (values, "(bbbbuuuu&s&s&s@a{su})", &practice, &auto_advance, &check_first, &finish_at_login, &grace, &retention, &lock,
-                 &minutes, &paper_language, &paper_size, &folder, &kits);
+  g_variant_get (values, "(bbbbuuuu&s&s&s^a&s@a{su})", &practice, &auto_advance, &check_first, &finish_at_login, &grace, &retention, &lock,
+                 &minutes, &paper_language, &paper_size, &folder, &columns, &kits);
   g_settings_set_boolean (settings, "auto-advance", auto_advance);
   g_settings_set_boolean (settings, "check-first", check_first);
   g_settings_set_boolean (settings, "finish-at-login", finish_at_login);
@@ -172,6 +176,7 @@ write_to (GSettings *settings, GVariant *values)
   g_settings_set_string (settings, "paper-language", paper_language);
   g_settings_set_string (settings, "paper-size", paper_size);
   g_settings_set_string (settings, "hand-over-folder", folder);
+  g_settings_set_strv (settings, "register-columns", columns);
   g_settings_set_value (settings, "kit-reading-minutes", kits);
   g_settings_sync ();
   kept = g_settings_get_value (settings, "kit-reading-minutes");
@@ -447,6 +452,28 @@ ct_preferences_set_minutes (CtPreferences *self, const char *kit, guint minutes)
     g_hash_table_insert (self->kit_minutes, g_strdup (kit), GUINT_TO_POINTER (minutes));
   else
     self->minutes = minutes;
+  changed (self);
+}
+
+/**
+ * ct_preferences_get_columns:
+ *
+ * Returns: (transfer none): names of the columns that the register shows beside the moment
+ *   and the name
+ */
+const char * const *
+ct_preferences_get_columns (CtPreferences *self)
+{
+  return (const char * const *) self->columns;
+}
+
+void
+ct_preferences_set_columns (CtPreferences *self, const char * const *columns)
+{
+  if (g_strv_equal ((const char * const *) self->columns, columns))
+    return;
+  g_strfreev (self->columns);
+  self->columns = g_strdupv ((GStrv) columns);
   changed (self);
 }
 

@@ -35,6 +35,9 @@ void           ct_preferences_set_paper_language (CtPreferences *self,
 const char    *ct_preferences_get_folder       (CtPreferences *self);
 void           ct_preferences_set_folder       (CtPreferences *self,
                                                 const char    *folder);
+const char * const *ct_preferences_get_columns (CtPreferences *self);
+void           ct_preferences_set_columns      (CtPreferences *self,
+                                                const char * const *columns);
 const char    *ct_preferences_get_paper_size   (CtPreferences *self);
 void           ct_preferences_set_paper_size   (CtPreferences *self,
                                                 const char    *size);

@@ -109,3 +109,22 @@ ct_revisions_history (CtWorklist *worklist, const CtEntry *entry)
     g_ptr_array_insert (rows, 0, ct_row_ref (row));
   return rows;
 }
+
+/**
+ * ct_revisions_uuids:
+ *
+ * Returns: (transfer full) (element-type CtUuid): of all of @row's chain, the first of
+ *   them first
+ */
+GPtrArray *
+ct_revisions_uuids (CtWorklist *worklist, CtRow *row)
+{
+  CtRow *newest = ct_revisions_newest (worklist, row);
+  g_autoptr (GPtrArray) rows = ct_revisions_history (worklist, newest->entry);
+  GPtrArray *uuids = g_ptr_array_new_with_free_func (g_free);
+
+  g_ptr_array_add (rows, ct_row_ref (newest));
+  for (guint i = 0; i < rows->len; i++)
+    g_ptr_array_add (uuids, g_memdup2 (&((CtRow *) g_ptr_array_index (rows, i))->uuid, sizeof (CtUuid)));
+  return uuids;
+}

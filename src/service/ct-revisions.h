@@ -18,5 +18,7 @@ CtEntry   *ct_revisions_merge   (CtRow         *row,
                                  CtRow         *amendment);
 GPtrArray *ct_revisions_history (CtWorklist    *worklist,
                                  const CtEntry *entry);
+GPtrArray *ct_revisions_uuids   (CtWorklist    *worklist,
+                                 CtRow         *row);
 
 G_END_DECLS

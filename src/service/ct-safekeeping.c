@@ -42,6 +42,7 @@ typedef struct
   guint           days;
   CtBackupReport  backup;
   CtAuditReport   audit;
+  GPtrArray      *records; /* nullable, of CtUuid: whose lines are listed */
   GPtrArray      *lines;
 } Job;
 
@@ -53,6 +54,7 @@ job_free (gpointer data)
   g_object_unref (job->store);
   g_free (job->vault);
   g_free (job->path);
+  g_clear_pointer (&job->records, g_ptr_array_unref);
   g_clear_pointer (&job->lines, g_ptr_array_unref);
   g_free (job);
 }
@@ -72,7 +74,18 @@ list (CtRecordBook *book, gpointer data, GError **error)
 {
   Job *job = data;
 
-  job->lines = ct_record_book_list_audit (book, error);
+  if (job->records == NULL)
+    job->lines = ct_record_book_list_audit (book, NULL, error);
+  else
+    job->lines = g_ptr_array_new_with_free_func ((GDestroyNotify) ct_audit_line_free);
+  for (guint i = 0; job->records != NULL && i < job->records->len; i++)
+    {
+      GPtrArray *lines = ct_record_book_list_audit (book, g_ptr_array_index (job->records, i), error);
+
+      if (lines == NULL)
+        return FALSE;
+      g_ptr_array_extend_and_steal (job->lines, lines);
+    }
   return job->lines != NULL;
 }
 
@@ -149,7 +162,7 @@ try_backup_job (GTask *task, gpointer source, gpointer data, GCancellable *cance
 /* ---- main ---- */
 
 static void
-run (CtSafekeeping *self, const char *path, GTaskThreadFunc func, GAsyncReadyCallback callback, gpointer data)
+run (CtSafekeeping *self, const char *path, GPtrArray *records, GTaskThreadFunc func, GAsyncReadyCallback callback, gpointer data)
 {
   /* Without this as source: the last reference must not be the worker's. */
   g_autoptr (GTask) task = g_task_new (NULL, NULL, callback, data);
@@ -158,6 +171,7 @@ run (CtSafekeeping *self, const char *path, GTaskThreadFunc func, GAsyncReadyCal
   job->store = g_object_ref (self->store);
   job->vault = g_strdup (self->vault);
   job->path = g_strdup (path);
+  job->records = records != NULL ? g_ptr_array_ref (records) : NULL;
   job->now = ct_purger_get_time (self->purger);
   job->days = ct_preferences_get_retention (self->preferences);
   g_task_set_task_data (task, job, job_free);
@@ -174,7 +188,7 @@ on_purged_cb (CtPurger *purger, gpointer data)
   if (!self->daily || self->worker == NULL || day == self->backed_up)
     return;
   self->backed_up = day;
-  run (self, NULL, back_up_job, NULL, NULL);
+  run (self, NULL, NULL, back_up_job, NULL, NULL);
 }
 
 static void
@@ -234,7 +248,7 @@ ct_safekeeping_close (CtSafekeeping *self)
   if (self->worker == NULL)
     return;
   if (self->daily)
-    run (self, NULL, back_up_job, NULL, NULL);
+    run (self, NULL, NULL, back_up_job, NULL, NULL);
   g_clear_pointer (&self->worker, ct_worker_free);
 }
 
@@ -247,7 +261,7 @@ ct_safekeeping_close (CtSafekeeping *self)
 void
 ct_safekeeping_verify_async (CtSafekeeping *self, GAsyncReadyCallback callback, gpointer data)
 {
-  run (self, NULL, verify_job, callback, data);
+  run (self, NULL, NULL, verify_job, callback, data);
 }
 
 /**
@@ -263,13 +277,14 @@ ct_safekeeping_verify_finish (CtSafekeeping *self, GAsyncResult *result, CtAudit
 
 /**
  * ct_safekeeping_list_async:
+ * @records: (nullable) (element-type CtUuid): of these alone, one after the other
  *
  * Lists the audit chain.
  */
 void
-ct_safekeeping_list_async (CtSafekeeping *self, GAsyncReadyCallback callback, gpointer data)
+ct_safekeeping_list_async (CtSafekeeping *self, GPtrArray *records, GAsyncReadyCallback callback, gpointer data)
 {
-  run (self, NULL, list_job, callback, data);
+  run (self, NULL, records, list_job, callback, data);
 }
 
 /**
@@ -295,7 +310,7 @@ ct_safekeeping_list_finish (CtSafekeeping *self, GAsyncResult *result, GError **
 void
 ct_safekeeping_back_up_async (CtSafekeeping *self, const char *path, GAsyncReadyCallback callback, gpointer data)
 {
-  run (self, path, back_up_job, callback, data);
+  run (self, path, NULL, back_up_job, callback, data);
 }
 
 /**
@@ -306,7 +321,7 @@ ct_safekeeping_back_up_async (CtSafekeeping *self, const char *path, GAsyncReady
 void
 ct_safekeeping_try_backup_async (CtSafekeeping *self, GAsyncReadyCallback callback, gpointer data)
 {
-  run (self, NULL, try_backup_job, callback, data);
+  run (self, NULL, NULL, try_backup_job, callback, data);
 }
 
 /**

@@ -27,6 +27,7 @@ gboolean       ct_safekeeping_verify_finish    (CtSafekeeping        *self,
                                                 CtAuditReport        *report,
                                                 GError              **error);
 void           ct_safekeeping_list_async       (CtSafekeeping        *self,
+                                                GPtrArray            *records,
                                                 GAsyncReadyCallback   callback,
                                                 gpointer              data);
 GPtrArray     *ct_safekeeping_list_finish      (CtSafekeeping        *self,

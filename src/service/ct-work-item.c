@@ -8,9 +8,7 @@
 
 #include "ct-work-item.h"
 
-#include "ct-name.h"
-
-#include <string.h>
+#include "ct-search-text.h"
 
 struct _CtWorkItem
 {
@@ -147,32 +145,13 @@ ct_work_item_get_section (CtWorkItem *self)
 /**
  * ct_work_item_get_search_text:
  *
- * Returns: (transfer none): what a search compares with: folded words, a space before
- *   each: names, date of birth, social security number, its last four digits,
- *   phone, lot
+ * Returns: (transfer none): as ct_search_text()
  */
 const char *
 ct_work_item_get_search_text (CtWorkItem *self)
 {
-  CtEntry *entry = self->row->entry;
-  g_autofree char *names = NULL;
-  g_autofree char *folded = NULL;
-  g_autofree char *date = NULL;
-  g_autofree char *nir = NULL;
-  g_autofree char *phone = NULL;
-  g_autofree char *lot = NULL;
-
-  if (self->search != NULL)
-    return self->search;
-  names = g_strjoin (" ", ct_entry_get (entry, CT_FIELD_BIRTH_NAME), ct_entry_get (entry, CT_FIELD_USED_NAME),
-                     ct_entry_get (entry, CT_FIELD_FIRST_NAMES), NULL);
-  folded = ct_name_fold (names);
-  date = ct_name_digits (ct_entry_get (entry, CT_FIELD_BIRTH_DATE));
-  nir = ct_name_digits (ct_entry_get (entry, CT_FIELD_NIR));
-  phone = ct_name_digits (ct_entry_get (entry, CT_FIELD_PHONE));
-  lot = ct_name_fold (ct_entry_get (entry, CT_FIELD_LOT));
-  self->search = g_strdup_printf (" %s %s %s %s %s %s", folded, date, nir, strlen (nir) > 4 ? nir + strlen (nir) - 4 : "",
-                                  phone, lot);
+  if (self->search == NULL)
+    self->search = ct_search_text (self->row->entry);
   return self->search;
 }
 

@@ -15,7 +15,7 @@
 
 #include "ct-worklist.h"
 
-#include "ct-search-mark.h"
+#include "ct-search-text.h"
 #include "ct-store.h"
 
 #include <gio/gio.h>

@@ -221,7 +221,8 @@ read_line (CtStatement *statement)
   return line;
 }
 
-#define LINES "SELECT n, at, actor, verb, record, detail, hash, mac FROM audit ORDER BY n"
+#define COLUMNS "SELECT n, at, actor, verb, record, detail, hash, mac FROM audit"
+#define LINES   COLUMNS " ORDER BY n"
 
 /* Where the chain begins. Returns: FALSE with an error, or with @sound FALSE when the base
  * is not one that was written here */
@@ -310,16 +311,20 @@ ct_audit_verify (CtDb *db, CtSeal *seal, gint64 at_least, CtAuditReport *report,
 
 /**
  * ct_audit_list:
+ * @record: (nullable): those of it alone
  *
- * Returns: (transfer full) (element-type CtAuditLine) (nullable): all, oldest first
+ * Returns: (transfer full) (element-type CtAuditLine) (nullable): oldest first
  */
 GPtrArray *
-ct_audit_list (CtDb *db, GError **error)
+ct_audit_list (CtDb *db, const CtUuid *record, GError **error)
 {
-  g_autoptr (CtStatement) statement = ct_statement_new (db, LINES, error);
+  g_autoptr (CtStatement) statement =
+    ct_statement_new (db, record != NULL ? COLUMNS " WHERE record = ?1 ORDER BY n" : LINES, error);
   g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func ((GDestroyNotify) ct_audit_line_free);
   CtStep step = CT_STEP_ERROR;
 
+  if (statement != NULL && record != NULL)
+    ct_statement_bind_data (statement, 1, record->bytes, sizeof record->bytes);
   while (statement != NULL && (step = ct_statement_step (statement, error)) == CT_STEP_ROW)
     g_ptr_array_add (lines, read_line (statement));
   return step == CT_STEP_DONE ? g_steal_pointer (&lines) : NULL;

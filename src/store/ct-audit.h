@@ -26,6 +26,7 @@ gboolean     ct_audit_verify    (CtDb           *db,
                                  CtAuditReport  *report,
                                  GError        **error);
 GPtrArray   *ct_audit_list      (CtDb           *db,
+                                 const CtUuid   *record,
                                  GError        **error);
 gboolean     ct_audit_trim      (CtDb           *db,
                                  CtSeal         *seal,

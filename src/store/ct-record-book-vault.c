@@ -319,13 +319,14 @@ ct_record_book_verify (CtRecordBook *self, gint64 at_least, CtAuditReport *repor
 
 /**
  * ct_record_book_list_audit:
+ * @record: (nullable): those of it alone
  *
  * Returns: (transfer full) (element-type CtAuditLine) (nullable): oldest first
  */
 GPtrArray *
-ct_record_book_list_audit (CtRecordBook *self, GError **error)
+ct_record_book_list_audit (CtRecordBook *self, const CtUuid *record, GError **error)
 {
-  return ct_record_book_is_ready (self, error) ? ct_audit_list (self->db, error) : NULL;
+  return ct_record_book_is_ready (self, error) ? ct_audit_list (self->db, record, error) : NULL;
 }
 
 gboolean

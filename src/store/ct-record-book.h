@@ -117,6 +117,7 @@ gboolean      ct_record_book_verify       (CtRecordBook   *self,
                                            CtAuditReport  *report,
                                            GError        **error);
 GPtrArray    *ct_record_book_list_audit   (CtRecordBook   *self,
+                                           const CtUuid   *record,
                                            GError        **error);
 gboolean      ct_record_book_get_audit_last (CtRecordBook *self,
                                            gint64         *n,

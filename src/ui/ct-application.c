@@ -188,6 +188,8 @@ ct_application_startup (GApplication *application)
     { "win.preferences", { "<Control>comma", NULL } },
     { "win.recovery-code", { "<Control><Shift>r", NULL } },
     { "win.figures", { "<Control>g", NULL } },
+    { "win.register", { "<Control>r", NULL } },
+    { "win.story", { "<Control>i", NULL } },
     { "win.import", { "<Control>o", NULL } },
     { "win.export", { "<Control><Shift>e", NULL } },
     { "win.set-up", { "<Control><Shift>s", NULL } },

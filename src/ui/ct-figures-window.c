@@ -11,28 +11,18 @@
 #include "ct-figures-window.h"
 
 #include "ct-bar-chart.h"
-#include "ct-clock.h"
 #include "ct-csv.h"
+#include "ct-day-range.h"
 #include "ct-tally.h"
 #include "ct-words.h"
 
 #include <glib/gi18n.h>
 
-enum
-{
-  PERIOD_TODAY,
-  PERIOD_YESTERDAY,
-  PERIOD_WEEK,
-  PERIOD_MONTH,
-  PERIOD_LAST_MONTH,
-  PERIOD_ALL,
-};
-
 struct _CtFiguresWindow
 {
   AdwWindow            parent_instance;
   AdwPreferencesGroup *days_group;
-  AdwComboRow         *period_row;
+  CtDayRange          *days;
   AdwActionRow        *sum_row;
   AdwPreferencesGroup *sheet_group;
   AdwPreferencesGroup *day_group;
@@ -205,45 +195,6 @@ show_lots (CtFiguresWindow *self)
 
 /* ---- counting ---- */
 
-static CtDate
-days_ago (GDateTime *now, int days)
-{
-  g_autoptr (GDateTime) then = g_date_time_add_days (now, -days);
-
-  return ct_date_of (then);
-}
-
-static void
-period (CtFiguresWindow *self, CtDate *from, CtDate *to)
-{
-  g_autoptr (GDateTime) now = ct_clock_now ();
-  int day = g_date_time_get_day_of_month (now);
-  g_autoptr (GDateTime) last = g_date_time_add_days (now, -day);
-
-  *to = ct_date_of (now);
-  switch (adw_combo_row_get_selected (self->period_row))
-    {
-    case PERIOD_TODAY:
-      *from = *to;
-      return;
-    case PERIOD_YESTERDAY:
-      *from = *to = days_ago (now, 1);
-      return;
-    case PERIOD_WEEK:
-      *from = days_ago (now, 6);
-      return;
-    case PERIOD_MONTH:
-      *from = days_ago (now, day - 1);
-      return;
-    case PERIOD_LAST_MONTH:
-      *to = ct_date_of (last);
-      *from = (CtDate) { to->year, to->month, 1 };
-      return;
-    default:
-      *from = *to = (CtDate) { 0 };
-    }
-}
-
 static void
 on_counted_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -264,7 +215,7 @@ count (CtFiguresWindow *self)
 {
   CtDate from, to;
 
-  period (self, &from, &to);
+  ct_day_range_get (self->days, &from, &to);
   ct_tally_async (CT_WORKLIST (ct_session_get_worklist (self->session)), from, to, on_counted_cb, g_object_ref (self));
 }
 
@@ -351,9 +302,10 @@ ct_figures_window_class_init (CtFiguresWindowClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = ct_figures_window_dispose;
   g_type_ensure (CT_TYPE_BAR_CHART);
+  g_type_ensure (CT_TYPE_DAY_RANGE);
   gtk_widget_class_set_template_from_resource (widget_class, "/fr/comptoir/Comptoir/ct-figures-window.ui");
   gtk_widget_class_bind_template_child (widget_class, CtFiguresWindow, days_group);
-  gtk_widget_class_bind_template_child (widget_class, CtFiguresWindow, period_row);
+  gtk_widget_class_bind_template_child (widget_class, CtFiguresWindow, days);
   gtk_widget_class_bind_template_child (widget_class, CtFiguresWindow, sum_row);
   gtk_widget_class_bind_template_child (widget_class, CtFiguresWindow, sheet_group);
   gtk_widget_class_bind_template_child (widget_class, CtFiguresWindow, day_group);
@@ -390,8 +342,8 @@ ct_figures_window_new (GtkWindow *parent, CtSession *session)
 
   self->session = g_object_ref (session);
   adw_preferences_group_set_description (self->days_group, words);
-  g_signal_connect_swapped (self->period_row, "notify::selected", G_CALLBACK (count), self);
-  gtk_window_set_focus (GTK_WINDOW (self), GTK_WIDGET (self->period_row));
+  g_signal_connect_swapped (self->days, "changed", G_CALLBACK (count), self);
+  gtk_widget_grab_focus (GTK_WIDGET (self->days));
   count (self);
   return GTK_WINDOW (self);
 }

@@ -38,6 +38,8 @@ static const Key everywhere[] = {
   { N_("Show only what is to check, or all"), "win.to-check", NULL },
   { N_("Release all that is to check"), "win.release-all", NULL },
   { N_("Search all records: name, date, number, phone, lot"), "win.search", NULL },
+  { N_("The register: all records, by name, date, number, phone, lot, state and day"), "win.register", NULL },
+  { N_("The story of this record: what was done with it, when, by whom"), "win.story", NULL },
   { N_("Preferences, and the scanner test"), "win.preferences", NULL },
   { N_("A recovery code, for the day the keyring is lost"), "win.recovery-code", NULL },
   { N_("Figures: what was done, by day, hour, result and lot"), "win.figures", NULL },

@@ -23,10 +23,12 @@
 #include "ct-preferences-window.h"
 #include "ct-record-form.h"
 #include "ct-recovery-window.h"
+#include "ct-register-window.h"
 #include "ct-screen-guard.h"
 #include "ct-set-up-window.h"
 #include "ct-sign-in-page.h"
 #include "ct-status-bar.h"
+#include "ct-story-window.h"
 #include "ct-words.h"
 #include "ct-worklist-pane.h"
 
@@ -555,6 +557,30 @@ figures_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+on_register_open_cb (CtRegisterWindow *window, CtWorkItem *item, gboolean cancel, gpointer data)
+{
+  CtWindow *self = data;
+  CtDesk *desk = ct_session_get_desk (self->session);
+
+  ct_desk_open (desk, ct_work_item_get_row (item));
+  if (cancel && !ct_desk_toggle_cancel (desk))
+    tell (self, _("Open an accepted result first: then it can be cancelled."));
+}
+
+static void
+register_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  CtWindow *self = CT_WINDOW (widget);
+  GtkWindow *window;
+
+  if (!works (self))
+    return;
+  window = ct_register_window_new (GTK_WINDOW (self), self->session);
+  g_signal_connect_object (window, "open", G_CALLBACK (on_register_open_cb), self, 0);
+  gtk_window_present (window);
+}
+
+static void
 export_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   CtWindow *self = CT_WINDOW (widget);
@@ -633,7 +659,16 @@ told_of_paper (const char *words, gpointer data)
   tell (data, words);
 }
 
-/* The line with the keys, the record in the form, or what was validated last. */
+/* Returns: (transfer none) (nullable): that of the line with the keys, of the form, or what was
+ * validated last */
+static CtRow *
+current_row (CtWindow *self)
+{
+  CtRow *row = ct_worklist_pane_get_current (self->worklist_pane);
+
+  return row != NULL ? row : ct_desk_get_result (ct_session_get_desk (self->session));
+}
+
 static void
 print_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -643,10 +678,20 @@ print_action (GtkWidget *widget, const char *name, GVariant *parameter)
 
   if (!works (self))
     return;
-  row = ct_worklist_pane_get_current (self->worklist_pane);
-  if (row == NULL)
-    row = ct_desk_get_result (ct_session_get_desk (self->session));
+  row = current_row (self);
   (file ? ct_patient_paper_save : ct_patient_paper_print) (GTK_WINDOW (self), self->session, row, told_of_paper, self);
+}
+
+static void
+story_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  CtWindow *self = CT_WINDOW (widget);
+  CtRow *row = works (self) ? current_row (self) : NULL;
+
+  if (row != NULL)
+    gtk_window_present (ct_story_window_new (GTK_WINDOW (self), self->session, row));
+  else if (works (self))
+    tell (self, _("Open a record first: then its story can be told."));
 }
 
 static void
@@ -913,6 +958,8 @@ ct_window_class_init (CtWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.retry", NULL, retry_action);
   gtk_widget_class_install_action (widget_class, "win.recovery-code", NULL, recovery_code_action);
   gtk_widget_class_install_action (widget_class, "win.figures", NULL, figures_action);
+  gtk_widget_class_install_action (widget_class, "win.register", NULL, register_action);
+  gtk_widget_class_install_action (widget_class, "win.story", NULL, story_action);
   gtk_widget_class_install_action (widget_class, "win.import", NULL, import_action);
   gtk_widget_class_install_action (widget_class, "win.export", NULL, export_action);
   gtk_widget_class_install_action (widget_class, "win.set-up", NULL, set_up_action);

@@ -326,7 +326,7 @@ class Tour:
         raise AssertionError(page)
 
     def windows(self):
-        for name, key in (("export", "ctrl+shift+e"), ("import", "ctrl+o"), ("figures", "ctrl+g"), ("recovery", "ctrl+shift+r"), ("shortcuts", "ctrl+question"), ("about", "shift+F1")):
+        for name, key in (("export", "ctrl+shift+e"), ("import", "ctrl+o"), ("figures", "ctrl+g"), ("register", "ctrl+r"), ("story", "ctrl+i"), ("recovery", "ctrl+shift+r"), ("shortcuts", "ctrl+question"), ("about", "shift+F1")):
             self.opened(key)
             yield name
             self.closed()

@@ -9,6 +9,7 @@
 
 #include "ct-journal.h"
 #include "ct-name.h"
+#include "ct-register-list.h"
 #include "ct-store.h"
 
 #include <gtk/gtk.h>
@@ -66,6 +67,42 @@ measure_journal (CtWorklist *worklist, const char *name, const char * const *typ
         g_array_append_val (times, ms);
       }
   say (name, times);
+}
+
+static void
+on_found_cb (CtRegisterList *list, gboolean *found)
+{
+  *found = TRUE;
+}
+
+/* From the key to the answer, the other thread and the way back from it included. */
+static void
+measure_register (CtWorklist *worklist, const char *name, const char * const *typed, guint n)
+{
+  g_autoptr (CtRegisterList) list = ct_register_list_new (worklist);
+  g_autoptr (GArray) times = g_array_new (FALSE, FALSE, sizeof (double));
+  gboolean found = FALSE;
+  gint64 start = g_get_monotonic_time ();
+
+  g_signal_connect (list, "found", G_CALLBACK (on_found_cb), &found);
+  for (guint i = 0; i < 20 * n + 1; i++)
+    {
+      CtRegisterQuery query = { .text = i == 0 ? "" : typed[i % n] };
+      double ms;
+
+      found = FALSE;
+      start = g_get_monotonic_time ();
+      ct_register_list_search (list, &query);
+      while (!found)
+        g_main_context_iteration (NULL, TRUE);
+      ms = (double) (g_get_monotonic_time () - start) / 1000;
+      if (i == 0)
+        printf ("%s-opened %.3f\n", name, ms); /* everything is read for the first time */
+      else
+        g_array_append_val (times, ms);
+    }
+  say (name, times);
+  ct_register_list_close (list);
 }
 
 static void
@@ -135,6 +172,8 @@ main (int argc, char **argv)
   ct_worklist_fill (worklist, rows, 0);
   measure_journal (worklist, "journal", steps, G_N_ELEMENTS (steps));
   measure_journal (worklist, "nobody", nobody, G_N_ELEMENTS (nobody));
+  measure_register (worklist, "register", steps, G_N_ELEMENTS (steps));
+  measure_register (worklist, "stranger", nobody, G_N_ELEMENTS (nobody));
   measure_stock (worklist);
   return 0;
 }

@@ -171,6 +171,9 @@ def journal():
         1 / 60, by_ratio=True)
     row("search key to list, 1,000,000 records, p99", found["journal-p99"], "ms", 1000 / 60, "one frame", 1, by_ratio=True)
     row("the same, where nobody is found", found["nobody-p99"], "ms", 1000 / 60, "one frame", 1, by_ratio=True)
+    row("register: key to answer, 1,000,000 records, p99", found["register-p99"], "ms", 1000 / 60, "one frame", 1, by_ratio=True)
+    row("the same, where nobody is found", found["stranger-p99"], "ms", 1000 / 60, "one frame", 1, by_ratio=True)
+    row("register of 1,000,000 records: opened", found["register-opened"], "ms")
 
 
 FRAME_MS = 1000 / 60

@@ -73,7 +73,7 @@ details (CtSession *session, const char *verb)
   GString *found = g_string_new (NULL);
   Wait wait = { NULL };
 
-  ct_safekeeping_list_async (safekeeping, wait_cb, &wait);
+  ct_safekeeping_list_async (safekeeping, NULL, wait_cb, &wait);
   lines = ct_safekeeping_list_finish (safekeeping, wait_result (&wait), NULL);
   wait_clear (&wait);
   for (guint i = 0; i < lines->len; i++)

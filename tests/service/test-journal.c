@@ -5,7 +5,7 @@
 
 #include "ct-journal.h"
 
-#include "ct-search-mark.h"
+#include "ct-search-text.h"
 #include "ct-store.h"
 
 static CtStore *store;

@@ -72,7 +72,7 @@ noted (CtSession *session, const char *actor, const char *verb)
   Wait wait = { NULL };
   guint count = 0;
 
-  ct_safekeeping_list_async (safekeeping, wait_cb, &wait);
+  ct_safekeeping_list_async (safekeeping, NULL, wait_cb, &wait);
   lines = ct_safekeeping_list_finish (safekeeping, wait_result (&wait), NULL);
   wait_clear (&wait);
   for (guint i = 0; i < lines->len; i++)

@@ -3,10 +3,10 @@
 
 #pragma once
 
-#include <glib.h>
+#include "ct-audit-line.h"
 
 G_BEGIN_DECLS
 
-guint64 ct_search_mark (const char *words);
+GPtrArray *ct_story_tell (GPtrArray *lines);
 
 G_END_DECLS
