@@ -284,3 +284,30 @@ ct_date_parse_time (const char *text, GDateTime *now)
     return clock_time (now, hour, minute);
   return g_date_time_new (zone, day.year, day.month, day.day, (int) hour, (int) minute, 0);
 }
+
+#define EPOCH 719163 /* 1970-01-01, as GDate counts days */
+
+/**
+ * ct_date_number:
+ *
+ * Returns: days since 1970
+ */
+gint64
+ct_date_number (CtDate date)
+{
+  GDate day;
+
+  g_date_clear (&day, 1);
+  g_date_set_dmy (&day, date.day, (GDateMonth) date.month, date.year);
+  return (gint64) g_date_get_julian (&day) - EPOCH;
+}
+
+CtDate
+ct_date_from_number (gint64 number)
+{
+  GDate day;
+
+  g_date_clear (&day, 1);
+  g_date_set_julian (&day, (guint32) (number + EPOCH));
+  return (CtDate) { g_date_get_year (&day), (guint8) g_date_get_month (&day), g_date_get_day (&day) };
+}

@@ -33,6 +33,8 @@ guint      ct_date_days       (CtDate       from,
                                CtDate       to);
 guint      ct_date_years      (CtDate       from,
                                CtDate       to);
+gint64     ct_date_number     (CtDate       date);
+CtDate     ct_date_from_number (gint64      number);
 char      *ct_date_to_iso     (CtDate       date);
 char      *ct_date_to_french  (CtDate       date);
 GDateTime *ct_date_parse_time (const char  *text,

@@ -8,7 +8,7 @@
 
 #include "config.h"
 
-#include "ct-figures.h"
+#include "ct-figures-private.h"
 
 #include <string.h>
 
@@ -20,7 +20,6 @@ typedef struct
   GHashTable *amended; /* UUIDs that a validated revision follows */
   GHashTable *days;    /* number of the day to CtFiguresDay */
   GHashTable *lots;    /* kit and lot to CtFiguresLot */
-  GArray     *delays;  /* ms */
   CtFiguresLot *last;  /* nullable: of the row before, most often the same */
   gint64      from, to; /* numbers of days, both included */
   GTimeZone  *zone;
@@ -51,34 +50,13 @@ equal_uuid (gconstpointer a, gconstpointer b)
   return ct_uuid_equal (a, b);
 }
 
-/* Days since 1970. */
-static gint64
-number_of (CtDate day)
-{
-  GDate date;
-
-  g_date_clear (&date, 1);
-  g_date_set_dmy (&date, day.day, (GDateMonth) day.month, day.year);
-  return (gint64) g_date_get_julian (&date) - 719163; /* 1970-01-01 by GDate */
-}
-
-static CtDate
-day_of (gint64 number)
-{
-  GDate date;
-
-  g_date_clear (&date, 1);
-  g_date_set_julian (&date, (guint32) (number + 719163));
-  return (CtDate) { g_date_get_year (&date), (guint8) g_date_get_month (&date), g_date_get_day (&date) };
-}
-
 /* Seconds since 1970 as the clock on the wall counts them. */
 static gint64
-wall_of (Count *count, gint64 ms)
+wall_of (GTimeZone *zone, gint64 ms)
 {
   gint64 seconds = ms / 1000;
 
-  return seconds + g_time_zone_get_offset (count->zone, g_time_zone_find_interval (count->zone, G_TIME_TYPE_UNIVERSAL, seconds));
+  return seconds + g_time_zone_get_offset (zone, g_time_zone_find_interval (zone, G_TIME_TYPE_UNIVERSAL, seconds));
 }
 
 static guint
@@ -107,7 +85,7 @@ accepted_at (const CtRow *row)
   second = two (time + 17);
   if (!g_date_valid_dmy ((GDateDay) day, (GDateMonth) month, (GDateYear) year))
     return -1;
-  return (number_of ((CtDate) { (guint16) year, (guint8) month, (guint8) day }) * DAY_S + hour * 3600 + minute * 60 + second) * 1000;
+  return (ct_date_number ((CtDate) { (guint16) year, (guint8) month, (guint8) day }) * DAY_S + hour * 3600 + minute * 60 + second) * 1000;
 }
 
 static void
@@ -124,7 +102,7 @@ day_for (Count *count, gint64 number)
   if (day != NULL)
     return day;
   day = g_new0 (CtFiguresDay, 1);
-  day->day = day_of (number);
+  day->day = ct_date_from_number (number);
   g_ptr_array_add (count->figures->days, day);
   g_hash_table_insert (count->days, GSIZE_TO_POINTER (number), day);
   return day;
@@ -185,7 +163,7 @@ count_test (Count *count, const CtRow *row, gint64 wall)
   CtFigures *figures = count->figures;
   guint result = result_of (row->entry);
   gint64 accepted = row->state == CT_STATE_ACCEPTED ? accepted_at (row) : 0;
-  CtFiguresTest test = { row->uuid, day_of (wall / DAY_S) };
+  CtFiguresTest test = { row->uuid, ct_date_from_number (wall / DAY_S) };
   CtFiguresDay *day;
   CtFiguresLot *lot;
 
@@ -208,7 +186,7 @@ count_test (Count *count, const CtRow *row, gint64 wall)
   if (row->state == CT_STATE_ACCEPTED && accepted > -1000) /* a receipt has no fractions of a second */
     {
       accepted = MAX (accepted, 0);
-      g_array_append_val (count->delays, accepted);
+      g_array_append_val (figures->delays, accepted);
     }
 }
 
@@ -230,7 +208,7 @@ count_row (Count *count, const CtRow *row)
       add_uuid (count->figures->odd, &row->uuid);
       return;
     }
-  wall = wall_of (count, validated);
+  wall = wall_of (count->zone, validated);
   if (wall / DAY_S < count->from || wall / DAY_S > count->to)
     return;
   if (amendment != NULL && amendment->cancels)
@@ -264,6 +242,44 @@ compare_delays (gconstpointer a, gconstpointer b)
   return one < other ? -1 : one > other;
 }
 
+CtFigures *
+ct_figures_new (void)
+{
+  CtFigures *self = g_new0 (CtFigures, 1);
+
+  self->median_ms = -1;
+  self->days = g_ptr_array_new_with_free_func (g_free);
+  self->lots = g_ptr_array_new_with_free_func (lot_free);
+  self->list = g_array_new (FALSE, FALSE, sizeof (CtFiguresTest));
+  self->odd = g_ptr_array_new_with_free_func (g_free);
+  self->delays = g_array_new (FALSE, FALSE, sizeof (gint64));
+  return self;
+}
+
+void
+ct_figures_settle (CtFigures *self)
+{
+  g_ptr_array_sort (self->days, compare_days);
+  g_ptr_array_sort (self->lots, compare_lots);
+  g_array_sort (self->delays, compare_delays);
+  if (self->delays->len > 0)
+    self->median_ms = g_array_index (self->delays, gint64, (self->delays->len - 1) / 2);
+}
+
+/**
+ * ct_figures_day_of:
+ * @zone: of the counter
+ *
+ * Returns: the day on which @row counts; year 0 for none
+ */
+CtDate
+ct_figures_day_of (const CtRow *row, GTimeZone *zone)
+{
+  gint64 validated = ct_entry_get_validated_at (row->entry);
+
+  return validated > 0 ? ct_date_from_number (wall_of (zone, validated) / DAY_S) : (CtDate) { 0 };
+}
+
 /**
  * ct_figures_count:
  * @rows: (element-type CtRow): all there are, past revisions among them
@@ -276,20 +292,15 @@ compare_delays (gconstpointer a, gconstpointer b)
 CtFigures *
 ct_figures_count (GPtrArray *rows, CtDate from, CtDate to, GTimeZone *zone)
 {
-  CtFigures *self = g_new0 (CtFigures, 1);
+  CtFigures *self = ct_figures_new ();
   g_autoptr (GHashTable) amended = g_hash_table_new (hash_uuid, equal_uuid);
   g_autoptr (GHashTable) days = g_hash_table_new (NULL, NULL);
   g_autoptr (GHashTable) lots = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  g_autoptr (GArray) delays = g_array_new (FALSE, FALSE, sizeof (gint64));
   Count count = {
-    .figures = self, .amended = amended, .days = days, .lots = lots, .delays = delays, .zone = zone,
-    .from = from.year != 0 ? number_of (from) : 0, .to = to.year != 0 ? number_of (to) : G_MAXINT64,
+    .figures = self, .amended = amended, .days = days, .lots = lots, .zone = zone,
+    .from = from.year != 0 ? ct_date_number (from) : 0, .to = to.year != 0 ? ct_date_number (to) : G_MAXINT64,
   };
 
-  self->days = g_ptr_array_new_with_free_func (g_free);
-  self->lots = g_ptr_array_new_with_free_func (lot_free);
-  self->list = g_array_new (FALSE, FALSE, sizeof (CtFiguresTest));
-  self->odd = g_ptr_array_new_with_free_func (g_free);
   for (guint i = 0; i < rows->len; i++)
     {
       const CtRow *row = g_ptr_array_index (rows, i);
@@ -300,11 +311,87 @@ ct_figures_count (GPtrArray *rows, CtDate from, CtDate to, GTimeZone *zone)
     }
   for (guint i = 0; i < rows->len; i++)
     count_row (&count, g_ptr_array_index (rows, i));
-  g_ptr_array_sort (self->days, compare_days);
-  g_ptr_array_sort (self->lots, compare_lots);
-  g_array_sort (delays, compare_delays);
-  self->median_ms = delays->len > 0 ? g_array_index (delays, gint64, (delays->len - 1) / 2) : -1;
+  ct_figures_settle (self);
   return self;
+}
+
+/* ---- figures of days whose records are erased ---- */
+
+static void
+add_day (CtFigures *self, const CtFiguresDay *other)
+{
+  CtFiguresDay *day = NULL;
+
+  for (guint i = self->days->len; i > 0 && day == NULL; i--)
+    if (ct_date_compare (((CtFiguresDay *) g_ptr_array_index (self->days, i - 1))->day, other->day) == 0)
+      day = g_ptr_array_index (self->days, i - 1);
+  if (day == NULL)
+    {
+      g_ptr_array_add (self->days, g_memdup2 (other, sizeof *other));
+      return;
+    }
+  day->tests += other->tests;
+  for (guint i = 0; i < CT_FIGURES_RESULTS; i++)
+    day->results[i] += other->results[i];
+}
+
+static void
+add_lot (CtFigures *self, const CtFiguresLot *other)
+{
+  CtFiguresLot *lot = NULL;
+
+  for (guint i = 0; i < self->lots->len && lot == NULL; i++)
+    {
+      CtFiguresLot *known = g_ptr_array_index (self->lots, i);
+
+      if (g_str_equal (known->kit, other->kit) && g_str_equal (known->lot, other->lot))
+        lot = known;
+    }
+  if (lot == NULL)
+    {
+      lot = g_new0 (CtFiguresLot, 1);
+      lot->kit = g_strdup (other->kit);
+      lot->lot = g_strdup (other->lot);
+      g_ptr_array_add (self->lots, lot);
+    }
+  lot->tests += other->tests;
+  for (guint i = 0; i < CT_FIGURES_RESULTS; i++)
+    lot->results[i] += other->results[i];
+}
+
+static void
+add_one (CtFigures *self, const CtFigures *other)
+{
+  self->tests += other->tests;
+  for (guint i = 0; i < CT_FIGURES_RESULTS; i++)
+    self->results[i] += other->results[i];
+  for (guint i = 0; i < G_N_ELEMENTS (self->hours); i++)
+    self->hours[i] += other->hours[i];
+  self->accepted += other->accepted;
+  self->waiting += other->waiting;
+  self->refused += other->refused;
+  self->cancelled += other->cancelled;
+  self->drafts += other->drafts;
+  for (guint i = 0; i < other->days->len; i++)
+    add_day (self, g_ptr_array_index (other->days, i));
+  for (guint i = 0; i < other->lots->len; i++)
+    add_lot (self, g_ptr_array_index (other->lots, i));
+  for (guint i = 0; i < other->odd->len; i++)
+    add_uuid (self->odd, g_ptr_array_index (other->odd, i));
+  g_array_append_vals (self->list, other->list->data, other->list->len);
+  g_array_append_vals (self->delays, other->delays->data, other->delays->len);
+}
+
+/**
+ * ct_figures_add:
+ * @others: (element-type CtFigures): of other records
+ */
+void
+ct_figures_add (CtFigures *self, GPtrArray *others)
+{
+  for (guint i = 0; i < others->len; i++)
+    add_one (self, g_ptr_array_index (others, i));
+  ct_figures_settle (self);
 }
 
 void
@@ -314,6 +401,7 @@ ct_figures_free (CtFigures *self)
   g_ptr_array_unref (self->lots);
   g_array_unref (self->list);
   g_ptr_array_unref (self->odd);
+  g_array_unref (self->delays);
   g_free (self);
 }
 

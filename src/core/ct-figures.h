@@ -47,11 +47,18 @@ typedef struct
   GPtrArray *lots;      /* of CtFiguresLot, the most used first */
   GArray    *list;      /* of CtFiguresTest: what was counted */
   GPtrArray *odd;       /* of CtUuid: what cannot be counted rightly, so that the totals do not agree */
+  GArray    *delays;    /* of gint64, ms: of each that was accepted, in order */
 } CtFigures;
 
 CtFigures *ct_figures_count      (GPtrArray       *rows,
                                   CtDate           from,
                                   CtDate           to,
+                                  GTimeZone       *zone);
+void       ct_figures_add        (CtFigures       *self,
+                                  GPtrArray       *others);
+GBytes    *ct_figures_pack       (const CtFigures *self);
+CtFigures *ct_figures_unpack     (GBytes          *packed);
+CtDate     ct_figures_day_of     (const CtRow     *row,
                                   GTimeZone       *zone);
 void       ct_figures_free       (CtFigures       *self);
 double     ct_figures_positivity (const CtFigures *self);

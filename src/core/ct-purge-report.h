@@ -3,9 +3,16 @@
 
 #pragma once
 
-#include <glib.h>
+#include "ct-uuid.h"
 
 G_BEGIN_DECLS
+
+/* A record past its time. */
+typedef struct
+{
+  CtUuid   uuid;
+  gboolean superseded; /* a correction counts in its place, in the figures */
+} CtPurgeItem;
 
 /* What a purge did, and what reading the whole file afterwards found. */
 typedef struct

@@ -57,6 +57,16 @@ needed (GPtrArray *rows)
   return set;
 }
 
+/* A validated correction or cancellation counts in its place. */
+static gboolean
+is_superseded (CtPurger *self, const CtRow *row)
+{
+  CtRow *next = ct_worklist_find_amendment (self->worklist, &row->uuid);
+
+  return next != NULL && next->state != CT_STATE_DRAFT;
+}
+
+/* Returns: (transfer full) (element-type CtPurgeItem) */
 static GPtrArray *
 list_due (CtPurger *self)
 {
@@ -72,7 +82,11 @@ list_due (CtPurger *self)
       g_autofree char *uuid = ct_uuid_format (&row->uuid);
 
       if (at != 0 && at <= now && !g_hash_table_contains (kept, uuid))
-        g_ptr_array_add (due, g_memdup2 (&row->uuid, sizeof row->uuid));
+        {
+          CtPurgeItem item = { row->uuid, is_superseded (self, row) };
+
+          g_ptr_array_add (due, g_memdup2 (&item, sizeof item));
+        }
     }
   return due;
 }

@@ -386,6 +386,17 @@ ct_worklist_find (CtWorklist *self, const CtUuid *uuid)
 }
 
 /**
+ * ct_worklist_get_store:
+ *
+ * Returns: (transfer none): whose records they are
+ */
+CtStore *
+ct_worklist_get_store (CtWorklist *self)
+{
+  return self->store;
+}
+
+/**
  * ct_worklist_list_rows:
  *
  * Returns: (transfer full) (element-type CtRow): all of them, also those that were

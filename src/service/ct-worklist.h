@@ -13,6 +13,7 @@ typedef struct _CtStore CtStore;
 G_DECLARE_FINAL_TYPE (CtWorklist, ct_worklist, CT, WORKLIST, GObject)
 
 CtWorklist *ct_worklist_new         (CtStore    *store);
+CtStore    *ct_worklist_get_store   (CtWorklist *self);
 void        ct_worklist_fill        (CtWorklist *self,
                                      GPtrArray  *rows,
                                      guint       damaged);

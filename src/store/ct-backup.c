@@ -22,6 +22,7 @@
 #include "ct-backup.h"
 
 #include "ct-audit.h"
+#include "ct-day-table.h"
 #include "ct-clock.h"
 #include "ct-migrations.h"
 #include "ct-record-table.h"
@@ -107,16 +108,19 @@ check (CtDb *db, CtSeal *seal, CtBackupReport *report, GError **error)
 {
   CtAuditReport audit;
   g_autoptr (GPtrArray) rows = NULL;
-  guint damaged;
+  g_autoptr (GPtrArray) days = NULL;
+  guint damaged, damaged_days;
 
   *report = (CtBackupReport) { .at = ct_clock_now_ms () };
   if (!is_whole (db, error))
     return FALSE;
   rows = ct_record_table_list (db, seal, &damaged, error);
-  if (rows == NULL || !ct_audit_verify (db, seal, 0, &audit, error))
+  days = rows != NULL ? ct_day_table_list (db, seal, 0, G_MAXINT64, &damaged_days, error) : NULL;
+  if (days == NULL || !ct_audit_verify (db, seal, 0, &audit, error))
     return FALSE;
   report->records = rows->len;
   report->lines = audit.lines;
+  damaged += damaged_days;
   if (damaged == 0 && audit.broken_at == 0 && audit.strangers == 0)
     return TRUE;
   g_set_error (error, CT_STORE_ERROR, CT_STORE_ERROR_DAMAGED, "%u records of it do not open, or are not what was written",

@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 
 gboolean ct_purge_run (CtDb           *db,
                        CtSeal         *seal,
-                       GPtrArray      *uuids,
+                       GPtrArray      *items,
                        const CtTrustedTime *time,
                        GPtrArray     **gone,
                        CtPurgeReport  *report,

@@ -10,6 +10,7 @@
 #include "ct-record-book-private.h"
 
 #include "ct-audit.h"
+#include "ct-day-table.h"
 #include "ct-key-slot.h"
 #include "ct-purge.h"
 #include "ct-record-table.h"
@@ -336,12 +337,23 @@ ct_record_book_get_audit_last (CtRecordBook *self, gint64 *n, GError **error)
 }
 
 /**
+ * ct_record_book_list_days:
+ *
+ * See ct_day_table_list().
+ */
+GPtrArray *
+ct_record_book_list_days (CtRecordBook *self, gint64 from, gint64 to, guint *damaged, GError **error)
+{
+  return ct_record_book_is_ready (self, error) ? ct_day_table_list (self->db, self->seal, from, to, damaged, error) : NULL;
+}
+
+/**
  * ct_record_book_purge:
  *
  * See ct_purge_run().
  */
 gboolean
-ct_record_book_purge (CtRecordBook *self, GPtrArray *uuids, const CtTrustedTime *time, GPtrArray **gone, CtPurgeReport *report, GError **error)
+ct_record_book_purge (CtRecordBook *self, GPtrArray *items, const CtTrustedTime *time, GPtrArray **gone, CtPurgeReport *report, GError **error)
 {
-  return ct_record_book_is_ready (self, error) && ct_purge_run (self->db, self->seal, uuids, time, gone, report, error);
+  return ct_record_book_is_ready (self, error) && ct_purge_run (self->db, self->seal, items, time, gone, report, error);
 }

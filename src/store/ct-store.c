@@ -61,7 +61,7 @@ typedef struct
   guint          damaged;
   const char    *verb; /* static */
   char          *actor;
-  GPtrArray     *uuids;
+  GPtrArray     *items; /* of CtPurgeItem */
   CtPurgeReport  purge;
   CtTrustedTime  time;
 } Job;
@@ -74,7 +74,7 @@ job_free (gpointer data)
   g_clear_pointer (&job->entry, ct_entry_unref);
   g_clear_pointer (&job->body, g_bytes_unref);
   g_clear_pointer (&job->settlements, g_ptr_array_unref);
-  g_clear_pointer (&job->uuids, g_ptr_array_unref);
+  g_clear_pointer (&job->items, g_ptr_array_unref);
   g_free (job->actor);
   ct_claim_clear (&job->claim);
   g_free (job);
@@ -281,7 +281,7 @@ purge_job (GTask *task, gpointer source, gpointer data, GCancellable *cancellabl
   Job *job = data;
   GError *error = NULL;
   g_autoptr (GPtrArray) gone = NULL;
-  gboolean good = ct_record_book_purge (book_of (source), job->uuids, &job->time, &gone, &job->purge, &error);
+  gboolean good = ct_record_book_purge (book_of (source), job->items, &job->time, &gone, &job->purge, &error);
 
   for (guint i = 0; gone != NULL && i < gone->len; i++)
     announce (source, SIGNAL_ROW_REMOVED, NULL, g_ptr_array_index (gone, i));
@@ -532,15 +532,15 @@ ct_store_tell_removed (CtStore *self, GPtrArray *uuids)
 
 /**
  * ct_store_purge_async:
- * @uuids: (element-type CtUuid): what is past its time; of them only what is ACCEPTED goes
+ * @items: (element-type CtPurgeItem): what is past its time; of them only what is ACCEPTED goes
  * @time: kept with it
  */
 void
-ct_store_purge_async (CtStore *self, GPtrArray *uuids, const CtTrustedTime *time, GAsyncReadyCallback callback, gpointer data)
+ct_store_purge_async (CtStore *self, GPtrArray *items, const CtTrustedTime *time, GAsyncReadyCallback callback, gpointer data)
 {
   Job *job = job_for (NULL);
 
-  job->uuids = g_ptr_array_ref (uuids);
+  job->items = g_ptr_array_ref (items);
   job->time = *time;
   run (self, job, purge_job, callback, data);
 }

@@ -44,7 +44,7 @@ void       ct_store_tell_changed       (CtStore              *self,
 void       ct_store_tell_removed       (CtStore              *self,
                                         GPtrArray            *uuids);
 void       ct_store_purge_async        (CtStore              *self,
-                                        GPtrArray            *uuids,
+                                        GPtrArray            *items,
                                         const CtTrustedTime  *time,
                                         GAsyncReadyCallback   callback,
                                         gpointer              data);

@@ -128,6 +128,13 @@ ct_day_range_grab_focus (GtkWidget *widget)
   return gtk_widget_grab_focus (GTK_WIDGET (CT_DAY_RANGE (widget)->days));
 }
 
+/* Not GTK's own way, which gives the focus back to us on the way out backwards. */
+static gboolean
+ct_day_range_focus (GtkWidget *widget, GtkDirectionType direction)
+{
+  return gtk_widget_child_focus (CT_DAY_RANGE (widget)->content, direction);
+}
+
 static void
 ct_day_range_dispose (GObject *object)
 {
@@ -141,6 +148,7 @@ ct_day_range_class_init (CtDayRangeClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = ct_day_range_dispose;
+  widget_class->focus = ct_day_range_focus;
   widget_class->grab_focus = ct_day_range_grab_focus;
   signals[SIGNAL_CHANGED] = g_signal_new ("changed", CT_TYPE_DAY_RANGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);

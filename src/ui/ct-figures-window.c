@@ -21,7 +21,6 @@
 struct _CtFiguresWindow
 {
   AdwWindow            parent_instance;
-  AdwPreferencesGroup *days_group;
   CtDayRange          *days;
   AdwActionRow        *sum_row;
   AdwPreferencesGroup *sheet_group;
@@ -304,7 +303,6 @@ ct_figures_window_class_init (CtFiguresWindowClass *klass)
   g_type_ensure (CT_TYPE_BAR_CHART);
   g_type_ensure (CT_TYPE_DAY_RANGE);
   gtk_widget_class_set_template_from_resource (widget_class, "/fr/comptoir/Comptoir/ct-figures-window.ui");
-  gtk_widget_class_bind_template_child (widget_class, CtFiguresWindow, days_group);
   gtk_widget_class_bind_template_child (widget_class, CtFiguresWindow, days);
   gtk_widget_class_bind_template_child (widget_class, CtFiguresWindow, sum_row);
   gtk_widget_class_bind_template_child (widget_class, CtFiguresWindow, sheet_group);
@@ -335,13 +333,8 @@ GtkWindow *
 ct_figures_window_new (GtkWindow *parent, CtSession *session)
 {
   CtFiguresWindow *self = g_object_new (CT_TYPE_FIGURES_WINDOW, "transient-for", parent, NULL);
-  guint days = ct_preferences_get_retention (ct_session_get_preferences (session));
-  g_autofree char *words = g_strdup_printf (g_dngettext (NULL, "Nobody's name stands here. What was accepted is erased after %u day, and leaves the figures with that.",
-                                                         "Nobody's name stands here. What was accepted is erased after %u days, and leaves the figures with that.", days),
-                                            days);
 
   self->session = g_object_ref (session);
-  adw_preferences_group_set_description (self->days_group, words);
   g_signal_connect_swapped (self->days, "changed", G_CALLBACK (count), self);
   gtk_widget_grab_focus (GTK_WIDGET (self->days));
   count (self);

@@ -51,6 +51,7 @@ static const Key everywhere[] = {
   { N_("Lock the vault: nothing is sent"), "app.lock-vault", NULL },
   { N_("Try to open the records again"), "win.retry", NULL },
   { N_("What this field wants, and why"), "win.help", NULL },
+  { N_("The menu; in the register, its columns"), NULL, "F10" },
   { N_("This list"), "win.keys", NULL },
   { N_("Practise, with invented patients"), "app.practise", NULL },
   { N_("About Comptoir"), "app.about", NULL },

@@ -161,6 +161,16 @@ name_line (CtRegisterWindow *self, GtkWidget *label, const CtRow *row)
     gtk_accessible_update_property (GTK_ACCESSIBLE (line), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
 }
 
+/* A line is put together after its first cell is bound. */
+static void
+on_mapped_cb (GtkWidget *label, gpointer data)
+{
+  const CtRow *row = g_object_get_data (G_OBJECT (label), "row");
+
+  if (row != NULL)
+    name_line (data, label, row);
+}
+
 static guint
 column_of (GtkSignalListItemFactory *factory)
 {
@@ -175,9 +185,11 @@ on_setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer data
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
   if (columns[column_of (factory)].wide)
-    gtk_label_set_width_chars (GTK_LABEL (label), 18);
+    gtk_label_set_width_chars (GTK_LABEL (label), 14);
   else
     gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_NONE);
+  if (column_of (factory) == 0)
+    g_signal_connect (label, "map", G_CALLBACK (on_mapped_cb), data);
   gtk_list_item_set_child (item, label);
 }
 
@@ -193,8 +205,10 @@ on_bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer data)
   gtk_label_set_label (GTK_LABEL (label), text);
   if (columns[column].wide)
     gtk_widget_set_tooltip_text (label, text);
-  if (column == 0)
-    name_line (self, label, row);
+  if (column > 0)
+    return;
+  g_object_set_data_full (G_OBJECT (label), "row", ct_row_ref ((CtRow *) row), (GDestroyNotify) ct_row_unref);
+  name_line (self, label, row);
 }
 
 static gboolean
@@ -465,6 +479,10 @@ ct_register_window_new (GtkWindow *parent, CtSession *session)
   self->selection = gtk_single_selection_new (G_LIST_MODEL (g_object_ref (self->list)));
   g_signal_connect (self->list, "found", G_CALLBACK (on_found_cb), self);
   add_columns (self);
+  /* The titles are a line to GTK, too, and one without a name. */
+  gtk_widget_set_focusable (gtk_widget_get_first_child (GTK_WIDGET (self->view)), FALSE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_first_child (GTK_WIDGET (self->view))), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _("Titles of the columns"), -1);
   add_column_menu (self);
   gtk_column_view_set_model (self->view, GTK_SELECTION_MODEL (self->selection));
   gtk_widget_grab_focus (GTK_WIDGET (self->search_entry));

@@ -134,6 +134,7 @@ on_listed_cb (GObject *source, GAsyncResult *result, gpointer data)
       add_row (self, title, detail);
     }
   show_end (self);
+  gtk_widget_child_focus (GTK_WIDGET (self->group), GTK_DIR_TAB_FORWARD);
 }
 
 static void

@@ -26,6 +26,7 @@ typedef enum
   CT_SEAL_REPLY = 3, /* reasons the service gave */
   CT_SEAL_ROSTER = 4, /* who works at this counter */
   CT_SEAL_EXPORT = 5, /* where a file with results is, outside */
+  CT_SEAL_DAY = 6, /* figures of a day whose records are erased */
 } CtSealKind;
 
 typedef struct _CtSeal CtSeal;

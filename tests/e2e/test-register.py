@@ -157,8 +157,8 @@ class Scenario:
 
     def columns(self):
         window = self.window
-        assert not self.header("Phone") and self.header("Receipt")
-        for name in ("Phone", "Receipt"):
+        assert not self.header("Phone") and self.header("State")
+        for name in ("Phone", "State"):
             window.keys("F10")
             wait_for("the menu", lambda: window.has_keys() == "Born")
             for _ in range(("Born", "Phone", "Result", "Kit", "Lot", "State", "Receipt").index(name)):
@@ -166,7 +166,7 @@ class Scenario:
             wait_for(name, lambda: window.has_keys() == name)
             window.keys("Return")
             time.sleep(0.5)
-        wait_for("the columns", lambda: self.header("Phone") and not self.header("Receipt"))
+        wait_for("the columns", lambda: self.header("Phone") and not self.header("State"))
         self.shot("register-columns")
         window.keys("Escape")
         wait_for("it is closed", lambda: not window._titled("Register"))
@@ -174,7 +174,7 @@ class Scenario:
         window.quit()
         window.start()
         self.open()
-        wait_for("the columns again", lambda: self.header("Phone") and not self.header("Receipt"))
+        wait_for("the columns again", lambda: self.header("Phone") and not self.header("State"))
 
     def header(self, title):
         return self.window.find(lambda n: n.get_role_name() in ("label", "column header") and n.get_name() == title)

@@ -119,19 +119,15 @@ make (GRand *rand, const CtRow *before)
 }
 
 static void
-check (CtDate from, CtDate to)
+check_figures (const CtFigures *figures, CtDate from, CtDate to)
 {
   static const char * const in[] = { "negative", "positive", "inconclusive", "unreadable" };
-  gint64 began = g_get_monotonic_time ();
-  g_autoptr (CtFigures) figures = ct_figures_count (rows, from, to, zone);
-  gint64 took = g_get_monotonic_time () - began;
   g_autofree char *range = g_strdup_printf ("CREATE TEMP VIEW counted AS SELECT * FROM plain WHERE day BETWEEN '%04u-%02u-%02u' AND '%04u-%02u-%02u'",
                                             from.year, from.month, from.day, to.year, to.month, to.day);
   guint tests = 0;
 
   run ("DROP VIEW IF EXISTS counted");
   run (range);
-  g_test_message ("%u of %u records in %.1f ms", figures->tests, rows->len, (double) took / 1000);
   g_assert_cmpuint (figures->tests, ==, number ("SELECT count(*) FROM counted WHERE NOT cancels"));
   g_assert_cmpuint (figures->cancelled, ==, number ("SELECT count(*) FROM counted WHERE cancels"));
   g_assert_cmpuint (figures->accepted, ==, number ("SELECT count(*) FROM counted WHERE NOT cancels AND state = 'accepted'"));
@@ -165,6 +161,146 @@ check (CtDate from, CtDate to)
   g_assert_true (ct_figures_agree (figures));
 }
 
+static guint
+hash_uuid (gconstpointer data)
+{
+  guint hash;
+
+  memcpy (&hash, ((const CtUuid *) data)->bytes, sizeof hash);
+  return hash;
+}
+
+static gboolean
+equal_uuid (gconstpointer a, gconstpointer b)
+{
+  return ct_uuid_equal (a, b);
+}
+
+static void
+add_to_day (GHashTable *by_day, CtRow *row)
+{
+  gpointer day = GSIZE_TO_POINTER (ct_date_number (ct_figures_day_of (row, zone)));
+  GPtrArray *list = g_hash_table_lookup (by_day, day);
+
+  if (list == NULL)
+    {
+      list = g_ptr_array_new ();
+      g_hash_table_insert (by_day, day, list);
+    }
+  g_ptr_array_add (list, row);
+}
+
+/* As if some had been erased: those that count are kept as the figures of their days, sealed
+ * and opened again; what was corrected goes without a trace. */
+static CtFigures *
+count_erased (CtDate from, CtDate to)
+{
+  g_autoptr (GHashTable) amended = g_hash_table_new (hash_uuid, equal_uuid); /* UUID to its correction */
+  g_autoptr (GHashTable) gone = g_hash_table_new (hash_uuid, equal_uuid);
+  g_autoptr (GHashTable) by_uuid = g_hash_table_new (hash_uuid, equal_uuid);
+  g_autoptr (GHashTable) by_day = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) g_ptr_array_unref);
+  g_autoptr (GPtrArray) here = g_ptr_array_new ();
+  g_autoptr (GPtrArray) days = g_ptr_array_new_with_free_func ((GDestroyNotify) ct_figures_free);
+  g_autoptr (GRand) rand = g_rand_new_with_seed (3);
+  CtFigures *figures;
+  GHashTableIter iter;
+  gpointer key, value;
+
+  for (guint i = 0; i < rows->len; i++)
+    {
+      CtRow *row = g_ptr_array_index (rows, i);
+      const CtAmendment *amendment = ct_entry_get_amendment (row->entry);
+
+      g_hash_table_insert (by_uuid, &row->uuid, row);
+      if (amendment != NULL && row->state != CT_STATE_DRAFT)
+        g_hash_table_insert (amended, (gpointer) &amendment->amends, row);
+    }
+  for (guint i = 0; i < rows->len; i++)
+    {
+      CtRow *row = g_ptr_array_index (rows, i);
+      const CtAmendment *amendment = ct_entry_get_amendment (row->entry);
+
+      if (row->state != CT_STATE_ACCEPTED || g_hash_table_contains (amended, &row->uuid) || g_rand_boolean (rand))
+        continue;
+      add_to_day (by_day, row);
+      for (; row != NULL; row = amendment != NULL ? g_hash_table_lookup (by_uuid, &amendment->amends) : NULL)
+        {
+          g_hash_table_add (gone, &row->uuid); /* before it, what it corrects */
+          amendment = ct_entry_get_amendment (row->entry);
+        }
+    }
+  for (guint i = 0; i < rows->len; i++)
+    if (!g_hash_table_contains (gone, &((CtRow *) g_ptr_array_index (rows, i))->uuid))
+      g_ptr_array_add (here, g_ptr_array_index (rows, i));
+  g_assert_cmpuint (g_hash_table_size (gone), >, rows->len / 10);
+  g_hash_table_iter_init (&iter, by_day);
+  while (g_hash_table_iter_next (&iter, &key, &value))
+    {
+      CtDate day = ct_date_from_number ((gint64) GPOINTER_TO_SIZE (key));
+      g_autoptr (CtFigures) counted = NULL;
+      g_autoptr (GBytes) packed = NULL;
+
+      if (ct_date_compare (day, from) < 0 || ct_date_compare (day, to) > 0)
+        continue;
+      counted = ct_figures_count (value, day, day, zone);
+      packed = ct_figures_pack (counted);
+      g_ptr_array_add (days, ct_figures_unpack (packed));
+      g_assert_nonnull (g_ptr_array_index (days, days->len - 1));
+    }
+  figures = ct_figures_count (here, from, to, zone);
+  ct_figures_add (figures, days);
+  return figures;
+}
+
+static void
+check (CtDate from, CtDate to)
+{
+  gint64 began = g_get_monotonic_time ();
+  g_autoptr (CtFigures) figures = ct_figures_count (rows, from, to, zone);
+  gint64 took = g_get_monotonic_time () - began;
+
+  g_test_message ("%u of %u records in %.1f ms", figures->tests, rows->len, (double) took / 1000);
+  check_figures (figures, from, to);
+}
+
+static void
+check_erased (CtDate from, CtDate to)
+{
+  g_autoptr (CtFigures) figures = count_erased (from, to);
+
+  check_figures (figures, from, to);
+}
+
+/* Whatever is no such thing is told; what is cut breaks nothing. */
+static void
+test_garbage (void)
+{
+  g_autoptr (CtFigures) figures = ct_figures_count (rows, (CtDate) { 2026, 3, 1 }, (CtDate) { 2026, 3, 1 }, zone);
+  g_autoptr (GBytes) packed = ct_figures_pack (figures);
+  gsize size = g_bytes_get_size (packed);
+
+  for (gsize length = 0; length < size; length += 1 + size / 200)
+    {
+      g_autoptr (GBytes) cut = g_bytes_new_from_bytes (packed, 0, length);
+      CtFigures *read = ct_figures_unpack (cut);
+
+      if (read != NULL)
+        ct_figures_free (read); /* GVariant has arrays that are whole when cut */
+    }
+  for (guint i = 0; i < 256; i++)
+    {
+      guint8 noise[64];
+      g_autoptr (GBytes) bytes = NULL;
+      CtFigures *read;
+
+      for (guint j = 0; j < sizeof noise; j++)
+        noise[j] = (guint8) g_test_rand_int ();
+      bytes = g_bytes_new (noise, sizeof noise);
+      read = ct_figures_unpack (bytes);
+      g_assert_null (read);
+    }
+}
+
 static void
 test_year (void)
 {
@@ -188,6 +324,10 @@ test_year (void)
   check ((CtDate) { 2026, 1, 1 }, (CtDate) { 2026, 12, 31 });
   check ((CtDate) { 2026, 3, 29 }, (CtDate) { 2026, 3, 29 });  /* 23 hours long */
   check ((CtDate) { 2026, 10, 19 }, (CtDate) { 2026, 10, 25 }); /* one of them 25 */
+  check_erased ((CtDate) { 2026, 1, 1 }, (CtDate) { 2026, 12, 31 });
+  check_erased ((CtDate) { 2026, 3, 29 }, (CtDate) { 2026, 3, 29 });
+  check_erased ((CtDate) { 2026, 10, 19 }, (CtDate) { 2026, 10, 25 });
+  test_garbage ();
   g_ptr_array_unref (rows);
 }
 

@@ -9,6 +9,7 @@
 #include "ct-store-sql.h"
 
 #include "ct-clock.h"
+#include "ct-figures.h"
 #include "ct-issue.h"
 #include "ct-seal.h"
 
@@ -91,6 +92,7 @@ commit (CtStore *store, const CtUuid *uuid, guint64 revision, GError **error)
   g_autoptr (GBytes) body = g_bytes_new_static ("{\"frozen\":true}", 15);
   Wait wait = { NULL };
 
+  ct_entry_set_validated_at (entry, ct_clock_now_ms ());
   ct_store_commit_async (store, uuid, revision, entry, body, 0, wait_cb, &wait);
   return finish_row (store, &wait, error);
 }
@@ -523,13 +525,36 @@ test_destroyed (void)
   end ();
 }
 
+static void
+run_sql (const char *sql)
+{
+  g_autofree char *path = g_build_filename (folder, "records.db", NULL);
+  sqlite3 *db;
+
+  g_assert_cmpint (sqlite3_open (path, &db), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (db, sql, NULL, NULL, NULL), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_close (db), ==, SQLITE_OK);
+}
+
+static gboolean
+count_days (CtRecordBook *book, gpointer data, GError **error)
+{
+  guint *tests = data, damaged;
+  g_autoptr (GPtrArray) days = ct_record_book_list_days (book, 0, G_MAXINT64, &damaged, error);
+
+  *tests = 0;
+  for (guint i = 0; days != NULL && i < days->len; i++)
+    *tests += ((CtFigures *) g_ptr_array_index (days, i))->tests;
+  return days != NULL && damaged == 0;
+}
+
 /* What is purged leaves no trace: its key, its answers, its request, wherever they stood
  * before, in the log too; what was not accepted stays, whoever asks. */
 static void
 test_purged (void)
 {
   enum { ACCEPTED = 200, OTHERS = 3 };
-  g_autoptr (GPtrArray) uuids = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GPtrArray) keys = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
   g_autoptr (GError) error = NULL;
   const CtTrustedTime now = { .at = ct_clock_now_ms () };
@@ -538,7 +563,7 @@ test_purged (void)
   CtStore *store;
   gboolean elsewhere;
   gint64 next_at;
-  guint damaged;
+  guint damaged, counted;
 
   start ();
   store = open_store ();
@@ -547,7 +572,7 @@ test_purged (void)
       CtUuid uuid = ct_uuid_random ();
       g_autoptr (CtRow) row = commit (store, &uuid, 1, NULL);
 
-      g_ptr_array_add (uuids, g_memdup2 (&uuid, sizeof uuid));
+      g_ptr_array_add (items, g_memdup2 (&(CtPurgeItem) { uuid, i % 4 == 0 }, sizeof (CtPurgeItem)));
       g_ptr_array_add (keys, g_bytes_ref (row->record_key));
       if (i >= ACCEPTED)
         continue;
@@ -556,13 +581,15 @@ test_purged (void)
     }
   for (guint i = 0; i < keys->len; i++)
     g_assert_true (is_on_disk (g_ptr_array_index (keys, i)));
-  ct_store_purge_async (store, uuids, &now, wait_cb, &wait);
+  ct_store_purge_async (store, items, &now, wait_cb, &wait);
   g_assert_true (ct_store_purge_finish (store, wait_result (&wait), &report, &error));
   wait_clear (&wait);
   g_assert_cmpuint (report.erased, ==, ACCEPTED);
   g_assert_cmpuint (report.left, ==, OTHERS);
   g_assert_cmpuint (report.traces, ==, 0);
   g_assert_true (report.folded);
+  g_assert_true (ct_store_call (store, count_days, &counted, &error));
+  g_assert_cmpuint (counted, ==, ACCEPTED * 3 / 4); /* a correction counts for the others */
   for (guint i = 0; i < keys->len; i++)
     g_assert_true (is_on_disk (g_ptr_array_index (keys, i)) == (i >= ACCEPTED));
   {
@@ -571,6 +598,10 @@ test_purged (void)
     g_assert_cmpuint (rows->len, ==, OTHERS);
     g_assert_cmpuint (damaged, ==, 0);
   }
+  /* Whoever changes a day's figures from outside loses them, and is told. */
+  run_sql ("UPDATE day SET revision = revision + 1");
+  g_assert_false (ct_store_call (store, count_days, &counted, NULL));
+  g_assert_cmpuint (counted, ==, 0);
   close_store (store);
   end ();
 }
@@ -579,7 +610,7 @@ test_purged (void)
 static void
 test_purged_beside_a_reader (void)
 {
-  g_autoptr (GPtrArray) uuids = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_free);
   g_autofree char *path = NULL;
   CtUuid uuid = ct_uuid_random ();
   const CtTrustedTime now = { .at = ct_clock_now_ms () };
@@ -598,8 +629,8 @@ test_purged_beside_a_reader (void)
   path = g_build_filename (folder, "records.db", NULL);
   g_assert_cmpint (sqlite3_open (path, &reader), ==, SQLITE_OK);
   g_assert_cmpint (sqlite3_exec (reader, "BEGIN; SELECT count(*) FROM record", NULL, NULL, NULL), ==, SQLITE_OK);
-  g_ptr_array_add (uuids, g_memdup2 (&uuid, sizeof uuid));
-  ct_store_purge_async (store, uuids, &now, wait_cb, &wait);
+  g_ptr_array_add (items, g_memdup2 (&(CtPurgeItem) { uuid, FALSE }, sizeof (CtPurgeItem)));
+  ct_store_purge_async (store, items, &now, wait_cb, &wait);
   g_assert_true (ct_store_purge_finish (store, wait_result (&wait), &report, NULL));
   wait_clear (&wait);
   g_assert_cmpuint (report.erased, ==, 1);
@@ -607,8 +638,8 @@ test_purged_beside_a_reader (void)
   g_assert_cmpuint (report.traces, >, 0);
   sqlite3_close (reader);
   /* The next one finishes it, with nothing left to erase. */
-  g_ptr_array_set_size (uuids, 0);
-  ct_store_purge_async (store, uuids, &now, wait_cb, &wait);
+  g_ptr_array_set_size (items, 0);
+  ct_store_purge_async (store, items, &now, wait_cb, &wait);
   g_assert_true (ct_store_purge_finish (store, wait_result (&wait), &report, NULL));
   wait_clear (&wait);
   g_assert_true (report.folded);
@@ -644,17 +675,6 @@ test_discarded (void)
   wait_clear (&wait);
   close_store (store);
   end ();
-}
-
-static void
-run_sql (const char *sql)
-{
-  g_autofree char *path = g_build_filename (folder, "records.db", NULL);
-  sqlite3 *db;
-
-  g_assert_cmpint (sqlite3_open (path, &db), ==, SQLITE_OK);
-  g_assert_cmpint (sqlite3_exec (db, sql, NULL, NULL, NULL), ==, SQLITE_OK);
-  g_assert_cmpint (sqlite3_close (db), ==, SQLITE_OK);
 }
 
 /* Several are claimed and settled at the price of one; none that is on its way is taken
@@ -783,7 +803,7 @@ go_back (void)
                  "ALTER TABLE vault DROP COLUMN ring_next; ALTER TABLE vault DROP COLUMN recovery;"
                  "ALTER TABLE vault DROP COLUMN recovery_public; ALTER TABLE vault DROP COLUMN recovery_mac;"
                  "ALTER TABLE vault DROP COLUMN seen_at; ALTER TABLE vault DROP COLUMN seen_wall; ALTER TABLE vault DROP COLUMN doubted;"
-                 "DROP TABLE audit; DROP TABLE audit_base; DROP TABLE roster; DROP TABLE export; PRAGMA user_version = 1; COMMIT;", NULL);
+                 "DROP TABLE audit; DROP TABLE audit_base; DROP TABLE roster; DROP TABLE export; DROP TABLE day; PRAGMA user_version = 1; COMMIT;", NULL);
 
   run_sql (sql);
 }
