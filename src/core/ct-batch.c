@@ -148,9 +148,9 @@ ct_batch_check (CtBatch *self, guint n, const CtCatalog *catalog, GDateTime *now
       item->fate = CT_BATCH_TO_MEND;
 }
 
-/* Returns: (transfer full) (nullable): who, and when sampled; NULL when that is not known */
+/* Returns: (transfer full) (nullable): who, which test, and when sampled; NULL when that is not known */
 static char *
-key_of (const CtEntry *entry, GDateTime *now)
+key_of (const CtEntry *entry, const CtCatalog *catalog, GDateTime *now)
 {
   g_autofree char *name = ct_name_fold (ct_entry_get (entry, CT_FIELD_BIRTH_NAME));
   g_autofree char *first = ct_name_fold (ct_entry_get (entry, CT_FIELD_FIRST_NAMES));
@@ -159,8 +159,8 @@ key_of (const CtEntry *entry, GDateTime *now)
 
   if (*name == '\0' || sampled == NULL || !ct_date_parse (ct_entry_get (entry, CT_FIELD_BIRTH_DATE), CT_DATE_PAST, ct_date_of (now), &born))
     return NULL;
-  return g_strdup_printf ("%s|%s|%04u%02u%02u|%" G_GINT64_FORMAT, name, first, born.year, born.month, born.day,
-                          g_date_time_to_unix (sampled) / 60);
+  return g_strdup_printf ("%s|%s|%04u%02u%02u|%s|%" G_GINT64_FORMAT, name, first, born.year, born.month, born.day,
+                          ct_catalog_test_of_kit (catalog, ct_entry_get (entry, CT_FIELD_KIT))->id, g_date_time_to_unix (sampled) / 60);
 }
 
 /* Takes @key. Returns: whether it was known */
@@ -171,14 +171,14 @@ know (GHashTable *known, char *key)
 }
 
 static void
-learn_rows (GPtrArray *rows, GHashTable *uuids, GHashTable *known, GDateTime *now)
+learn_rows (GPtrArray *rows, GHashTable *uuids, GHashTable *known, const CtCatalog *catalog, GDateTime *now)
 {
   for (guint i = 0; i < rows->len; i++)
     {
       const CtRow *row = g_ptr_array_index (rows, i);
 
       g_hash_table_add (uuids, ct_uuid_format (&row->uuid));
-      know (known, key_of (row->entry, now));
+      know (known, key_of (row->entry, catalog, now));
     }
 }
 
@@ -189,18 +189,18 @@ learn_rows (GPtrArray *rows, GHashTable *uuids, GHashTable *known, GDateTime *no
  * After all of them were checked: finds what is here already, or in the file twice.
  */
 void
-ct_batch_compare (CtBatch *self, GPtrArray *rows, GDateTime *now)
+ct_batch_compare (CtBatch *self, GPtrArray *rows, const CtCatalog *catalog, GDateTime *now)
 {
   g_autoptr (GHashTable) uuids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (GHashTable) here = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (GHashTable) file = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
-  learn_rows (rows, uuids, here, now);
+  learn_rows (rows, uuids, here, catalog, now);
   for (guint i = 0; i < self->items->len; i++)
     {
       CtBatchItem *item = ct_batch_get_item (self, i);
       g_autofree char *uuid = ct_uuid_format (&item->uuid);
-      g_autofree char *key = key_of (item->entry, now);
+      g_autofree char *key = key_of (item->entry, catalog, now);
 
       if (g_hash_table_contains (uuids, uuid) || (key != NULL && g_hash_table_contains (here, key)))
         item->fate = CT_BATCH_HERE;

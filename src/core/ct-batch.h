@@ -62,6 +62,7 @@ void         ct_batch_check        (CtBatch         *self,
                                     GDateTime       *now);
 void         ct_batch_compare      (CtBatch         *self,
                                     GPtrArray       *rows,
+                                    const CtCatalog *catalog,
                                     GDateTime       *now);
 guint        ct_batch_count        (CtBatch         *self,
                                     CtBatchFate      fate);

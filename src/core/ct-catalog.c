@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * SPDX-FileCopyrightText: The Comptoir authors */
 
-/* The reference lists: kits of the EU list, countries, and which towns have
+/* The reference lists: tests and their kits, countries, and which towns have
  * which postal code. Filled once by the caller, then shared and never changed. */
 
 #include "config.h"
@@ -16,10 +16,37 @@
 struct _CtCatalog
 {
   gatomicrefcount  refs;
-  GPtrArray       *kits;      /* of CtKit, in the order of the list */
+  GPtrArray       *tests;     /* of CtTest; the first is what a pharmacy does most */
+  GPtrArray       *kits;      /* of CtKit, in the order of the lists */
   GPtrArray       *countries; /* of CtCountry */
   GArray          *towns;     /* of CtTown, by postal code, the largest first */
 };
+
+static void
+analyte_free (gpointer data)
+{
+  CtAnalyte *analyte = data;
+
+  g_free (analyte->id);
+  g_free (analyte->code);
+  g_free (analyte->display);
+  g_strfreev (analyte->also);
+  g_free (analyte);
+}
+
+static void
+test_free (gpointer data)
+{
+  CtTest *test = data;
+
+  g_free (test->id);
+  g_free (test->name);
+  g_free (test->specimen);
+  g_free (test->specimen_name);
+  g_free (test->other);
+  g_ptr_array_unref (test->analytes);
+  g_free (test);
+}
 
 static void
 kit_free (gpointer data)
@@ -55,6 +82,7 @@ ct_catalog_new (void)
   CtCatalog *self = g_new0 (CtCatalog, 1);
 
   g_atomic_ref_count_init (&self->refs);
+  self->tests = g_ptr_array_new_with_free_func (test_free);
   self->kits = g_ptr_array_new_with_free_func (kit_free);
   self->countries = g_ptr_array_new_with_free_func (country_free);
   self->towns = g_array_new (FALSE, FALSE, sizeof (CtTown));
@@ -75,18 +103,72 @@ ct_catalog_unref (CtCatalog *self)
   if (!g_atomic_ref_count_dec (&self->refs))
     return;
   g_ptr_array_unref (self->kits);
+  g_ptr_array_unref (self->tests);
   g_ptr_array_unref (self->countries);
   g_array_unref (self->towns);
   g_free (self);
 }
 
 /**
- * ct_catalog_add_kit:
+ * ct_catalog_add_test:
+ * @other: what stands in the entry for a kit of this test that is not listed
+ *
+ * Returns: (transfer none): to be given its analytes and its specimen
+ */
+CtTest *
+ct_catalog_add_test (CtCatalog *self, const char *id, const char *name, const char *other)
+{
+  CtTest *test = g_new0 (CtTest, 1);
+
+  test->id = g_strdup (id);
+  test->name = g_strdup (name);
+  test->other = g_strdup (other);
+  test->analytes = g_ptr_array_new_with_free_func (analyte_free);
+  g_ptr_array_add (self->tests, test);
+  return test;
+}
+
+void
+ct_catalog_add_analyte (CtTest *test, const char *id, const char *code, const char *display, const char * const *also)
+{
+  CtAnalyte *analyte = g_new0 (CtAnalyte, 1);
+
+  analyte->id = g_strdup (id);
+  analyte->code = g_strdup (code);
+  analyte->display = g_strdup (display);
+  analyte->also = g_strdupv ((GStrv) also);
+  g_ptr_array_add (test->analytes, analyte);
+}
+
+void
+ct_catalog_set_specimen (CtTest *test, const char *code, const char *display)
+{
+  g_free (test->specimen);
+  g_free (test->specimen_name);
+  test->specimen = g_strdup (code);
+  test->specimen_name = g_strdup (display);
+}
+
+void
+ct_catalog_add_kit (CtCatalog *self, const CtTest *test, const char *id, const char *maker, const char *name)
+{
+  CtKit *kit = g_new0 (CtKit, 1);
+
+  kit->id = g_strdup (id);
+  kit->label = g_strdup_printf ("%s, %s", maker, name);
+  kit->maker = g_strdup (maker);
+  kit->name = g_strdup (name);
+  kit->test = test;
+  g_ptr_array_add (self->kits, kit);
+}
+
+/**
+ * ct_catalog_add_eu_kit:
  * @label: "manufacturer, name", as in the EU value set; a comma in the
  *   manufacturer is kept there ("ACON Laboratories, Inc")
  */
 void
-ct_catalog_add_kit (CtCatalog *self, const char *id, const char *label)
+ct_catalog_add_eu_kit (CtCatalog *self, const CtTest *test, const char *id, const char *label)
 {
   const char *comma = g_strrstr (label, ", ");
   CtKit *kit = g_new0 (CtKit, 1);
@@ -95,6 +177,8 @@ ct_catalog_add_kit (CtCatalog *self, const char *id, const char *label)
   kit->label = g_strdup (label);
   kit->maker = comma != NULL ? g_strndup (label, (gsize) (comma - label)) : g_strdup (label);
   kit->name = g_strdup (comma != NULL ? comma + 2 : label);
+  kit->listed = TRUE;
+  kit->test = test;
   g_ptr_array_add (self->kits, kit);
 }
 
@@ -299,5 +383,60 @@ ct_catalog_town_of_insee (const CtCatalog *self, const char *insee)
   for (guint i = 0; i < self->towns->len; i++)
     if (strcmp (towns[i].insee, insee) == 0)
       return &towns[i];
+  return NULL;
+}
+
+/**
+ * ct_catalog_tests:
+ *
+ * Returns: (transfer none) (element-type CtTest)
+ */
+GPtrArray *
+ct_catalog_tests (const CtCatalog *self)
+{
+  return self->tests;
+}
+
+/**
+ * ct_catalog_test_of_kit:
+ * @kit: as the entry has it
+ *
+ * Returns: (transfer none): the test that is done with it; the first of all for what is
+ *   not known; NULL only while there is none
+ */
+const CtTest *
+ct_catalog_test_of_kit (const CtCatalog *self, const char *kit)
+{
+  const CtKit *listed = ct_catalog_find_kit (self, kit);
+
+  if (listed != NULL)
+    return listed->test;
+  for (guint i = 0; i < self->tests->len; i++)
+    if (g_ascii_strcasecmp (((CtTest *) g_ptr_array_index (self->tests, i))->other, kit) == 0)
+      return g_ptr_array_index (self->tests, i);
+  return self->tests->len > 0 ? g_ptr_array_index (self->tests, 0) : NULL;
+}
+
+/**
+ * ct_catalog_test_of_code:
+ * @code: of LOINC
+ *
+ * Returns: (transfer none) (nullable): the test that has such a result
+ */
+const CtTest *
+ct_catalog_test_of_code (const CtCatalog *self, const char *code)
+{
+  for (guint i = 0; i < self->tests->len; i++)
+    {
+      const CtTest *test = g_ptr_array_index (self->tests, i);
+
+      for (guint j = 0; j < test->analytes->len; j++)
+        {
+          const CtAnalyte *analyte = g_ptr_array_index (test->analytes, j);
+
+          if (g_str_equal (analyte->code, code) || g_strv_contains ((const char * const *) analyte->also, code))
+            return test;
+        }
+    }
   return NULL;
 }

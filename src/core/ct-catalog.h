@@ -7,12 +7,34 @@
 
 G_BEGIN_DECLS
 
+/* What one test looks for, and what it is to others. */
 typedef struct
 {
-  char *id;    /* JRC device id */
-  char *label; /* manufacturer and name, as the EU list writes them */
-  char *maker;
-  char *name;
+  char *id;
+  char *code;    /* of LOINC, for the Observation that is sent */
+  char *display; /* LOINC's own words */
+  GStrv also;    /* of LOINC: those of others that mean the same, when read */
+} CtAnalyte;
+
+/* A kind of test that a pharmacy does: data/catalog/tests.json. */
+typedef struct
+{
+  char      *id;
+  char      *name;          /* in the workstation's language */
+  char      *specimen;      /* of SNOMED CT */
+  char      *specimen_name; /* SNOMED CT's own words */
+  char      *other;         /* what stands for a kit of it that is not listed */
+  GPtrArray *analytes;      /* of CtAnalyte */
+} CtTest;
+
+typedef struct
+{
+  char         *id;     /* JRC device id, of a kit of the EU list */
+  char         *label;  /* manufacturer and name, as the EU list writes them */
+  char         *maker;
+  char         *name;
+  gboolean      listed; /* by the EU */
+  const CtTest *test;
 } CtKit;
 
 typedef struct
@@ -34,9 +56,32 @@ typedef struct _CtCatalog CtCatalog;
 CtCatalog       *ct_catalog_new           (void);
 CtCatalog       *ct_catalog_ref           (CtCatalog       *self);
 void             ct_catalog_unref         (CtCatalog       *self);
+CtTest          *ct_catalog_add_test      (CtCatalog       *self,
+                                           const char      *id,
+                                           const char      *name,
+                                           const char      *other);
+void             ct_catalog_add_analyte   (CtTest          *test,
+                                           const char      *id,
+                                           const char      *code,
+                                           const char      *display,
+                                           const char * const *also);
+void             ct_catalog_set_specimen  (CtTest          *test,
+                                           const char      *code,
+                                           const char      *display);
 void             ct_catalog_add_kit       (CtCatalog       *self,
+                                           const CtTest    *test,
+                                           const char      *id,
+                                           const char      *maker,
+                                           const char      *name);
+void             ct_catalog_add_eu_kit    (CtCatalog       *self,
+                                           const CtTest    *test,
                                            const char      *id,
                                            const char      *label);
+GPtrArray       *ct_catalog_tests         (const CtCatalog *self);
+const CtTest    *ct_catalog_test_of_kit   (const CtCatalog *self,
+                                           const char      *kit);
+const CtTest    *ct_catalog_test_of_code  (const CtCatalog *self,
+                                           const char      *code);
 void             ct_catalog_add_country   (CtCatalog       *self,
                                            const char      *code,
                                            const char      *name);

@@ -41,6 +41,7 @@ ct_record_unref (CtRecord *self)
   g_free (person->country);
   g_free (person->phone);
   g_free (person->email);
+  g_clear_pointer (&self->catalog, ct_catalog_unref);
   g_free (self->kit_id);
   g_free (self->kit_maker);
   g_free (self->kit_name);

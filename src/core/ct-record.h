@@ -33,7 +33,9 @@ typedef struct
 {
   gatomicrefcount  refs;
   CtPerson         person;
-  char            *kit_id;   /* JRC id; NULL for a kit that is not listed */
+  CtCatalog       *catalog;  /* of the test */
+  const CtTest    *test;
+  char            *kit_id;   /* JRC id; NULL for a kit that is not in the EU list */
   char            *kit_maker;
   char            *kit_name;
   char            *lot;

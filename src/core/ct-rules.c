@@ -310,13 +310,15 @@ check_kit (Check *c)
   g_autofree char *kit = text_of (c, CT_FIELD_KIT);
   CtDate day;
 
-  if (kit != NULL && g_ascii_strcasecmp (kit, "other") != 0)
+  record->catalog = ct_catalog_ref ((CtCatalog *) c->catalog);
+  record->test = ct_catalog_test_of_kit (c->catalog, kit != NULL ? kit : "");
+  if (kit != NULL && g_ascii_strcasecmp (kit, record->test->other) != 0)
     {
       const CtKit *listed = ct_catalog_find_kit (c->catalog, kit);
 
       if (listed != NULL)
         {
-          record->kit_id = g_strdup (listed->id);
+          record->kit_id = listed->listed ? g_strdup (listed->id) : NULL;
           record->kit_maker = g_strdup (listed->maker);
           record->kit_name = g_strdup (listed->name);
         }

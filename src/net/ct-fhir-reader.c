@@ -21,6 +21,7 @@
 
 typedef struct
 {
+  const CtCatalog *catalog;
   CtBatch    *batch;
   guint       line;
   GHashTable *resources; /* reference to JsonObject */
@@ -205,14 +206,31 @@ result_of (JsonObject *observation)
   return code;
 }
 
+/* Returns: (transfer none): the kit of that name, or what stands for one that is not listed */
+static const char *
+kit_named (Reader *reader, JsonObject *device, const CtTest *test)
+{
+  const char *name = ct_json_string (ct_json_item (ct_json_array (device, "deviceName"), 0), "name");
+  GPtrArray *kits = ct_catalog_kits (reader->catalog);
+
+  for (guint i = 0; name != NULL && i < kits->len; i++)
+    {
+      const CtKit *kit = g_ptr_array_index (kits, i);
+
+      if (kit->test == test && g_ascii_strcasecmp (kit->name, name) == 0)
+        return kit->id;
+    }
+  return test->other;
+}
+
 static void
-read_device (CtBatchItem *item, JsonObject *device)
+read_device (Reader *reader, CtBatchItem *item, JsonObject *device, const CtTest *test)
 {
   JsonObject *identifier = find (ct_json_array (device, "identifier"), "system", JRC);
 
   if (device == NULL)
     return;
-  set (item, CT_FIELD_KIT, identifier != NULL ? ct_json_string (identifier, "value") : "other");
+  set (item, CT_FIELD_KIT, identifier != NULL ? ct_json_string (identifier, "value") : kit_named (reader, device, test));
   set (item, CT_FIELD_LOT, ct_json_string (device, "lotNumber"));
   set (item, CT_FIELD_KIT_EXPIRY, ct_json_string (device, "expirationDate"));
 }
@@ -231,17 +249,8 @@ item_with_room (Reader *reader, CtBatchItem *item)
   return other;
 }
 
-/* The antigen of SARS-CoV-2 in a respiratory sample, by whichever method of LOINC's. */
-static gboolean
-is_result (const char *loinc)
-{
-  static const char * const codes[] = { "94558-4", "97097-0", "95209-3", "96119-3", NULL };
-
-  return loinc != NULL && g_strv_contains (codes, loinc);
-}
-
 static void
-read_result (Reader *reader, JsonObject *observation)
+read_result (Reader *reader, JsonObject *observation, const CtTest *test)
 {
   CtBatchItem *person = item_for (reader, observation, "subject");
   CtBatchItem *item = person != NULL ? item_with_room (reader, person) : NULL;
@@ -252,7 +261,7 @@ read_result (Reader *reader, JsonObject *observation)
     return;
   set (item, CT_FIELD_RESULT, result_of (observation));
   set (item, CT_FIELD_SAMPLED_AT, collected != NULL ? collected : ct_json_string (observation, "effectiveDateTime"));
-  read_device (item, follow (reader, observation, "device", "Device"));
+  read_device (reader, item, follow (reader, observation, "device", "Device"), test);
 }
 
 /* What is asked beside a result, by its code of LOINC. */
@@ -297,6 +306,7 @@ static void
 read_other (Reader *reader, JsonObject *resource)
 {
   CtBatchItem *item;
+  const CtTest *test;
   const char *loinc;
 
   if (g_str_equal (type_of (resource), "Consent"))
@@ -309,8 +319,11 @@ read_other (Reader *reader, JsonObject *resource)
   if (!g_str_equal (type_of (resource), "Observation"))
     return;
   loinc = code_of (ct_json_object (resource, "code"), "http://loinc.org");
-  if (!read_survey (reader, resource, loinc) && is_result (loinc))
-    read_result (reader, resource);
+  if (loinc == NULL || read_survey (reader, resource, loinc))
+    return;
+  test = ct_catalog_test_of_code (reader->catalog, loinc);
+  if (test != NULL)
+    read_result (reader, resource, test);
 }
 
 /* ---- files ---- */
@@ -359,10 +372,10 @@ fail (GError **error, CtBatchError code, guint line, const char *why)
 
 /* @line: of a file with one a line; 0 otherwise */
 static gboolean
-read_resource (CtBatch *batch, JsonNode *root, guint line, GError **error)
+read_resource (CtBatch *batch, const CtCatalog *catalog, JsonNode *root, guint line, GError **error)
 {
   JsonObject *object = JSON_NODE_HOLDS_OBJECT (root) ? json_node_get_object (root) : NULL;
-  Reader reader = { .batch = batch, .line = MAX (line, 1) };
+  Reader reader = { .catalog = catalog, .batch = batch, .line = MAX (line, 1) };
   g_autoptr (GHashTable) resources = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (GHashTable) items = g_hash_table_new (NULL, NULL);
 
@@ -380,18 +393,18 @@ read_resource (CtBatch *batch, JsonNode *root, guint line, GError **error)
 }
 
 static gboolean
-read_text (CtBatch *batch, const char *text, gsize length, guint line, GError **error)
+read_text (CtBatch *batch, const CtCatalog *catalog, const char *text, gsize length, guint line, GError **error)
 {
   g_autoptr (JsonParser) parser = json_parser_new_immutable ();
   const char *why = "this is not JSON";
 
   if (!ct_json_guard_file (text, length, CT_FHIR_MAX_BYTES, &why) || !json_parser_load_from_data (parser, text, (gssize) length, NULL))
     return fail (error, CT_BATCH_ERROR_FORMAT, line, why);
-  return read_resource (batch, json_parser_get_root (parser), line, error);
+  return read_resource (batch, catalog, json_parser_get_root (parser), line, error);
 }
 
 static gboolean
-read_lines (CtBatch *batch, const char *text, gsize length, GError **error)
+read_lines (CtBatch *batch, const CtCatalog *catalog, const char *text, gsize length, GError **error)
 {
   const char *end = text + length;
 
@@ -403,7 +416,7 @@ read_lines (CtBatch *batch, const char *text, gsize length, GError **error)
 
       while (blank < size && g_ascii_isspace (text[blank]))
         blank++;
-      if (blank < size && !read_text (batch, text, size, line, error))
+      if (blank < size && !read_text (batch, catalog, text, size, line, error))
         return FALSE;
       text += size + 1;
     }
@@ -413,12 +426,13 @@ read_lines (CtBatch *batch, const char *text, gsize length, GError **error)
 /**
  * ct_fhir_read:
  * @bytes: a resource, or one a line
+ * @catalog: whose tests are read; other results are left out
  *
  * Returns: (transfer full) (nullable): what it says, not checked yet; NULL with an error of
  *   #CtBatchError
  */
 CtBatch *
-ct_fhir_read (GBytes *bytes, GError **error)
+ct_fhir_read (GBytes *bytes, const CtCatalog *catalog, GError **error)
 {
   g_autoptr (CtBatch) batch = ct_batch_new ();
   gsize length;
@@ -431,9 +445,9 @@ ct_fhir_read (GBytes *bytes, GError **error)
   else if (length > CT_FHIR_MAX_BYTES)
     good = fail (error, CT_BATCH_ERROR_LARGE, 0, "the file has more than 20 MB");
   else if (ct_json_guard_file (text, length, CT_FHIR_MAX_BYTES, &why))
-    good = read_text (batch, text, length, 0, error);
+    good = read_text (batch, catalog, text, length, 0, error);
   else if (g_strcmp0 (why, "text after the end") == 0)
-    good = read_lines (batch, text, length, error);
+    good = read_lines (batch, catalog, text, length, error);
   else
     good = fail (error, CT_BATCH_ERROR_FORMAT, 0, why);
   return good ? g_steal_pointer (&batch) : NULL;

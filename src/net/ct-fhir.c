@@ -350,7 +350,7 @@ specimen (Encoder *e)
 {
   begin_resource (e, "Specimen", "specimen", NULL);
   close_array (e);
-  concept (e, "type", SNOMED, "258500001", "Nasopharyngeal swab");
+  concept (e, "type", SNOMED, e->record->test->specimen, e->record->test->specimen_name);
   reference (e, "subject", "patient");
   open_object (e, "collection");
   text (e, "collectedDateTime", e->sampled_at);
@@ -409,9 +409,9 @@ static void
 result (Encoder *e)
 {
   const char *value = e->record->result;
+  const CtAnalyte *analyte = g_ptr_array_index (e->record->test->analytes, 0);
 
-  observation_head (e, "result", "laboratory", "Laboratory", "94558-4",
-                    "SARS-CoV-2 (COVID-19) Ag [Presence] in Respiratory system specimen by Rapid immunoassay");
+  observation_head (e, "result", "laboratory", "Laboratory", analyte->code, analyte->display);
   text (e, "issued", e->issued);
   open_array (e, "performer");
   reference (e, NULL, "organization");

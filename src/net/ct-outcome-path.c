@@ -39,8 +39,8 @@ static const struct
   { "Observation", "65222-2", "", CT_FIELD_ONSET_DATE },
   { "Observation", "95418-0", "", CT_FIELD_HEALTH_WORKER },
   { "Observation", "95421-4", "", CT_FIELD_RESIDENCE },
-  { "Observation", "94558-4", "effectiveDateTime", CT_FIELD_SAMPLED_AT },
-  { "Observation", "94558-4", "", CT_FIELD_RESULT },
+  { "Observation", NULL, "effectiveDateTime", CT_FIELD_SAMPLED_AT }, /* whatever was looked for */
+  { "Observation", NULL, "", CT_FIELD_RESULT },
   { "Consent", NULL, "", CT_FIELD_CONSENT },
 };
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * SPDX-FileCopyrightText: The Comptoir authors */
 
-/* The words of what is handed to a patient, from data/paper.json. Not from the catalogue of the
+/* The words of what is handed to a patient, from data/paper.json, and what is said of each
+ * test and its results, from data/catalog/tests.json. Not from the catalogue of the
  * window: a paper may be in another language than the screen, or in two. */
 
 #define G_LOG_DOMAIN "ct-paper"
@@ -16,15 +17,16 @@
 
 /* Part of the program: what is wrong with it is found by any test. */
 static JsonObject *
-load (void)
+load (const char *name)
 {
   g_autoptr (JsonParser) parser = json_parser_new ();
-  g_autoptr (GBytes) bytes = g_resource_lookup_data (ct_paper_get_resource (), "/fr/comptoir/paper/paper.json", 0, NULL);
+  g_autofree char *path = g_strconcat ("/fr/comptoir/paper/", name, NULL);
+  g_autoptr (GBytes) bytes = g_resource_lookup_data (ct_paper_get_resource (), path, 0, NULL);
   gsize length;
   const char *text = g_bytes_get_data (bytes, &length);
 
   if (!json_parser_load_from_data (parser, text, (gssize) length, NULL))
-    g_error ("data/paper.json does not parse");
+    g_error ("%s does not parse", name);
   return json_object_ref (json_node_get_object (json_parser_get_root (parser)));
 }
 
@@ -34,8 +36,28 @@ file (void)
   static gsize once;
 
   if (g_once_init_enter (&once))
-    g_once_init_leave (&once, (gsize) load ());
+    g_once_init_leave (&once, (gsize) load ("paper.json"));
   return (JsonObject *) once;
+}
+
+/* Returns: (transfer none): what is said of @test in @language */
+static JsonObject *
+words_of_test (const char *test, const char *language)
+{
+  static gsize once;
+  JsonArray *tests;
+
+  if (g_once_init_enter (&once))
+    g_once_init_leave (&once, (gsize) load ("tests.json"));
+  tests = json_object_get_array_member ((JsonObject *) once, "tests");
+  for (guint i = 0; i < json_array_get_length (tests); i++)
+    {
+      JsonObject *object = json_array_get_object_element (tests, i);
+
+      if (g_str_equal (json_object_get_string_member (object, "id"), test))
+        return json_object_get_object_member (json_object_get_object_member (object, "paper"), language);
+    }
+  g_error ("nothing is said of the test %s", test);
 }
 
 /**
@@ -64,15 +86,28 @@ ct_paper_words_get (const char *language, const char *key)
 }
 
 /**
+ * ct_paper_words_test:
+ * @test: one of the catalog's
+ *
+ * Returns: (transfer none): what was looked for, in what, where it was read
+ */
+const char *
+ct_paper_words_test (const char *language, const char *test)
+{
+  return json_object_get_string_member (words_of_test (test, language), "test");
+}
+
+/**
  * ct_paper_words_advice:
+ * @test: one of the catalog's
  * @result: a code of %CT_FIELD_RESULT
  *
  * Returns: (transfer container): what to do now, a paragraph each; free with g_free()
  */
 const char * const *
-ct_paper_words_advice (const char *language, const char *result)
+ct_paper_words_advice (const char *language, const char *test, const char *result)
 {
-  JsonObject *advice = json_object_get_object_member (json_object_get_object_member (file (), "advice"), language);
+  JsonObject *advice = json_object_get_object_member (words_of_test (test, language), "advice");
   JsonArray *lines = json_object_get_array_member (advice, result);
   const char **all = g_new0 (const char *, json_array_get_length (lines) + 1);
 

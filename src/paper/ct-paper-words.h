@@ -9,7 +9,10 @@ G_BEGIN_DECLS
 
 const char         *ct_paper_words_get      (const char *language,
                                              const char *key);
+const char         *ct_paper_words_test     (const char *language,
+                                             const char *test);
 const char * const *ct_paper_words_advice   (const char *language,
+                                             const char *test,
                                              const char *result);
 gboolean            ct_paper_words_has      (const char *language);
 

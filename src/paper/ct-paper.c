@@ -172,9 +172,9 @@ add_declaration (CtPaper *self, CtPaperKind kind, const CtRow *row, gboolean can
 }
 
 static void
-add_advice (CtPaper *self, const char *result)
+add_advice (CtPaper *self, const CtTest *test, const char *result)
 {
-  g_autofree const char * const *advice = ct_paper_words_advice (self->language, result);
+  g_autofree const char * const *advice = ct_paper_words_advice (self->language, test->id, result);
 
   add (self, CT_PAPER_HEADING, g_strdup (word (self, "next")));
   for (guint i = 0; advice[i] != NULL; i++)
@@ -194,11 +194,12 @@ static void
 add_result (CtPaper *self, CtPaperKind kind, const CtRow *row, const CtCatalog *catalog)
 {
   const char *result = ct_entry_get (row->entry, CT_FIELD_RESULT);
+  const CtTest *test = ct_catalog_test_of_kit (catalog, ct_entry_get (row->entry, CT_FIELD_KIT));
   const CtAmendment *amendment = ct_entry_get_amendment (row->entry);
   gboolean cancelled = amendment != NULL && amendment->cancels;
 
   add (self, CT_PAPER_TITLE, g_strdup (word (self, cancelled ? "title-cancelled" : kind == CT_PAPER_INTERIM ? "title-interim" : "title-result")));
-  add (self, CT_PAPER_TEXT, g_strdup (word (self, "test")));
+  add (self, CT_PAPER_TEXT, g_strdup (ct_paper_words_test (self->language, test->id)));
   add_person (self, row->entry);
   add (self, CT_PAPER_VERDICT, g_utf8_strup (word (self, cancelled ? "cancelled" : result), -1))->label =
     g_strdup (word (self, "result"));
@@ -207,7 +208,7 @@ add_result (CtPaper *self, CtPaperKind kind, const CtRow *row, const CtCatalog *
   add_kit (self, row->entry, catalog);
   add_declaration (self, kind, row, cancelled);
   if (!cancelled)
-    add_advice (self, result);
+    add_advice (self, test, result);
   if (kind == CT_PAPER_INTERIM)
     add (self, CT_PAPER_STAMP, g_strdup (word (self, "stamp")));
 }

@@ -206,20 +206,58 @@ check_specimen (Check *c)
     refuse (c, "collection.collectedDateTime", "the sample is older than the patient");
 }
 
+/* Read once: a drain asks thousands of times. */
+static JsonNode *
+list_of (JsonNode **list, const char *path)
+{
+  if (*list == NULL)
+    {
+      g_autoptr (GBytes) bytes =
+        g_resource_lookup_data (ct_practice_lists_get_resource (), path, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+
+      *list = json_from_string (g_bytes_get_data (bytes, NULL), NULL);
+    }
+  return *list;
+}
+
 static gboolean
 is_kit (const char *id)
 {
-  static JsonNode *list; /* read once: a drain asks thousands of times */
+  static JsonNode *kits;
+  JsonNode *list = list_of (&kits, "/fr/comptoir/practice/kits.json");
 
-  if (list == NULL)
-    {
-      g_autoptr (GBytes) bytes =
-        g_resource_lookup_data (ct_practice_lists_get_resource (), "/fr/comptoir/practice/kits.json",
-                                G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
-
-      list = json_from_string (g_bytes_get_data (bytes, NULL), NULL);
-    }
   return json_object_has_member (json_node_get_object (ct_practice_path_node (list, "valueSetValues")), id);
+}
+
+/**
+ * ct_practice_rules_is_result:
+ *
+ * Returns: whether @resource is the Observation of a test that this service knows
+ */
+gboolean
+ct_practice_rules_is_result (JsonNode *resource)
+{
+  static JsonNode *tests;
+  JsonNode *list = list_of (&tests, "/fr/comptoir/practice/tests.json");
+  const char *code = ct_practice_path_string (resource, "code.coding[0].code");
+  guint n = ct_practice_path_length (list, "tests");
+
+  if (code == NULL || g_strcmp0 (ct_practice_path_string (resource, "resourceType"), "Observation") != 0)
+    return FALSE;
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *path = g_strdup_printf ("tests[%u].analytes", i);
+      guint analytes = ct_practice_path_length (list, path);
+
+      for (guint j = 0; j < analytes; j++)
+        {
+          g_autofree char *one = g_strdup_printf ("%s[%u].code", path, j);
+
+          if (g_strcmp0 (ct_practice_path_string (list, one), code) == 0)
+            return TRUE;
+        }
+    }
+  return FALSE;
 }
 
 static void
@@ -291,9 +329,9 @@ check_identifier_of (Check *c, const char *system, const char *text)
   refuse (c, "identifier", text);
 }
 
-/* Returns: the entry of that type (and LOINC code), or -1 */
+/* Returns: the entry of that type, or -1; of Observations, the result */
 static int
-find (JsonNode *bundle, const char *type, const char *loinc)
+find (JsonNode *bundle, const char *type)
 {
   guint n = ct_practice_path_length (bundle, "entry");
 
@@ -303,21 +341,22 @@ find (JsonNode *bundle, const char *type, const char *loinc)
       JsonNode *resource = ct_practice_path_node (bundle, path);
 
       if (g_strcmp0 (ct_practice_path_string (resource, "resourceType"), type) == 0
-          && (loinc == NULL || g_strcmp0 (ct_practice_path_string (resource, "code.coding[0].code"), loinc) == 0))
+          && (!g_str_equal (type, "Observation") || ct_practice_rules_is_result (resource)))
         return (int) i;
     }
   return -1;
 }
 
 static gboolean
-look_at (Check *c, const char *type, const char *loinc)
+look_at (Check *c, const char *type)
 {
-  int index = find (c->bundle, type, loinc);
+  int index = find (c->bundle, type);
   g_autofree char *path = g_strdup_printf ("entry[%d].resource", index);
 
   if (index < 0)
     {
-      g_autofree char *text = g_strdup_printf ("the bundle has no %s", type);
+      g_autofree char *text = g_str_equal (type, "Observation") ? g_strdup ("the bundle has no result of a test that this service knows")
+                                                          : g_strdup_printf ("the bundle has no %s", type);
 
       ct_practice_outcome_add (c->outcome, "required", "Bundle.entry", text);
       return FALSE;
@@ -361,7 +400,7 @@ ct_practice_rules_check (JsonNode *bundle, GDateTime *now, JsonNode *outcome)
 {
   Check c = { .outcome = outcome, .bundle = bundle, .now = now };
 
-  if (look_at (&c, "Consent", NULL))
+  if (look_at (&c, "Consent"))
     {
       const char *provision = get (&c, "provision.type");
 
@@ -369,21 +408,21 @@ ct_practice_rules_check (JsonNode *bundle, GDateTime *now, JsonNode *outcome)
       if (!c.permit && g_strcmp0 (provision, "deny") != 0)
         refuse (&c, "provision.type", "the patient's answer about sharing is missing");
     }
-  if (look_at (&c, "Observation", "94558-4"))
+  if (look_at (&c, "Observation"))
     {
       c.positive = g_strcmp0 (ct_practice_rules_outcome (c.resource), "positive") == 0;
       check_result (&c);
     }
-  if (look_at (&c, "Patient", NULL))
+  if (look_at (&c, "Patient"))
     check_patient (&c);
-  if (look_at (&c, "Specimen", NULL))
+  if (look_at (&c, "Specimen"))
     check_specimen (&c);
-  if (look_at (&c, "Device", NULL))
+  if (look_at (&c, "Device"))
     check_device (&c);
-  if (look_at (&c, "Organization", NULL))
+  if (look_at (&c, "Organization"))
     check_identifier_of (&c, "https://finess.esante.gouv.fr", "the pharmacy's FINESS number is missing");
-  if (look_at (&c, "Practitioner", NULL))
+  if (look_at (&c, "Practitioner"))
     check_identifier_of (&c, "https://rpps.esante.gouv.fr", "the pharmacist's RPPS number is missing");
-  if (has_changes (bundle) && look_at (&c, "Provenance", NULL))
+  if (has_changes (bundle) && look_at (&c, "Provenance"))
     check_provenance (&c);
 }

@@ -17,5 +17,6 @@ void        ct_practice_rules_check   (JsonNode   *bundle,
                                        GDateTime  *now,
                                        JsonNode   *outcome);
 const char *ct_practice_rules_outcome (JsonNode   *observation);
+gboolean    ct_practice_rules_is_result (JsonNode *resource);
 
 G_END_DECLS

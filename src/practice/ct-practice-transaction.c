@@ -189,13 +189,6 @@ write_entries (Run *run, GError **error)
   return TRUE;
 }
 
-static gboolean
-is_result (JsonNode *resource)
-{
-  return g_strcmp0 (ct_practice_path_string (resource, "resourceType"), "Observation") == 0
-         && g_strcmp0 (ct_practice_path_string (resource, "code.coding[0].code"), "94558-4") == 0;
-}
-
 /* Notes the result when its Observation was created by this transaction, and what
  * became of it when it was changed. */
 static gboolean
@@ -214,7 +207,7 @@ note_result (Run *run, GError **error)
       g_autofree char *member = g_strconcat (type, "/", place->id, NULL);
 
       g_strv_builder_add (members, member);
-      if (is_result (resource) && g_array_index (run->created, gboolean, i))
+      if (ct_practice_rules_is_result (resource) && g_array_index (run->created, gboolean, i))
         {
           observation = place->id;
           first = place->version == 1;

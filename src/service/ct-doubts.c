@@ -13,6 +13,13 @@
 
 #include <gio/gio.h>
 
+/* The same test: a sore throat may be looked into beside Covid. */
+static gboolean
+is_same_test (CtCatalog *catalog, const CtEntry *one, const CtEntry *two)
+{
+  return ct_catalog_test_of_kit (catalog, ct_entry_get (one, CT_FIELD_KIT)) == ct_catalog_test_of_kit (catalog, ct_entry_get (two, CT_FIELD_KIT));
+}
+
 static gboolean
 is_same_day (const CtEntry *one, const CtEntry *two)
 {
@@ -43,7 +50,7 @@ result_of_that_day (CtDesk *desk, CtWorklist *worklist)
       /* The cheap questions first: there may be a hundred thousand. */
       if (g_str_equal (ct_entry_get (row->entry, CT_FIELD_BIRTH_DATE), birth) && !ct_desk_is_open (desk, row)
           && ct_entry_get_validated_at (row->entry) != 0 && ct_likeness_of (entry, row->entry) == CT_LIKENESS_SAME
-          && is_same_day (entry, row->entry))
+          && is_same_test (ct_draft_get_catalog (ct_desk_get_draft (desk)), entry, row->entry) && is_same_day (entry, row->entry))
         return ct_entry_get (row->entry, CT_FIELD_RESULT);
     }
   return NULL;

@@ -18,6 +18,7 @@ struct _CtFilling
   CtDraft  *draft;
   CtHabits *habits;            /* unowned */
   char     *given[CT_N_FIELDS]; /* nullable: what the program answered */
+  CtEntry  *begun;             /* nullable: what stood in the record when it began */
 };
 
 /* The box, and what is so for nearly everybody. */
@@ -45,6 +46,7 @@ void
 ct_filling_free (CtFilling *self)
 {
   forget (self);
+  g_clear_pointer (&self->begun, ct_entry_unref);
   g_object_unref (self->draft);
   g_free (self);
 }
@@ -85,6 +87,8 @@ void
 ct_filling_begin (CtFilling *self)
 {
   forget (self);
+  g_clear_pointer (&self->begun, ct_entry_unref);
+  self->begun = ct_entry_copy (ct_draft_get_entry (self->draft));
   for (guint i = 0; i < G_N_ELEMENTS (standing); i++)
     self->given[standing[i]] = g_strdup (ct_draft_get (self->draft, standing[i]));
 }
@@ -178,6 +182,17 @@ give_identity (CtFilling *self, GDateTime *now)
   give (self, CT_FIELD_SEX, sex, now);
 }
 
+/* Another kit is another box: its lot is not that of the one before. */
+static void
+give_box (CtFilling *self, GDateTime *now)
+{
+  static const CtField printed[] = { CT_FIELD_LOT, CT_FIELD_KIT_EXPIRY };
+  gboolean same = g_str_equal (ct_draft_get (self->draft, CT_FIELD_KIT), self->begun != NULL ? ct_entry_get (self->begun, CT_FIELD_KIT) : "");
+
+  for (guint i = 0; i < G_N_ELEMENTS (printed); i++)
+    give (self, printed[i], same && self->begun != NULL ? ct_entry_get (self->begun, printed[i]) : "", now);
+}
+
 /**
  * ct_filling_follow:
  * @field: was typed
@@ -191,6 +206,8 @@ ct_filling_follow (CtFilling *self, CtField field, GDateTime *now)
     give_town (self, now);
   if (field == CT_FIELD_NIR)
     give_identity (self, now);
+  if (field == CT_FIELD_KIT)
+    give_box (self, now);
 }
 
 /**

@@ -96,10 +96,10 @@ read_vcard (const char *text, GDateTime *now, GError **error)
 }
 
 static CtEntry *
-read_fhir (GBytes *bytes, GError **error)
+read_fhir (GBytes *bytes, const CtCatalog *catalog, GError **error)
 {
   g_autoptr (GError) why = NULL;
-  g_autoptr (CtBatch) batch = ct_fhir_read (bytes, &why);
+  g_autoptr (CtBatch) batch = ct_fhir_read (bytes, catalog, &why);
 
   if (batch == NULL)
     return refuse (error, CT_HANDED_ERROR_BROKEN, why->message);
@@ -168,7 +168,7 @@ ct_handed_read (GBytes *bytes, const CtCatalog *catalog, GDateTime *now, GError 
     {
       g_autoptr (GBytes) json = g_bytes_new (text, strlen (text));
 
-      found = read_fhir (json, error);
+      found = read_fhir (json, catalog, error);
     }
   else if (g_str_has_prefix (text, "BEGIN:VCARD") || g_str_has_prefix (text, "MECARD:"))
     found = read_vcard (text, now, error);

@@ -197,13 +197,13 @@ is_json (GBytes *bytes)
 
 /* Returns: (transfer full) (nullable) */
 static CtImport *
-parse (GBytes *bytes, GError **error)
+parse (GBytes *bytes, const CtCatalog *catalog, GError **error)
 {
   g_autoptr (CtImport) import = g_new0 (CtImport, 1);
 
   g_atomic_ref_count_init (&import->refs);
   if (is_json (bytes))
-    import->batch = ct_fhir_read (bytes, error);
+    import->batch = ct_fhir_read (bytes, catalog, error);
   else
     {
       import->csv = ct_csv_parse (bytes, error);
@@ -225,7 +225,7 @@ check (Job *job, CtBatch *batch, GCancellable *cancellable, GError **error)
       ct_batch_check (batch, i, job->catalog, now);
       g_atomic_int_set (job->progress, (int) ((i + 1) * 1000 / n));
     }
-  ct_batch_compare (batch, job->rows, now);
+  ct_batch_compare (batch, job->rows, job->catalog, now);
   return TRUE;
 }
 
@@ -235,7 +235,7 @@ read_job (GTask *task, gpointer source, gpointer data, GCancellable *cancellable
   Job *job = data;
   GError *error = NULL;
   g_autoptr (GBytes) bytes = load (job->path, &error);
-  g_autoptr (CtImport) import = bytes != NULL ? parse (bytes, &error) : NULL;
+  g_autoptr (CtImport) import = bytes != NULL ? parse (bytes, job->catalog, &error) : NULL;
 
   if (import != NULL && check (job, import->batch, cancellable, &error))
     g_task_return_pointer (task, g_steal_pointer (&import), (GDestroyNotify) ct_import_unref);

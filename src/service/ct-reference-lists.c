@@ -13,32 +13,118 @@
 
 #define PREFIX "/fr/comptoir/lists/"
 
-typedef void (*AddFunc) (CtCatalog *catalog, const char *code, const char *display);
+typedef void (*AddFunc) (CtCatalog *catalog, const CtTest *test, const char *code, const char *display);
 
-static gboolean
-load_value_set (CtCatalog *catalog, const char *path, AddFunc add, GError **error)
+/* Returns: (transfer full) (nullable) */
+static JsonObject *
+load (const char *path, GError **error)
 {
   g_autoptr (GBytes) bytes =
     g_resource_lookup_data (ct_service_lists_get_resource (), path, G_RESOURCE_LOOKUP_FLAGS_NONE, error);
   g_autoptr (JsonParser) parser = json_parser_new_immutable ();
-  JsonObject *values;
+
+  if (bytes == NULL
+      || !json_parser_load_from_data (parser, g_bytes_get_data (bytes, NULL), (gssize) g_bytes_get_size (bytes), error))
+    return NULL;
+  return json_object_ref (json_node_get_object (json_parser_get_root (parser)));
+}
+
+static void
+add_country (CtCatalog *catalog, const CtTest *test, const char *code, const char *display)
+{
+  ct_catalog_add_country (catalog, code, display);
+}
+
+static gboolean
+load_value_set (CtCatalog *catalog, const CtTest *test, const char *path, AddFunc add, GError **error)
+{
+  g_autoptr (JsonObject) list = load (path, error);
   JsonObjectIter iter;
   const char *code;
   JsonNode *node;
 
-  if (bytes == NULL
-      || !json_parser_load_from_data (parser, g_bytes_get_data (bytes, NULL), (gssize) g_bytes_get_size (bytes), error))
+  if (list == NULL)
     return FALSE;
-  values = json_object_get_object_member (json_node_get_object (json_parser_get_root (parser)), "valueSetValues");
-  json_object_iter_init_ordered (&iter, values);
+  json_object_iter_init_ordered (&iter, json_object_get_object_member (list, "valueSetValues"));
   while (json_object_iter_next_ordered (&iter, &code, &node))
     {
       JsonObject *value = json_node_get_object (node);
 
       if (json_object_get_boolean_member (value, "active"))
-        add (catalog, code, json_object_get_string_member (value, "display"));
+        add (catalog, test, code, json_object_get_string_member (value, "display"));
     }
   return TRUE;
+}
+
+/* In the workstation's language, or in English. */
+static const char *
+name_in (JsonObject *names)
+{
+  const char * const *languages = g_get_language_names ();
+
+  for (guint i = 0; languages[i] != NULL; i++)
+    if (json_object_has_member (names, languages[i]))
+      return json_object_get_string_member (names, languages[i]);
+  return json_object_get_string_member (names, "en");
+}
+
+static void
+add_analytes (CtTest *test, JsonArray *analytes)
+{
+  for (guint i = 0; i < json_array_get_length (analytes); i++)
+    {
+      JsonObject *analyte = json_array_get_object_element (analytes, i);
+      JsonArray *also = json_object_get_array_member (analyte, "also");
+      g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+      g_auto (GStrv) codes = NULL;
+
+      for (guint j = 0; j < json_array_get_length (also); j++)
+        g_strv_builder_add (builder, json_array_get_string_element (also, j));
+      codes = g_strv_builder_end (builder);
+      ct_catalog_add_analyte (test, json_object_get_string_member (analyte, "id"), json_object_get_string_member (analyte, "code"),
+                              json_object_get_string_member (analyte, "display"), (const char * const *) codes);
+    }
+}
+
+/* Those of the EU list, or the file's own. */
+static gboolean
+add_kits (CtCatalog *catalog, const CtTest *test, JsonNode *kits, GError **error)
+{
+  JsonArray *own;
+
+  if (!JSON_NODE_HOLDS_ARRAY (kits))
+    return load_value_set (catalog, test, PREFIX "kits.json", ct_catalog_add_eu_kit, error);
+  own = json_node_get_array (kits);
+  for (guint i = 0; i < json_array_get_length (own); i++)
+    {
+      JsonObject *kit = json_array_get_object_element (own, i);
+
+      ct_catalog_add_kit (catalog, test, json_object_get_string_member (kit, "id"), json_object_get_string_member (kit, "maker"),
+                          json_object_get_string_member (kit, "name"));
+    }
+  return TRUE;
+}
+
+static gboolean
+load_tests (CtCatalog *catalog, GError **error)
+{
+  g_autoptr (JsonObject) file = load (PREFIX "tests.json", error);
+  JsonArray *tests = file != NULL ? json_object_get_array_member (file, "tests") : NULL;
+  gboolean good = tests != NULL;
+
+  for (guint i = 0; good && i < json_array_get_length (tests); i++)
+    {
+      JsonObject *object = json_array_get_object_element (tests, i);
+      JsonObject *specimen = json_object_get_object_member (object, "specimen");
+      CtTest *test = ct_catalog_add_test (catalog, json_object_get_string_member (object, "id"),
+                                          name_in (json_object_get_object_member (object, "names")),
+                                          json_object_get_string_member (object, "other"));
+
+      ct_catalog_set_specimen (test, json_object_get_string_member (specimen, "code"), json_object_get_string_member (specimen, "display"));
+      add_analytes (test, json_object_get_array_member (object, "analytes"));
+      good = add_kits (catalog, test, json_object_get_member (object, "kits"), error);
+    }
+  return good;
 }
 
 static gboolean
@@ -73,8 +159,8 @@ ct_reference_lists_load (GError **error)
 {
   g_autoptr (CtCatalog) catalog = ct_catalog_new ();
 
-  if (!load_value_set (catalog, PREFIX "kits.json", ct_catalog_add_kit, error)
-      || !load_value_set (catalog, PREFIX "countries.json", ct_catalog_add_country, error)
+  if (!load_tests (catalog, error)
+      || !load_value_set (catalog, NULL, PREFIX "countries.json", add_country, error)
       || !load_towns (catalog, error))
     return NULL;
   return g_steal_pointer (&catalog);

@@ -184,10 +184,10 @@ show_lots (CtFiguresWindow *self)
   for (guint i = 0; i < self->figures->lots->len; i++)
     {
       const CtFiguresLot *lot = g_ptr_array_index (self->figures->lots, i);
-      const CtKit *kit = ct_catalog_find_kit (ct_session_get_catalog (self->session), lot->kit);
+      g_autofree char *kit = ct_words_kit (lot->kit, ct_session_get_catalog (self->session));
       g_autofree char *title = g_strdup_printf (_("Lot %s"), lot->lot);
 
-      add_count (self, self->lot_group, title, kit != NULL ? kit->label : _("A kit that is not listed"), lot->tests);
+      add_count (self, self->lot_group, title, kit, lot->tests);
     }
   gtk_widget_set_visible (GTK_WIDGET (self->lot_group), self->figures->lots->len > 0);
 }

@@ -43,6 +43,7 @@ struct _CtRecordForm
   GtkGrid     *person_grid;
   GtkGrid     *test_grid;
   CtResultBox *result_box;
+  GtkLabel    *result_title;
   GtkLabel    *result_message;
   CtAmendBar  *amend_bar;
   CtMatchBar  *match_bar;
@@ -219,11 +220,24 @@ show_read_back (CtRecordForm *self)
   gtk_widget_set_visible (self->timer_button, *ct_draft_get (draft_of (self), CT_FIELD_RESULT) == '\0');
 }
 
+/* What the kit is for is said where its result is given, but for what is done all day. */
+static void
+show_test (CtRecordForm *self)
+{
+  CtCatalog *catalog = ct_draft_get_catalog (draft_of (self));
+  const CtTest *test = ct_catalog_test_of_kit (catalog, ct_draft_get (draft_of (self), CT_FIELD_KIT));
+  g_autofree char *title = test == g_ptr_array_index (ct_catalog_tests (catalog), 0) ? g_strdup (_("Result")) : g_strdup_printf (_("Result: %s"), test->name);
+
+  gtk_label_set_label (self->result_title, title);
+}
+
 static void
 show_value (CtRecordForm *self, CtField field)
 {
   const char *value = ct_draft_get (draft_of (self), field);
 
+  if (field == CT_FIELD_KIT)
+    show_test (self);
   if (field == CT_FIELD_RESULT)
     {
       if (self->loading || !g_str_equal (ct_result_box_get_value (self->result_box), value))
@@ -674,6 +688,7 @@ ct_record_form_class_init (CtRecordFormClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CtRecordForm, person_grid);
   gtk_widget_class_bind_template_child (widget_class, CtRecordForm, test_grid);
   gtk_widget_class_bind_template_child (widget_class, CtRecordForm, result_box);
+  gtk_widget_class_bind_template_child (widget_class, CtRecordForm, result_title);
   gtk_widget_class_bind_template_child (widget_class, CtRecordForm, result_message);
   gtk_widget_class_bind_template_child (widget_class, CtRecordForm, amend_bar);
   gtk_widget_class_bind_template_child (widget_class, CtRecordForm, match_bar);

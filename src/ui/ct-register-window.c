@@ -96,9 +96,7 @@ result (CtRegisterWindow *self, const CtRow *row)
 static char *
 kit (CtRegisterWindow *self, const CtRow *row)
 {
-  const CtKit *kit = ct_catalog_find_kit (ct_session_get_catalog (self->session), ct_entry_get (row->entry, CT_FIELD_KIT));
-
-  return kit != NULL ? g_strdup (kit->label) : field_text (row, CT_FIELD_KIT);
+  return ct_words_kit (ct_entry_get (row->entry, CT_FIELD_KIT), ct_session_get_catalog (self->session));
 }
 
 static char *
@@ -353,7 +351,10 @@ on_activate_cb (GtkColumnView *view, guint position, gpointer data)
 static void
 told (const char *words, gpointer data)
 {
-  gtk_label_set_label (CT_REGISTER_WINDOW (data)->hint_label, words);
+  CtRegisterWindow *self = data;
+
+  if (self->session != NULL) /* a printer may answer after the window is gone */
+    gtk_label_set_label (self->hint_label, words);
 }
 
 static void

@@ -85,7 +85,13 @@ ct_words_choices (CtField field, const CtCatalog *catalog)
       for (guint i = 0; i < kits->len; i++)
         ct_choices_add (choices, ((CtKit *) g_ptr_array_index (kits, i))->id,
                         ((CtKit *) g_ptr_array_index (kits, i))->label);
-      ct_choices_add (choices, "other", C_("kit", "Other: not in the European list"));
+      for (guint i = 0; i < ct_catalog_tests (catalog)->len; i++)
+        {
+          const CtTest *test = g_ptr_array_index (ct_catalog_tests (catalog), i);
+          g_autofree char *label = ct_words_kit (test->other, catalog);
+
+          ct_choices_add (choices, test->other, label);
+        }
     }
   if (field == CT_FIELD_COUNTRY)
     {
@@ -100,6 +106,26 @@ ct_words_choices (CtField field, const CtCatalog *catalog)
     return choices;
   ct_choices_unref (choices);
   return NULL;
+}
+
+/**
+ * ct_words_kit:
+ * @id: as the entry has it
+ *
+ * Returns: (transfer full): its maker and name; of what is not listed, that it is not
+ */
+char *
+ct_words_kit (const char *id, const CtCatalog *catalog)
+{
+  const CtKit *kit = ct_catalog_find_kit (catalog, id);
+  const CtTest *test = ct_catalog_test_of_kit (catalog, id);
+
+  if (kit != NULL)
+    return g_strdup (kit->label);
+  if (g_ascii_strcasecmp (id, test->other) != 0)
+    return g_strdup (id); /* it left the list since */
+  return test == g_ptr_array_index (ct_catalog_tests (catalog), 0) ? g_strdup (C_("kit", "Other: not in the European list"))
+                                                                   : g_strdup_printf (C_("kit", "Other: %s"), test->name);
 }
 
 /**

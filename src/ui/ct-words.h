@@ -13,6 +13,8 @@ G_BEGIN_DECLS
 
 CtChoices  *ct_words_choices    (CtField                field,
                                  const CtCatalog       *catalog);
+char       *ct_words_kit        (const char            *id,
+                                 const CtCatalog       *catalog);
 CtChoices  *ct_words_towns      (const CtCatalog       *catalog,
                                  const char            *postal_code);
 char       *ct_words_name       (const CtEntry         *entry);

@@ -10,7 +10,7 @@ import tempfile
 import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../e2e"))
-from counter import Tap  # noqa: E402
+from counter import Tap, wait_for  # noqa: E402
 from tour import Tour  # noqa: E402
 
 STOPS_MAX = 70
@@ -53,6 +53,8 @@ class Walk:
     def look(self):
         """What is wrong with the page that is shown."""
         self.atspi = self.tour.window.atspi
+        # What was just done is told for some seconds, with a button that goes with the words.
+        wait_for("no notice", lambda: not self.tour.window.find(lambda n: n.get_name() == "Undo" and self.has(n, "SHOWING")), 15)
         start = self.focused()
         assert start is not None, "nothing has the keys"
         # Of pages that are not shown the bus tells the widgets too, where they stood last.

@@ -70,7 +70,7 @@ import (guint i)
 
   for (guint n = 0; n < ct_batch_get_n_items (batch); n++)
     ct_batch_check (batch, n, catalog, now);
-  ct_batch_compare (batch, rows, now);
+  ct_batch_compare (batch, rows, catalog, now);
   g_assert_cmpuint (ct_batch_count (batch, CT_BATCH_READY), ==, CT_BATCH_MAX);
 }
 

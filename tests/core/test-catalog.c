@@ -11,7 +11,13 @@ new_catalog (void)
 {
   CtCatalog *catalog = ct_catalog_new ();
 
-  ct_catalog_add_kit (catalog, "1468", "ACON Laboratories, Inc, Flowflex SARS-CoV-2 Antigen rapid test");
+  CtTest *covid = ct_catalog_add_test (catalog, "sars-cov-2", "Covid-19", "other");
+  CtTest *strep = ct_catalog_add_test (catalog, "strep-a", "Group A strep throat", "other-strep-a");
+
+  ct_catalog_add_analyte (covid, "sars-cov-2", "94558-4", "SARS-CoV-2 Ag", (const char *[]) { "97097-0", NULL });
+  ct_catalog_add_analyte (strep, "strep-a", "78012-2", "Streptococcus pyogenes Ag", (const char *[]) { NULL });
+  ct_catalog_add_kit (catalog, strep, "streptatest", "Biosynex", "STREPTATEST");
+  ct_catalog_add_eu_kit (catalog, covid, "1468", "ACON Laboratories, Inc, Flowflex SARS-CoV-2 Antigen rapid test");
   ct_catalog_add_country (catalog, "FR", "France");
   ct_catalog_add_towns (catalog,
                         "67300\t67447\tSchiltigheim\t34129\n"
@@ -31,6 +37,23 @@ test_kits (void)
   g_assert_cmpstr (kit->maker, ==, "ACON Laboratories, Inc");
   g_assert_cmpstr (kit->name, ==, "Flowflex SARS-CoV-2 Antigen rapid test");
   g_assert_null (ct_catalog_find_kit (catalog, "1"));
+}
+
+static void
+test_tests (void)
+{
+  g_autoptr (CtCatalog) catalog = new_catalog ();
+  static const char * const of_kits[][2] = { { "1468", "sars-cov-2" }, { "streptatest", "strep-a" }, { "other", "sars-cov-2" }, { "OTHER-STREP-A", "strep-a" },
+                                             { "", "sars-cov-2" }, { "nothing", "sars-cov-2" } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (of_kits); i++)
+    g_assert_cmpstr (ct_catalog_test_of_kit (catalog, of_kits[i][0])->id, ==, of_kits[i][1]);
+  g_assert_cmpstr (ct_catalog_test_of_code (catalog, "97097-0")->id, ==, "sars-cov-2");
+  g_assert_cmpstr (ct_catalog_test_of_code (catalog, "78012-2")->id, ==, "strep-a");
+  g_assert_null (ct_catalog_test_of_code (catalog, "8310-5"));
+  g_assert_true (ct_catalog_find_kit (catalog, "1468")->listed);
+  g_assert_false (ct_catalog_find_kit (catalog, "streptatest")->listed);
+  g_assert_cmpstr (ct_catalog_find_kit (catalog, "streptatest")->label, ==, "Biosynex, STREPTATEST");
 }
 
 static void
@@ -81,6 +104,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/catalog/kits", test_kits);
+  g_test_add_func ("/catalog/tests", test_tests);
   g_test_add_func ("/catalog/towns", test_towns);
   g_test_add_func ("/catalog/countries", test_countries);
   g_test_add_func ("/catalog/fields", test_fields);

@@ -245,7 +245,7 @@ main (int argc, char **argv)
   zone = g_time_zone_new_identifier ("Europe/Paris");
   now = g_date_time_new (zone, 2026, 11, 24, 14, 30, 0);
   catalog = ct_catalog_new ();
-  ct_catalog_add_kit (catalog, "1232", "Abbott Rapid Diagnostics, Panbio COVID-19 Ag Rapid Test");
+  ct_catalog_add_eu_kit (catalog, ct_catalog_add_test (catalog, "sars-cov-2", "Covid-19", "other"), "1232", "Abbott Rapid Diagnostics, Panbio COVID-19 Ag Rapid Test");
   ct_catalog_add_country (catalog, "FR", "France");
   ct_catalog_add_country (catalog, "DE", "Germany");
   ct_catalog_add_towns (catalog, "67000\t67482\tStrasbourg\t291313\n67300\t67447\tSchiltigheim\t34129\n");

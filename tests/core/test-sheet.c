@@ -39,7 +39,7 @@ read_text (const char *text, GPtrArray *rows)
   g_assert_no_error (error);
   for (guint i = 0; i < ct_batch_get_n_items (batch); i++)
     ct_batch_check (batch, i, catalog, now);
-  ct_batch_compare (batch, rows != NULL ? rows : none, now);
+  ct_batch_compare (batch, rows != NULL ? rows : none, catalog, now);
   return batch;
 }
 
@@ -293,7 +293,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   catalog = ct_catalog_new ();
-  ct_catalog_add_kit (catalog, "1232", "Abbott Rapid Diagnostics, Panbio COVID-19 Ag Rapid Test");
+  ct_catalog_add_eu_kit (catalog, ct_catalog_add_test (catalog, "sars-cov-2", "Covid-19", "other"), "1232", "Abbott Rapid Diagnostics, Panbio COVID-19 Ag Rapid Test");
   ct_catalog_add_country (catalog, "FR", "France");
   ct_catalog_add_towns (catalog, "67000\t67482\tStrasbourg\t291313\n");
   g_test_add_func ("/sheet/others", test_others);

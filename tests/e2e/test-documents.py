@@ -64,7 +64,7 @@ class Follower:
 
     def keys(self):
         """Of the application, of a list, or of a result's letter."""
-        known = {("N",), ("P",), ("I",), ("X",), ("Return",), ("F1",), ("Escape",), ("Control", "Return")}
+        known = {("N",), ("P",), ("I",), ("X",), ("Return",), ("F1",), ("F10",), ("Escape",), ("Control", "Return")}
         for keys in re.findall(r'"((?:<\w+>)*\w+)"', read("src/ui/ct-application.c")):
             known.add(tuple(re.findall(r"<(\w+)>", keys)) + (re.sub("<.*>", "", keys).capitalize() if len(re.sub("<.*>", "", keys)) == 1
                                                               else re.sub("<.*>", "", keys),))

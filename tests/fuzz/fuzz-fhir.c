@@ -6,14 +6,19 @@
 #include "fuzz.h"
 
 #include "ct-fhir-reader.h"
+#include "sample.h"
 
 int
 LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
 {
+  static CtCatalog *catalog;
   g_autoptr (GBytes) bytes = g_bytes_new (data, size);
   g_autoptr (GError) error = NULL;
-  g_autoptr (CtBatch) batch = ct_fhir_read (bytes, &error);
+  g_autoptr (CtBatch) batch = NULL;
 
+  if (catalog == NULL)
+    catalog = sample_catalog ();
+  batch = ct_fhir_read (bytes, catalog, &error);
   g_assert_true ((batch == NULL) == (error != NULL));
   if (batch == NULL)
     {

@@ -30,7 +30,7 @@ read_table (CtCsv *csv)
   for (guint i = 0; batch != NULL && i < ct_batch_get_n_items (batch); i++)
     ct_batch_check (batch, i, catalog, now);
   if (batch != NULL)
-    ct_batch_compare (batch, none, now);
+    ct_batch_compare (batch, none, catalog, now);
   return batch;
 }
 

@@ -22,7 +22,7 @@ read_text (const char *text)
 {
   g_autoptr (GBytes) bytes = g_bytes_new (text, strlen (text));
   g_autoptr (GError) error = NULL;
-  CtBatch *batch = ct_fhir_read (bytes, &error);
+  CtBatch *batch = ct_fhir_read (bytes, catalog, &error);
 
   g_assert_no_error (error);
   return batch;
@@ -34,7 +34,7 @@ refuse (const char *text, CtBatchError code, const char *says)
   g_autoptr (GBytes) bytes = g_bytes_new (text, strlen (text));
   g_autoptr (GError) error = NULL;
 
-  g_assert_null (ct_fhir_read (bytes, &error));
+  g_assert_null (ct_fhir_read (bytes, catalog, &error));
   g_assert_error (error, CT_BATCH_ERROR, (int) code);
   g_assert_nonnull (strstr (error->message, says));
 }
@@ -206,7 +206,7 @@ test_cut (void)
       g_autoptr (GBytes) cut = g_bytes_new_from_bytes (body, 0, length);
       g_autoptr (GError) error = NULL;
 
-      g_assert_null (ct_fhir_read (cut, &error));
+      g_assert_null (ct_fhir_read (cut, catalog, &error));
       g_assert_nonnull (error);
     }
 }

@@ -100,6 +100,19 @@ test_places (void)
   check_at (body, "$.entry[5].resource.issued", "2026-11-24T09:46:40.000+01:00");
 }
 
+/* Another test has its own code and sample; its kit is in no list of the EU. */
+static void
+test_another_test (void)
+{
+  g_autoptr (GBytes) strep = encode (CT_FIELD_KIT, "streptatest");
+  g_autoptr (GBytes) other = encode (CT_FIELD_KIT, "other-strep-a");
+
+  g_assert_true (holds (strep, "78012-2") && holds (strep, "258529004") && holds (strep, "STREPTATEST") && holds (strep, "Biosynex"));
+  g_assert_false (holds (strep, "94558-4") || holds (strep, "258500001") || holds (strep, "jrc.ec.europa.eu"));
+  g_assert_true (holds (other, "78012-2"));
+  g_assert_false (holds (other, "deviceName"));
+}
+
 static void
 test_results (void)
 {
@@ -200,6 +213,7 @@ main (int argc, char **argv)
   professional = ct_professional_new ("750012346", "Pharmacie des Lilas", "10003456786", "Claire PETIT");
   g_test_add_func ("/fhir/same-bytes", test_same_bytes);
   g_test_add_func ("/fhir/places", test_places);
+  g_test_add_func ("/fhir/another-test", test_another_test);
   g_test_add_func ("/fhir/results", test_results);
   g_test_add_func ("/fhir/refused-consent", test_refused_consent);
   g_test_add_func ("/fhir/addresses", test_addresses);

@@ -139,24 +139,27 @@ assert_fonts (const char *path)
 }
 
 static void
-check (CtPaperKind kind, const char *language, const char *result, CtPaperSize size)
+check (CtPaperKind kind, const char *language, const char *kit, const char *result, CtPaperSize size)
 {
+  const CtTest *test = ct_catalog_test_of_kit (catalog, kit);
   g_autoptr (CtRow) row = row_of (result, kind == CT_PAPER_RESULT ? CT_STATE_ACCEPTED : CT_STATE_WAITING);
   g_autoptr (CtPaper) paper = NULL;
-  g_autofree const char * const *advice = ct_paper_words_advice (language, result);
+  g_autofree const char * const *advice = ct_paper_words_advice (language, test->id, result);
   g_autofree char *verdict = g_utf8_strup (ct_paper_words_get (language, result), -1);
   g_autofree char *path = NULL;
   g_autofree char *text = NULL;
 
   ct_entry_set (row->entry, CT_FIELD_BIRTH_NAME, LONG_NAME);
   ct_entry_set (row->entry, CT_FIELD_ADDRESS, LONG_ADDRESS);
+  ct_entry_set (row->entry, CT_FIELD_KIT, kit);
   paper = paper_of (kind, language, row, FALSE);
   path = write_pdf (paper, size);
   text = text_of (path);
   assert_says (text, LONG_NAME);
   assert_says (text, LONG_ADDRESS);
   assert_says (text, ct_entry_get (row->entry, CT_FIELD_LOT));
-  assert_says (text, "Panbio COVID-19 Ag Rapid Test");
+  assert_says (text, ct_catalog_find_kit (catalog, kit)->name);
+  assert_says (text, ct_paper_words_test (language, test->id));
   assert_says (text, verdict);
   assert_says (text, "Pharmacie des Lilas");
   assert_says (text, "750012346");
@@ -183,8 +186,10 @@ test_all (void)
     for (guint size = CT_PAPER_A4; size <= CT_PAPER_A5; size++)
       for (guint i = 0; i < G_N_ELEMENTS (results); i++)
         {
-          check ((CtPaperKind) kind, "fr", results[i], (CtPaperSize) size);
-          check ((CtPaperKind) kind, "en", results[i], (CtPaperSize) size);
+          check ((CtPaperKind) kind, "fr", "1232", results[i], (CtPaperSize) size);
+          check ((CtPaperKind) kind, "en", "1232", results[i], (CtPaperSize) size);
+          check ((CtPaperKind) kind, "fr", "streptatest", results[i], (CtPaperSize) size);
+          check ((CtPaperKind) kind, "en", "streptatest", results[i], (CtPaperSize) size);
         }
 }
 

@@ -12,7 +12,17 @@ sample_catalog (void)
 {
   CtCatalog *catalog = ct_catalog_new ();
 
-  ct_catalog_add_kit (catalog, "1232", "Abbott Rapid Diagnostics, Panbio COVID-19 Ag Rapid Test");
+  CtTest *covid = ct_catalog_add_test (catalog, "sars-cov-2", "Covid-19", "other");
+  CtTest *strep = ct_catalog_add_test (catalog, "strep-a", "Group A strep throat", "other-strep-a");
+
+  ct_catalog_set_specimen (covid, "258500001", "Nasopharyngeal swab");
+  ct_catalog_add_analyte (covid, "sars-cov-2", "94558-4", "SARS-CoV-2 (COVID-19) Ag [Presence] in Respiratory system specimen by Rapid immunoassay",
+                          (const char *[]) { "97097-0", NULL });
+  ct_catalog_set_specimen (strep, "258529004", "Throat swab");
+  ct_catalog_add_analyte (strep, "strep-a", "78012-2", "Streptococcus pyogenes Ag [Presence] in Throat by Rapid immunoassay",
+                          (const char *[]) { NULL });
+  ct_catalog_add_eu_kit (catalog, covid, "1232", "Abbott Rapid Diagnostics, Panbio COVID-19 Ag Rapid Test");
+  ct_catalog_add_kit (catalog, strep, "streptatest", "Biosynex", "STREPTATEST");
   ct_catalog_add_country (catalog, "FR", "France");
   ct_catalog_add_towns (catalog, "67000\t67482\tStrasbourg\t291313\n");
   return catalog;
