@@ -406,17 +406,52 @@ ct_figures_free (CtFigures *self)
 }
 
 /**
+ * ct_figures_by_test:
+ *
+ * Returns: (transfer full) (element-type CtFiguresKind): those of which there was any, in
+ *   the order of @catalog
+ */
+GPtrArray *
+ct_figures_by_test (const CtFigures *self, const CtCatalog *catalog)
+{
+  GPtrArray *tests = ct_catalog_tests (catalog), *kinds = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < tests->len; i++)
+    {
+      CtFiguresKind *kind = g_new0 (CtFiguresKind, 1);
+
+      kind->test = g_ptr_array_index (tests, i);
+      for (guint j = 0; j < self->lots->len; j++)
+        {
+          const CtFiguresLot *lot = g_ptr_array_index (self->lots, j);
+
+          if (ct_catalog_test_of_kit (catalog, lot->kit) != kind->test)
+            continue;
+          kind->tests += lot->tests;
+          for (guint k = 0; k < CT_FIGURES_RESULTS; k++)
+            kind->results[k] += lot->results[k];
+        }
+      if (kind->tests > 0)
+        g_ptr_array_add (kinds, kind);
+      else
+        g_free (kind);
+    }
+  return kinds;
+}
+
+/**
  * ct_figures_positivity:
+ * @results: CT_FIGURES_RESULTS of them, of one kind of test
  *
  * Returns: the share of the positive among what could be read as positive or negative, 0 to 1;
  *   -1 without any
  */
 double
-ct_figures_positivity (const CtFigures *self)
+ct_figures_positivity (const guint *results)
 {
-  guint read = self->results[0] + self->results[1]; /* negative, positive */
+  guint read = results[0] + results[1]; /* negative, positive */
 
-  return read > 0 ? (double) self->results[1] / read : -1;
+  return read > 0 ? (double) results[1] / read : -1;
 }
 
 /**

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "ct-catalog.h"
 #include "ct-date.h"
 #include "ct-row.h"
 
@@ -24,6 +25,14 @@ typedef struct
   guint tests;
   guint results[CT_FIGURES_RESULTS];
 } CtFiguresLot;
+
+/* Of one kind of test: whether a sore throat is due to a germ tells nothing of Covid. */
+typedef struct
+{
+  const CtTest *test;
+  guint         tests;
+  guint         results[CT_FIGURES_RESULTS];
+} CtFiguresKind;
 
 typedef struct
 {
@@ -61,7 +70,9 @@ CtFigures *ct_figures_unpack     (GBytes          *packed);
 CtDate     ct_figures_day_of     (const CtRow     *row,
                                   GTimeZone       *zone);
 void       ct_figures_free       (CtFigures       *self);
-double     ct_figures_positivity (const CtFigures *self);
+GPtrArray *ct_figures_by_test    (const CtFigures *self,
+                                  const CtCatalog *catalog);
+double     ct_figures_positivity (const guint     *results);
 gboolean   ct_figures_agree      (const CtFigures *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CtFigures, ct_figures_free)

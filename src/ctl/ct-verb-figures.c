@@ -7,6 +7,9 @@
 
 #include "ct-verbs.h"
 
+#include "ct-clock.h"
+#include "ct-paper.h"
+#include "ct-paper-words.h"
 #include "ct-tally.h"
 
 #include <json-glib/json-glib.h>
@@ -109,7 +112,28 @@ add_lots (JsonBuilder *json, const CtFigures *figures)
 }
 
 static void
-print_json (const CtFigures *figures, gboolean uuids)
+add_kinds (JsonBuilder *json, const CtFigures *figures, const CtCatalog *catalog)
+{
+  g_autoptr (GPtrArray) kinds = ct_figures_by_test (figures, catalog);
+
+  json_builder_set_member_name (json, "by_test");
+  json_builder_begin_array (json);
+  for (guint i = 0; i < kinds->len; i++)
+    {
+      const CtFiguresKind *kind = g_ptr_array_index (kinds, i);
+
+      json_builder_begin_object (json);
+      json_builder_set_member_name (json, "test");
+      json_builder_add_string_value (json, kind->test->id);
+      add (json, "tests", kind->tests);
+      add_results (json, kind->results);
+      json_builder_end_object (json);
+    }
+  json_builder_end_array (json);
+}
+
+static void
+print_json (const CtFigures *figures, const CtCatalog *catalog, gboolean uuids)
 {
   g_autoptr (JsonBuilder) json = json_builder_new ();
   g_autoptr (JsonNode) root = NULL;
@@ -131,6 +155,7 @@ print_json (const CtFigures *figures, gboolean uuids)
   json_builder_end_array (json);
   add_days (json, figures);
   add_lots (json, figures);
+  add_kinds (json, figures, catalog);
   if (uuids)
     add_list (json, figures);
   add_uuids (json, "odd", figures->odd);
@@ -156,26 +181,53 @@ print_text (const CtFigures *figures)
     }
 }
 
+/* Over no other file: nobody's name is in it, but it may be somebody's. */
+static gboolean
+write_paper (CtSession *session, const CtFigures *figures, CtDate from, CtDate to, const char *language, const char *path, gboolean practice)
+{
+  g_autoptr (CtProfessional) professional = ct_setup_professional (ct_session_get_setup (session));
+  g_autoptr (GPtrArray) pages = g_ptr_array_new_with_free_func ((GDestroyNotify) ct_paper_free);
+  g_autoptr (GDateTime) now = ct_clock_now ();
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GFileOutputStream) stream = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) pdf = NULL;
+
+  if (professional != NULL)
+    {
+      g_ptr_array_add (pages, ct_paper_new_days (figures, from, to, language, ct_session_get_catalog (session), professional, now, practice));
+      pdf = ct_paper_to_pdf (pages, CT_PAPER_A4, &error);
+      stream = pdf != NULL ? g_file_create (file, G_FILE_CREATE_PRIVATE, NULL, &error) : NULL;
+    }
+  if (stream != NULL && g_output_stream_write_all (G_OUTPUT_STREAM (stream), g_bytes_get_data (pdf, NULL), g_bytes_get_size (pdf), NULL, NULL, &error)
+      && g_output_stream_close (G_OUTPUT_STREAM (stream), NULL, &error))
+    return TRUE;
+  g_printerr ("comptoirctl: %s\n", error != NULL ? error->message : "the pharmacy is not set up; setup does that");
+  return FALSE;
+}
+
 CtExit
 ct_verb_figures (gboolean practice, int argc, char **argv)
 {
   gboolean json = FALSE, uuids = FALSE;
-  g_autofree char *from = NULL, *to = NULL;
+  g_autofree char *from = NULL, *to = NULL, *paper = NULL, *language = NULL;
   const GOptionEntry entries[] = {
     { "json", 0, 0, G_OPTION_ARG_NONE, &json, NULL, NULL },     { "uuids", 0, 0, G_OPTION_ARG_NONE, &uuids, NULL, NULL },
     { "from", 0, 0, G_OPTION_ARG_STRING, &from, NULL, NULL }, { "to", 0, 0, G_OPTION_ARG_STRING, &to, NULL, NULL },
+    { "paper", 0, 0, G_OPTION_ARG_FILENAME, &paper, NULL, NULL }, { "language", 0, 0, G_OPTION_ARG_STRING, &language, NULL, NULL },
     { NULL },
   };
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (CtFigures) figures = NULL;
   CtSession *session;
   CtDate first, last;
+  gboolean good = TRUE;
 
   if (!ct_verb_parse (&argc, &argv, entries) || !parse_day (from, &first) || !parse_day (to, &last))
     return CT_EXIT_USAGE;
-  if (argc != 1 || (uuids && !json))
+  if (argc != 1 || (uuids && !json) || (json && paper != NULL) || (language != NULL && !ct_paper_words_has (language)))
     {
-      g_printerr ("comptoirctl: figures takes --json, with it --uuids, and --from and --to a day\n");
+      g_printerr ("comptoirctl: figures takes --json, with it --uuids, or --paper FILE.pdf, with it --language fr or en; and --from and --to a day\n");
       return CT_EXIT_USAGE;
     }
   session = ct_verb_open (practice);
@@ -183,10 +235,12 @@ ct_verb_figures (gboolean practice, int argc, char **argv)
     return CT_EXIT_FAILED;
   ct_tally_async (CT_WORKLIST (ct_session_get_worklist (session)), first, last, ct_verb_done_cb, &result);
   figures = ct_tally_finish (ct_verb_wait (&result));
-  if (json)
-    print_json (figures, uuids);
+  if (paper != NULL)
+    good = write_paper (session, figures, first, last, language != NULL ? language : "fr", paper, practice);
+  else if (json)
+    print_json (figures, ct_session_get_catalog (session), uuids);
   else
     print_text (figures);
   ct_verb_close (session);
-  return CT_EXIT_DONE;
+  return good ? CT_EXIT_DONE : CT_EXIT_FAILED;
 }

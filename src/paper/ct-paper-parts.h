@@ -41,4 +41,16 @@ struct _CtPaper
   GPtrArray *parts;     /* of CtPaperPart */
 };
 
+CtPaper     *ct_paper_begin    (const char           *language,
+                                const CtProfessional *professional,
+                                gboolean              practice);
+CtPaperPart *ct_paper_add      (CtPaper              *self,
+                                CtPaperStyle          style,
+                                char                 *text);
+const char  *ct_paper_word     (const CtPaper        *self,
+                                const char           *key);
+void         ct_paper_add_line (CtPaper              *self,
+                                const char           *key,
+                                char                 *text);
+
 G_END_DECLS

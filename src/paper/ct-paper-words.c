@@ -40,9 +40,9 @@ file (void)
   return (JsonObject *) once;
 }
 
-/* Returns: (transfer none): what is said of @test in @language */
+/* Returns: (transfer none) */
 static JsonObject *
-words_of_test (const char *test, const char *language)
+find_test (const char *test)
 {
   static gsize once;
   JsonArray *tests;
@@ -55,9 +55,16 @@ words_of_test (const char *test, const char *language)
       JsonObject *object = json_array_get_object_element (tests, i);
 
       if (g_str_equal (json_object_get_string_member (object, "id"), test))
-        return json_object_get_object_member (json_object_get_object_member (object, "paper"), language);
+        return object;
     }
   g_error ("nothing is said of the test %s", test);
+}
+
+/* Returns: (transfer none): what is said of @test in @language */
+static JsonObject *
+words_of_test (const char *test, const char *language)
+{
+  return json_object_get_object_member (json_object_get_object_member (find_test (test), "paper"), language);
 }
 
 /**
@@ -83,6 +90,18 @@ ct_paper_words_get (const char *language, const char *key)
   JsonObject *words = json_object_get_object_member (json_object_get_object_member (file (), "words"), language);
 
   return json_object_get_string_member (words, key);
+}
+
+/**
+ * ct_paper_words_test_name:
+ * @test: one of the catalog's
+ *
+ * Returns: (transfer none)
+ */
+const char *
+ct_paper_words_test_name (const char *language, const char *test)
+{
+  return json_object_get_string_member (json_object_get_object_member (find_test (test), "names"), language);
 }
 
 /**

@@ -20,44 +20,6 @@
 
 G_DEFINE_QUARK (ct-paper-error-quark, ct_paper_error)
 
-static void
-part_free (gpointer data)
-{
-  CtPaperPart *part = data;
-
-  g_free (part->label);
-  g_free (part->text);
-  g_free (part);
-}
-
-/* Takes @text. Returns: (transfer none): so that a label can be given */
-static CtPaperPart *
-add (CtPaper *self, CtPaperStyle style, char *text)
-{
-  CtPaperPart *part = g_new0 (CtPaperPart, 1);
-
-  part->style = style;
-  part->text = text;
-  g_ptr_array_add (self->parts, part);
-  return part;
-}
-
-static const char *
-word (const CtPaper *self, const char *key)
-{
-  return ct_paper_words_get (self->language, key);
-}
-
-/* Takes @text; "" and NULL are left out. */
-static void
-add_line (CtPaper *self, const char *key, char *text)
-{
-  if (text == NULL || *text == '\0')
-    g_free (text);
-  else
-    add (self, CT_PAPER_LINE, text)->label = g_strdup (word (self, key));
-}
-
 /* Returns: (transfer full): @words with what stands for a moment and a receipt in them */
 static char *
 fill (const char *words, const char *when, const char *receipt)
@@ -74,7 +36,7 @@ time_text (const CtPaper *self, GDateTime *time)
 {
   g_autoptr (GDateTime) here = g_date_time_to_local (time);
 
-  return g_date_time_format (here, word (self, "at"));
+  return g_date_time_format (here, ct_paper_word (self, "at"));
 }
 
 static char *
@@ -96,7 +58,7 @@ day_text (const CtPaper *self, const char *typed, CtDateSense sense)
   if (!ct_date_parse (typed, sense, ct_date_of (now), &day))
     return g_strdup (typed);
   noon = g_date_time_new_utc (day.year, day.month, day.day, 12, 0, 0);
-  return g_date_time_format (noon, word (self, "day"));
+  return g_date_time_format (noon, ct_paper_word (self, "day"));
 }
 
 static char *
@@ -129,15 +91,15 @@ add_person (CtPaper *self, const CtEntry *entry)
   g_autofree char *town = g_strjoin (" ", ct_entry_get (entry, CT_FIELD_POSTAL_CODE), ct_entry_get (entry, CT_FIELD_TOWN), NULL);
   GString *text = g_string_new (NULL);
 
-  add (self, CT_PAPER_NAME, g_strjoin (" ", ct_entry_get (entry, CT_FIELD_BIRTH_NAME), ct_entry_get (entry, CT_FIELD_FIRST_NAMES), NULL));
+  ct_paper_add (self, CT_PAPER_NAME, g_strjoin (" ", ct_entry_get (entry, CT_FIELD_BIRTH_NAME), ct_entry_get (entry, CT_FIELD_FIRST_NAMES), NULL));
   if (*used_name != '\0')
-    g_string_append_printf (text, "%s %s · ", word (self, "used-name"), used_name);
-  g_string_append_printf (text, "%s %s · %s", word (self, born_key), day, word (self, sex_key));
+    g_string_append_printf (text, "%s %s · ", ct_paper_word (self, "used-name"), used_name);
+  g_string_append_printf (text, "%s %s · %s", ct_paper_word (self, born_key), day, ct_paper_word (self, sex_key));
   if (*address != '\0')
     g_string_append_printf (text, "\n%s", address);
   if (*g_strstrip (town) != '\0')
     g_string_append_printf (text, "\n%s", town);
-  add (self, CT_PAPER_TEXT, g_string_free (text, FALSE));
+  ct_paper_add (self, CT_PAPER_TEXT, g_string_free (text, FALSE));
 }
 
 /* A kit that left the list since keeps the code that was chosen. */
@@ -147,10 +109,10 @@ add_kit (CtPaper *self, const CtEntry *entry, const CtCatalog *catalog)
   const char *id = ct_entry_get (entry, CT_FIELD_KIT);
   const CtKit *kit = ct_catalog_find_kit (catalog, id);
 
-  add_line (self, "kit", g_strdup (kit != NULL ? kit->name : id));
-  add_line (self, "maker", g_strdup (kit != NULL ? kit->maker : NULL));
-  add_line (self, "lot", g_strdup (ct_entry_get (entry, CT_FIELD_LOT)));
-  add_line (self, "expiry", day_text (self, ct_entry_get (entry, CT_FIELD_KIT_EXPIRY), CT_DATE_FUTURE));
+  ct_paper_add_line (self, "kit", g_strdup (kit != NULL ? kit->name : id));
+  ct_paper_add_line (self, "maker", g_strdup (kit != NULL ? kit->maker : NULL));
+  ct_paper_add_line (self, "lot", g_strdup (ct_entry_get (entry, CT_FIELD_LOT)));
+  ct_paper_add_line (self, "expiry", day_text (self, ct_entry_get (entry, CT_FIELD_KIT_EXPIRY), CT_DATE_FUTURE));
 }
 
 static void
@@ -163,12 +125,12 @@ add_declaration (CtPaper *self, CtPaperKind kind, const CtRow *row, gboolean can
     {
       g_autofree char *when = accepted_text (self, row);
 
-      add_line (self, "declared", fill (word (self, cancelled ? "declared-cancelled" : "declared-yes"), when, number));
+      ct_paper_add_line (self, "declared", fill (ct_paper_word (self, cancelled ? "declared-cancelled" : "declared-yes"), when, number));
     }
   else
-    add_line (self, "declared", g_strdup (word (self, kind == CT_PAPER_INTERIM ? "outage" : "declared-no")));
+    ct_paper_add_line (self, "declared", g_strdup (ct_paper_word (self, kind == CT_PAPER_INTERIM ? "outage" : "declared-no")));
   if (amendment != NULL)
-    add (self, CT_PAPER_TEXT, g_strdup (word (self, cancelled ? "void" : "corrects")));
+    ct_paper_add (self, CT_PAPER_TEXT, g_strdup (ct_paper_word (self, cancelled ? "void" : "corrects")));
 }
 
 static void
@@ -176,18 +138,9 @@ add_advice (CtPaper *self, const CtTest *test, const char *result)
 {
   g_autofree const char * const *advice = ct_paper_words_advice (self->language, test->id, result);
 
-  add (self, CT_PAPER_HEADING, g_strdup (word (self, "next")));
+  ct_paper_add (self, CT_PAPER_HEADING, g_strdup (ct_paper_word (self, "next")));
   for (guint i = 0; advice[i] != NULL; i++)
-    add (self, CT_PAPER_BULLET, g_strdup (advice[i]));
-}
-
-static void
-add_head (CtPaper *self, const CtProfessional *professional)
-{
-  add (self, CT_PAPER_PHARMACY, g_strdup (professional->pharmacy));
-  add (self, CT_PAPER_SMALL,
-       g_strdup_printf ("%s %s\n%s %s, %s %s", word (self, "finess"), professional->finess, word (self, "responsible"),
-                        professional->practitioner, word (self, "rpps"), professional->rpps));
+    ct_paper_add (self, CT_PAPER_BULLET, g_strdup (advice[i]));
 }
 
 static void
@@ -198,19 +151,19 @@ add_result (CtPaper *self, CtPaperKind kind, const CtRow *row, const CtCatalog *
   const CtAmendment *amendment = ct_entry_get_amendment (row->entry);
   gboolean cancelled = amendment != NULL && amendment->cancels;
 
-  add (self, CT_PAPER_TITLE, g_strdup (word (self, cancelled ? "title-cancelled" : kind == CT_PAPER_INTERIM ? "title-interim" : "title-result")));
-  add (self, CT_PAPER_TEXT, g_strdup (ct_paper_words_test (self->language, test->id)));
+  ct_paper_add (self, CT_PAPER_TITLE, g_strdup (ct_paper_word (self, cancelled ? "title-cancelled" : kind == CT_PAPER_INTERIM ? "title-interim" : "title-result")));
+  ct_paper_add (self, CT_PAPER_TEXT, g_strdup (ct_paper_words_test (self->language, test->id)));
   add_person (self, row->entry);
-  add (self, CT_PAPER_VERDICT, g_utf8_strup (word (self, cancelled ? "cancelled" : result), -1))->label =
-    g_strdup (word (self, "result"));
-  add_line (self, "sampled", sampled_text (self, ct_entry_get (row->entry, CT_FIELD_SAMPLED_AT)));
-  add_line (self, "read", time_of_ms (self, ct_entry_get_validated_at (row->entry)));
+  ct_paper_add (self, CT_PAPER_VERDICT, g_utf8_strup (ct_paper_word (self, cancelled ? "cancelled" : result), -1))->label =
+    g_strdup (ct_paper_word (self, "result"));
+  ct_paper_add_line (self, "sampled", sampled_text (self, ct_entry_get (row->entry, CT_FIELD_SAMPLED_AT)));
+  ct_paper_add_line (self, "read", time_of_ms (self, ct_entry_get_validated_at (row->entry)));
   add_kit (self, row->entry, catalog);
   add_declaration (self, kind, row, cancelled);
   if (!cancelled)
     add_advice (self, test, result);
   if (kind == CT_PAPER_INTERIM)
-    add (self, CT_PAPER_STAMP, g_strdup (word (self, "stamp")));
+    ct_paper_add (self, CT_PAPER_STAMP, g_strdup (ct_paper_word (self, "stamp")));
 }
 
 static void
@@ -218,14 +171,14 @@ add_slip (CtPaper *self, const CtRow *row)
 {
   g_autoptr (GDateTime) due = g_date_time_new_from_unix_utc (ct_entry_get_due_at (row->entry) / 1000);
   g_autoptr (GDateTime) here = g_date_time_to_local (due);
-  g_autofree char *clock = g_date_time_format (here, word (self, "clock"));
+  g_autofree char *clock = g_date_time_format (here, ct_paper_word (self, "clock"));
 
-  add (self, CT_PAPER_TITLE, g_strdup (word (self, "title-slip")));
+  ct_paper_add (self, CT_PAPER_TITLE, g_strdup (ct_paper_word (self, "title-slip")));
   if (ct_entry_get_slot (row->entry) != 0)
-    add (self, CT_PAPER_NUMBER, g_strdup_printf ("%u", ct_entry_get_slot (row->entry)));
-  add (self, CT_PAPER_NAME, fill (word (self, "come-back"), clock, ""));
-  add (self, CT_PAPER_TEXT, g_strdup (word (self, "slip")));
-  add (self, CT_PAPER_CODE, ct_slip_code_format (&row->uuid));
+    ct_paper_add (self, CT_PAPER_NUMBER, g_strdup_printf ("%u", ct_entry_get_slot (row->entry)));
+  ct_paper_add (self, CT_PAPER_NAME, fill (ct_paper_word (self, "come-back"), clock, ""));
+  ct_paper_add (self, CT_PAPER_TEXT, g_strdup (ct_paper_word (self, "slip")));
+  ct_paper_add (self, CT_PAPER_CODE, ct_slip_code_format (&row->uuid));
 }
 
 /* Returns: FALSE with why there is no such paper of it */
@@ -262,31 +215,13 @@ ct_paper_new (CtPaperKind kind, const char *language, const CtRow *row, const Ct
 
   if (!is_ready (kind, row, error))
     return NULL;
-  self = g_new0 (CtPaper, 1);
-  self->language = g_strdup (language);
-  self->parts = g_ptr_array_new_with_free_func (part_free);
-  add_head (self, professional);
-  if (practice)
-    {
-      self->watermark = g_strdup (word (self, "watermark"));
-      add (self, CT_PAPER_BANNER, g_strdup (word (self, "practice")));
-    }
+  self = ct_paper_begin (language, professional, practice);
   if (kind == CT_PAPER_SLIP)
     add_slip (self, row);
   else
     add_result (self, kind, row, catalog);
   printed = time_text (self, now);
-  last = fill (word (self, "printed"), printed, "");
-  self->foot = g_strjoin (" ", word (self, kind == CT_PAPER_SLIP ? "plain-slip" : "plain"), last, NULL);
+  last = fill (ct_paper_word (self, "printed"), printed, "");
+  self->foot = g_strjoin (" ", ct_paper_word (self, kind == CT_PAPER_SLIP ? "plain-slip" : "plain"), last, NULL);
   return self;
-}
-
-void
-ct_paper_free (CtPaper *self)
-{
-  g_ptr_array_unref (self->parts);
-  g_free (self->language);
-  g_free (self->watermark);
-  g_free (self->foot);
-  g_free (self);
 }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "ct-catalog.h"
+#include "ct-figures.h"
 #include "ct-professional.h"
 #include "ct-row.h"
 
@@ -44,6 +45,14 @@ CtPaper *ct_paper_new    (CtPaperKind           kind,
                           GDateTime            *now,
                           gboolean              practice,
                           GError              **error);
+CtPaper *ct_paper_new_days (const CtFigures     *figures,
+                            CtDate               from,
+                            CtDate               to,
+                            const char          *language,
+                            const CtCatalog     *catalog,
+                            const CtProfessional *professional,
+                            GDateTime           *now,
+                            gboolean             practice);
 void     ct_paper_free   (CtPaper              *self);
 double   ct_paper_draw   (const CtPaper        *self,
                           cairo_t              *cairo,

@@ -12,7 +12,9 @@
 
 #include "ct-bar-chart.h"
 #include "ct-csv.h"
+#include "ct-clock.h"
 #include "ct-day-range.h"
+#include "ct-print.h"
 #include "ct-tally.h"
 #include "ct-words.h"
 
@@ -30,6 +32,7 @@ struct _CtFiguresWindow
   CtBarChart          *hour_chart;
   AdwPreferencesGroup *lot_group;
   CtSession           *session;
+  CtDate               from, to; /* the days that are counted */
   CtFigures           *figures; /* nullable: not counted yet */
   GPtrArray           *rows;    /* of GtkWidget: made for these figures, each in a group */
   GtkFileChooserNative *chooser; /* nullable: while it is shown */
@@ -84,17 +87,47 @@ delay_words (gint64 ms)
   return ms < 120000 ? g_strdup_printf (_("%u s"), (guint) (ms / 1000)) : g_strdup_printf (_("%u min"), (guint) (ms / 60000));
 }
 
+static char *
+tests_words (guint tests, guint positive)
+{
+  return g_strdup_printf (g_dngettext (NULL, "%u test, %u positive", "%u tests, %u positive", tests), tests, positive);
+}
+
+/* Returns: (transfer full) (nullable) */
+static char *
+share_words (const guint *results)
+{
+  double positivity = ct_figures_positivity (results);
+
+  return positivity >= 0 ? g_strdup_printf (_("%.1f %% of what could be read as positive or negative"), 100 * positivity) : NULL;
+}
+
+/* Of several kinds of test each has its own share. */
+static void
+show_kinds (CtFiguresWindow *self, GPtrArray *kinds)
+{
+  for (guint i = 0; kinds->len > 1 && i < kinds->len; i++)
+    {
+      const CtFiguresKind *kind = g_ptr_array_index (kinds, i);
+      g_autofree char *counts = tests_words (kind->tests, kind->results[1]), *share = share_words (kind->results);
+      g_autofree char *detail = share != NULL ? g_strdup_printf ("%s · %s", counts, share) : g_strdup (counts);
+
+      add_count (self, self->sheet_group, kind->test->name, detail, kind->tests);
+    }
+}
+
 static void
 show_sheet (CtFiguresWindow *self)
 {
   const CtFigures *figures = self->figures;
   const char * const *codes = ct_field_codes (CT_FIELD_RESULT);
-  double positivity = ct_figures_positivity (figures);
-  g_autofree char *share = positivity >= 0 ? g_strdup_printf (_("%.1f %% of what could be read as positive or negative"), 100 * positivity) : NULL;
+  g_autoptr (GPtrArray) kinds = ct_figures_by_test (figures, ct_session_get_catalog (self->session));
+  g_autofree char *share = kinds->len == 1 ? share_words (figures->results) : NULL;
 
   add_count (self, self->sheet_group, _("Tests"), NULL, figures->tests);
   for (guint i = 0; i < CT_FIGURES_RESULTS; i++)
     add_count (self, self->sheet_group, ct_words_result (codes[i]), g_str_equal (codes[i], "positive") ? share : NULL, figures->results[i]);
+  show_kinds (self, kinds);
   add_count (self, self->sheet_group, _("Accepted"), NULL, figures->accepted);
   add_count (self, self->sheet_group, _("Still waiting"), NULL, figures->waiting);
   add_count (self, self->sheet_group, _("Refused, to be mended"), NULL, figures->refused);
@@ -136,12 +169,6 @@ show_sum (CtFiguresWindow *self)
 }
 
 /* ---- pictures, and the tables beside them ---- */
-
-static char *
-tests_words (guint tests, guint positive)
-{
-  return g_strdup_printf (g_dngettext (NULL, "%u test, %u positive", "%u tests, %u positive", tests), tests, positive);
-}
 
 static void
 show_days (CtFiguresWindow *self)
@@ -212,10 +239,8 @@ on_counted_cb (GObject *source, GAsyncResult *result, gpointer data)
 static void
 count (CtFiguresWindow *self)
 {
-  CtDate from, to;
-
-  ct_day_range_get (self->days, &from, &to);
-  ct_tally_async (CT_WORKLIST (ct_session_get_worklist (self->session)), from, to, on_counted_cb, g_object_ref (self));
+  ct_day_range_get (self->days, &self->from, &self->to);
+  ct_tally_async (CT_WORKLIST (ct_session_get_worklist (self->session)), self->from, self->to, on_counted_cb, g_object_ref (self));
 }
 
 /* ---- the list ---- */
@@ -280,6 +305,36 @@ list_action (GtkWidget *widget, const char *action, GVariant *parameter)
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
 }
 
+/* ---- the sheet, on paper ---- */
+
+static void
+on_printed (gboolean printed, gboolean failed, gpointer data)
+{
+  g_autoptr (CtFiguresWindow) self = data;
+
+  if (failed && self->session != NULL)
+    adw_action_row_set_subtitle (self->sum_row, _("It was not printed: look at the printer."));
+}
+
+static void
+print_action (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  CtFiguresWindow *self = CT_FIGURES_WINDOW (widget);
+  CtPreferences *preferences = ct_session_get_preferences (self->session);
+  g_auto (GStrv) languages = g_strsplit (ct_preferences_get_paper_language (preferences), ",", -1);
+  g_autoptr (CtProfessional) professional = ct_setup_professional (ct_session_get_setup (self->session));
+  g_autoptr (GPtrArray) pages = g_ptr_array_new_with_free_func ((GDestroyNotify) ct_paper_free);
+  g_autoptr (GDateTime) now = ct_clock_now ();
+
+  if (self->figures == NULL || professional == NULL)
+    return;
+  /* In one language: it is the pharmacy's own. */
+  g_ptr_array_add (pages, ct_paper_new_days (self->figures, self->from, self->to, languages[0], ct_session_get_catalog (self->session), professional,
+                                             now, ct_session_is_practice (self->session)));
+  ct_print_pages (GTK_WINDOW (self), pages, g_str_equal (ct_preferences_get_paper_size (preferences), "A5") ? CT_PAPER_A5 : CT_PAPER_A4, on_printed,
+                  g_object_ref (self));
+}
+
 /* ---- object ---- */
 
 static void
@@ -312,6 +367,8 @@ ct_figures_window_class_init (CtFiguresWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CtFiguresWindow, hour_chart);
   gtk_widget_class_bind_template_child (widget_class, CtFiguresWindow, lot_group);
   gtk_widget_class_install_action (widget_class, "figures.list", NULL, list_action);
+  gtk_widget_class_install_action (widget_class, "figures.print", NULL, print_action);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_p, GDK_CONTROL_MASK, "figures.print", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
 }
 

@@ -15,8 +15,7 @@
 
 #include "ct-clock.h"
 #include "ct-export-words.h"
-#include "ct-no-preview.h"
-#include "ct-paper.h"
+#include "ct-print.h"
 #include "ct-process.h"
 
 #include <glib/gi18n.h>
@@ -27,7 +26,7 @@ typedef struct
   GtkWindow         *parent;
   CtSession         *session;
   CtUuid             uuid;
-  GPtrArray         *pages; /* of CtPaper: whole, so a printer may be slow */
+  GPtrArray         *pages; /* of CtPaper */
   CtPaperSize        size;
   GBytes            *pdf;   /* nullable */
   char              *path;  /* nullable */
@@ -92,20 +91,13 @@ begin (GtkWindow *parent, CtSession *session, CtRow *row, CtPatientPaperTold tol
 /* ---- on paper ---- */
 
 static void
-on_draw_page_cb (GtkPrintOperation *operation, GtkPrintContext *context, int page, gpointer data)
-{
-  ct_paper_draw (g_ptr_array_index (((Job *) data)->pages, (guint) page), gtk_print_context_get_cairo_context (context),
-                 gtk_print_context_get_width (context), gtk_print_context_get_height (context));
-}
-
-static void
-on_printed_cb (GtkPrintOperation *operation, GtkPrintOperationResult result, gpointer data)
+on_printed (gboolean printed, gboolean failed, gpointer data)
 {
   g_autoptr (Job) job = data;
 
-  if (result == GTK_PRINT_OPERATION_RESULT_APPLY)
+  if (printed)
     ct_session_note (job->session, CT_AUDIT_PRINTED, &job->uuid);
-  else if (result == GTK_PRINT_OPERATION_RESULT_ERROR)
+  else if (failed)
     job->told (_("It was not printed: look at the printer, or save it with Ctrl+Shift+P."), job->data);
 }
 
@@ -119,28 +111,9 @@ void
 ct_patient_paper_print (GtkWindow *parent, CtSession *session, CtRow *row, CtPatientPaperTold told, gpointer data)
 {
   Job *job = begin (parent, session, row, told, data);
-  g_autoptr (GtkPrintOperation) operation = NULL;
-  g_autoptr (GtkPageSetup) setup = NULL;
-  GtkPaperSize *size;
 
-  if (job == NULL)
-    return;
-  operation = gtk_print_operation_new ();
-  setup = gtk_page_setup_new ();
-  size = gtk_paper_size_new (job->size == CT_PAPER_A5 ? GTK_PAPER_NAME_A5 : GTK_PAPER_NAME_A4);
-  gtk_page_setup_set_paper_size_and_default_margins (setup, size);
-  gtk_paper_size_free (size);
-  gtk_print_operation_set_default_page_setup (operation, setup);
-  gtk_print_operation_set_embed_page_setup (operation, TRUE);
-  gtk_print_operation_set_use_full_page (operation, TRUE); /* the margins are the paper's own */
-  gtk_print_operation_set_unit (operation, GTK_UNIT_POINTS);
-  gtk_print_operation_set_job_name (operation, "Comptoir"); /* a queue is read by everybody */
-  gtk_print_operation_set_n_pages (operation, (int) job->pages->len);
-  gtk_print_operation_set_allow_async (operation, TRUE);
-  ct_no_preview (operation);
-  g_signal_connect (operation, "draw-page", G_CALLBACK (on_draw_page_cb), job);
-  g_signal_connect (operation, "done", G_CALLBACK (on_printed_cb), job);
-  gtk_print_operation_run (operation, GTK_PRINT_OPERATION_ACTION_PRINT_DIALOG, parent, NULL);
+  if (job != NULL)
+    ct_print_pages (parent, job->pages, job->size, on_printed, job);
 }
 
 /* ---- as a file ---- */

@@ -88,6 +88,16 @@ class Scenario:
     def counted(self):
         figures = json.loads(ctl("figures", "--json").stdout)
         assert sorted((lot["kit"], lot["lot"], lot["tests"]) for lot in figures["lots"]) == [("1232", "C1", 1), ("streptatest", "S1", 1)], figures
+        assert [(kind["test"], kind["tests"], kind["positive"]) for kind in figures["by_test"]] == [("sars-cov-2", 1, 0), ("strep-a", 1, 1)], figures
+        window = self.window
+        window.keys("ctrl+g")
+        wait_for("the figures", lambda: window._titled("Figures"))
+        window.take_keys("Figures")
+        for words in ("Covid-19, 1, 1 test, 0 positive · 0.0 %", "Group A strep throat, 1, 1 test, 1 positive · 100.0 %"):
+            wait_for(words, lambda: window.says(words))
+        window.keys("Escape")
+        wait_for("they are closed", lambda: not window._titled("Figures"))
+        window.take_keys()
 
     def exchanged(self):
         """Out as FHIR and as a table, and in again: both are known as what they are."""

@@ -67,6 +67,23 @@ class Scenario:
             window.keys(key, "Return")
             wait_for(line, lambda line=line: window.says(line))
 
+    def on_paper(self):
+        """The sheet of the day, by command and by the desktop's dialog."""
+        path = os.path.join(self.folder.name, "day.pdf")
+        today = datetime.date.today().isoformat()
+        ctl("figures", "--paper", path, "--language", "fr", "--from", today, "--to", today)
+        text = " ".join(subprocess.run(["pdftotext", "-layout", path, "-"], check=True, capture_output=True, text=True).stdout.split())
+        assert "Bilan de la journée" in text and "Tests 8" in text and "Acceptés 8" in text and "Les totaux concordent" in text, text
+        assert "28,6 %" in text and "lot L1" in text and "SECRET" not in text and os.stat(path).st_mode & 0o777 == 0o600, text
+        assert "exists" in ctl("figures", "--paper", path, check=1).stderr
+        window = self.window
+        window.keys("ctrl+p")
+        wait_for("the dialog", lambda: window._titled("Print"))
+        window.take_keys("Print")
+        window.keys("Escape")
+        wait_for("it is closed", lambda: not window._titled("Print"))
+        window.take_keys("Figures")
+
     def for_billing(self):
         window = self.window
         path = os.path.join(self.folder.name, "list.csv")
@@ -98,7 +115,7 @@ class Scenario:
 def main():
     tap = Tap()
     scenario = Scenario()
-    for name in ("by_command", "on_the_screen", "for_billing"):
+    for name in ("by_command", "on_the_screen", "on_paper", "for_billing"):
         tap.run("/figures/" + name.replace("_", "-"), getattr(scenario, name))
     tap.end()
 

@@ -334,6 +334,64 @@ test_hostile (void)
     }
 }
 
+/* The sheet of a day: every sum, what does not add up, and nobody. */
+static void
+check_day (const char *language, CtPaperSize size, gboolean odd)
+{
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) ct_row_unref);
+  g_autoptr (GPtrArray) pages = g_ptr_array_new_with_free_func ((GDestroyNotify) ct_paper_free);
+  g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  g_autoptr (CtFigures) figures = NULL;
+  g_autofree char *path = NULL, *text = NULL, *day = g_date_time_format (now, ct_paper_words_get (language, "day")), *number = NULL;
+  CtDate today = ct_date_of (now);
+
+  for (guint i = 0; i < 30; i++)
+    {
+      CtRow *row = row_of (i % 3 == 0 ? "positive" : "negative", i == 29 ? CT_STATE_WAITING : CT_STATE_ACCEPTED);
+      g_autofree char *lot = g_strdup_printf ("LOT-%02u", i);
+
+      row->uuid = ct_uuid_random ();
+      ct_entry_set (row->entry, CT_FIELD_LOT, lot);
+      if (i == 0 && odd)
+        ct_entry_set (row->entry, CT_FIELD_RESULT, "");
+      g_ptr_array_add (rows, row);
+    }
+  figures = ct_figures_count (rows, today, today, zone);
+  g_ptr_array_add (pages, ct_paper_new_days (figures, today, today, language, catalog, professional, now, TRUE));
+  path = write_pdf (g_ptr_array_index (pages, 0), size);
+  text = text_of (path);
+  assert_says (text, ct_paper_words_get (language, "title-day"));
+  assert_says (text, day);
+  assert_says (text, ct_paper_words_get (language, "waiting"));
+  assert_says (text, ct_paper_words_get (language, "plain-day"));
+  assert_says (text, odd ? "LOT-12" : "LOT-11");
+  assert_says (text, "Panbio COVID-19 Ag Rapid Test, lot LOT");
+  if (odd)
+    {
+      number = ct_uuid_format (&((CtRow *) g_ptr_array_index (rows, 0))->uuid);
+      number[8] = '\0';
+      assert_says (text, number);
+    }
+  else
+    assert_says (text, ct_paper_words_get (language, "agree"));
+  assert_says (text, odd ? "29" : "30");
+  g_assert_null (strstr (text, "ARTAGNAN"));
+  assert_within (path, size == CT_PAPER_A5 ? 419.5 : 595.3, size == CT_PAPER_A5 ? 595.3 : 841.9);
+  assert_fonts (path);
+}
+
+static void
+test_day (void)
+{
+  for (guint size = CT_PAPER_A4; size <= CT_PAPER_A5; size++)
+    for (guint odd = 0; odd < 2; odd++)
+      {
+        check_day ("fr", (CtPaperSize) size, odd != 0);
+        check_day ("en", (CtPaperSize) size, odd != 0);
+      }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -344,6 +402,7 @@ main (int argc, char **argv)
   professional = ct_professional_new ("750012346", "Pharmacie des Lilas", "10003456786", "Claire PETIT");
   folder = wait_folder ();
   g_test_add_func ("/paper/all", test_all);
+  g_test_add_func ("/paper/day", test_day);
   g_test_add_func ("/paper/slip", test_slip);
   g_test_add_func ("/paper/truth", test_truth);
   g_test_add_func ("/paper/amended", test_amended);

@@ -341,7 +341,7 @@ test_odd (void)
 
   g_assert_cmpuint (none->tests, ==, 0);
   g_assert_cmpint (none->median_ms, ==, -1);
-  g_assert_cmpfloat (ct_figures_positivity (none), ==, -1);
+  g_assert_cmpfloat (ct_figures_positivity (none->results), ==, -1);
   g_assert_true (ct_figures_agree (none));
   g_ptr_array_add (list, untimed);
   g_ptr_array_add (list, unproven);
