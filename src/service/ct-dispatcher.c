@@ -41,6 +41,7 @@ struct _CtDispatcher
   guint             batches;  /* on their way, or being settled */
   gboolean          stopped;
   gint64            told_at;  /* monotonic: when the status was last brought up to date */
+  guint          walked;   /* records that were counted then */
   guint             tell_id;
   guint             timer_id;
   gint64            last_success;
@@ -93,15 +94,17 @@ tell_status (CtDispatcher *self)
   };
   guint n = g_list_model_get_n_items (G_LIST_MODEL (self->worklist));
 
+  self->walked = 0;
   for (guint i = 0; i < n; i++)
     {
-      g_autoptr (CtWorkItem) item = g_list_model_get_item (G_LIST_MODEL (self->worklist), i);
+      CtWorkItem *item = ct_worklist_peek (self->worklist, i);
       CtRow *row = ct_work_item_get_row (item);
       gint64 validated = ct_entry_get_validated_at (row->entry);
 
       /* Sections stand in order: behind the unsent there is nothing to count. */
       if (ct_work_item_get_section (item) == CT_SECTION_ACCEPTED)
         break;
+      self->walked++;
       figures.refused += row->state == CT_STATE_REFUSED || row->state == CT_STATE_CONFLICT || row->state == CT_STATE_STUCK;
       if (!ct_row_is_unsent (row))
         continue;
@@ -129,7 +132,7 @@ tell_cb (gpointer data)
 static void
 update_status (CtDispatcher *self)
 {
-  if (ct_status_get (self->status)->unsent < MANY || g_get_monotonic_time () - self->told_at >= TELL_MS * 1000)
+  if (self->walked < MANY || g_get_monotonic_time () - self->told_at >= TELL_MS * 1000)
     tell_status (self);
   else if (self->tell_id == 0)
     self->tell_id = g_timeout_add (TELL_MS, tell_cb, self);

@@ -22,11 +22,11 @@
 #include "ct-search-text.h"
 
 #include <gio/gio.h>
-#include <string.h>
 
 #define MAX_SHOWN 500
 #define BURST     3   /* changes that follow one another and are told at once */
 #define PAUSE_MS  100 /* then the next together */
+#define GROWTH    20  /* lines that come at once, in a change: a view makes widgets for each */
 
 struct _CtJournal
 {
@@ -50,15 +50,7 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (CtJournal, ct_journal, G_TYPE_OBJECT,
 static gboolean
 is_found (CtJournal *self, guint position)
 {
-  const char *text;
-
-  if (!ct_worklist_may_hold (self->worklist, position, self->mark))
-    return FALSE;
-  text = ct_work_item_get_search_text (ct_worklist_peek (self->worklist, position));
-  for (guint i = 0; self->words[i] != NULL; i++)
-    if (strstr (text, self->words[i]) == NULL)
-      return FALSE;
-  return TRUE;
+  return ct_worklist_may_hold (self->worklist, position, self->mark) && ct_worklist_holds (self->worklist, position, self->words);
 }
 
 static gboolean
@@ -82,8 +74,9 @@ is_last (CtJournal *self, CtWorkItem *item, CtDate today)
   return section == CT_SECTION_ACCEPTED && !is_of (item, today);
 }
 
+/* @most: lines */
 static GPtrArray *
-choose (CtJournal *self)
+choose (CtJournal *self, guint most)
 {
   GPtrArray *chosen = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (GDateTime) now = ct_clock_now ();
@@ -100,7 +93,7 @@ choose (CtJournal *self)
       if (self->words != NULL ? !is_found (self, i)
                               : self->check_only && ct_work_item_get_section (item) != CT_SECTION_TO_CHECK)
         continue;
-      self->cut = chosen->len == MAX_SHOWN;
+      self->cut = chosen->len == most;
       if (self->cut)
         break;
       g_ptr_array_add (chosen, g_object_ref (item));
@@ -123,10 +116,10 @@ mark_first (CtJournal *self)
 
 /* Tells of what lies between the lines that stay at both ends. */
 static void
-rebuild (CtJournal *self)
+rebuild_up_to (CtJournal *self, guint most)
 {
   g_autoptr (GPtrArray) before = self->shown;
-  GPtrArray *after = choose (self);
+  GPtrArray *after = choose (self, most);
   guint least = MIN (before->len, after->len), begin = 0, end = 0;
 
   while (begin < least && g_ptr_array_index (before, begin) == g_ptr_array_index (after, begin))
@@ -141,14 +134,33 @@ rebuild (CtJournal *self)
     g_list_model_items_changed (G_LIST_MODEL (self), begin, before->len - begin - end, after->len - begin - end);
 }
 
+static void
+rebuild (CtJournal *self)
+{
+  rebuild_up_to (self, MAX_SHOWN);
+}
+
+static void follow (CtJournal *self);
+
 static gboolean
 pause_cb (gpointer data)
 {
   CtJournal *self = data;
 
   self->pause_id = 0;
-  rebuild (self);
+  follow (self);
   return G_SOURCE_REMOVE;
+}
+
+/* A change: of many lines that come at once, the first, and the others after a pause. */
+static void
+follow (CtJournal *self)
+{
+  guint most = MIN (self->shown->len + GROWTH, MAX_SHOWN);
+
+  rebuild_up_to (self, most);
+  if (self->cut && most < MAX_SHOWN && self->pause_id == 0)
+    self->pause_id = g_timeout_add (PAUSE_MS, pause_cb, self);
 }
 
 static void
@@ -158,7 +170,7 @@ on_items_changed_cb (GListModel *model, guint position, guint removed, guint add
 
   self->burst = g_get_monotonic_time () - self->built_at < PAUSE_MS * 1000 ? self->burst + 1 : 0;
   if (self->burst <= BURST)
-    rebuild (self);
+    follow (self);
   else if (self->pause_id == 0)
     self->pause_id = g_timeout_add (PAUSE_MS, pause_cb, self);
 }

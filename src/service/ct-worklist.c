@@ -19,11 +19,15 @@
 #include "ct-store.h"
 
 #include <gio/gio.h>
+#include <string.h>
+
+#define N_SECTIONS (CT_SECTION_ACCEPTED + 1)
 
 typedef struct
 {
   CtWorkItem *item;
   guint64     mark; /* of its search text; 0 until it is asked for */
+  const char *text; /* the item's; a million items are not looked at for theirs */
 } Slot;
 
 struct _CtWorklist
@@ -34,6 +38,7 @@ struct _CtWorklist
   GHashTable *by_uuid; /* of CtUuid (in the item's row) to CtWorkItem */
   GHashTable *past;    /* of CtUuid (in the row) to CtRow: those that were corrected */
   GHashTable *next;    /* of CtUuid (in the entry) to the CtRow that amends it */
+  guint       counts[N_SECTIONS];
   guint       damaged;
 };
 
@@ -92,9 +97,10 @@ static void
 insert (CtWorklist *self, CtWorkItem *item)
 {
   guint position = position_of (self, item);
-  Slot slot = { g_object_ref (item), 0 };
+  Slot slot = { g_object_ref (item), 0, NULL };
 
   g_array_insert_val (self->slots, position, slot);
+  self->counts[ct_work_item_get_section (item)]++;
   g_hash_table_insert (self->by_uuid, &ct_work_item_get_row (item)->uuid, item);
   g_list_model_items_changed (G_LIST_MODEL (self), position, 0, 1);
 }
@@ -104,6 +110,7 @@ remove_item (CtWorklist *self, CtWorkItem *item)
 {
   guint position = position_of (self, item);
 
+  self->counts[ct_work_item_get_section (item)]--;
   g_hash_table_remove (self->by_uuid, &ct_work_item_get_row (item)->uuid);
   g_array_remove_index (self->slots, position);
   g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 0);
@@ -349,12 +356,13 @@ ct_worklist_fill (CtWorklist *self, GPtrArray *rows, guint damaged)
   g_hash_table_remove_all (self->past);
   g_hash_table_remove_all (self->next);
   g_array_set_size (self->slots, 0);
+  memset (self->counts, 0, sizeof self->counts);
   for (guint i = 0; i < rows->len; i++)
     link_row (self, g_ptr_array_index (rows, i));
   for (guint i = 0; i < rows->len; i++)
     {
       CtRow *row = g_ptr_array_index (rows, i);
-      Slot slot = { NULL, 0 };
+      Slot slot = { NULL, 0, NULL };
 
       if (is_past (self, row))
         {
@@ -363,6 +371,7 @@ ct_worklist_fill (CtWorklist *self, GPtrArray *rows, guint damaged)
         }
       slot.item = ct_work_item_new (row);
       g_array_append_val (self->slots, slot);
+      self->counts[ct_work_item_get_section (slot.item)]++;
       g_hash_table_insert (self->by_uuid, &ct_work_item_get_row (slot.item)->uuid, slot.item);
     }
   g_array_sort (self->slots, compare_slots);
@@ -465,8 +474,28 @@ ct_worklist_may_hold (CtWorklist *self, guint position, guint64 mark)
   Slot *slot = &g_array_index (self->slots, Slot, position);
 
   if (slot->mark == 0)
-    slot->mark = ct_search_mark (ct_work_item_get_search_text (slot->item));
+    {
+      slot->text = ct_work_item_get_search_text (slot->item);
+      slot->mark = ct_search_mark (slot->text);
+    }
   return (slot->mark & mark) == mark;
+}
+
+/**
+ * ct_worklist_holds:
+ * @words: of ct_search_words(); the record at @position may hold their mark
+ *
+ * Returns: whether each of them begins a word of the record
+ */
+gboolean
+ct_worklist_holds (CtWorklist *self, guint position, GStrv words)
+{
+  const char *text = g_array_index (self->slots, Slot, position).text;
+
+  for (guint i = 0; words[i] != NULL; i++)
+    if (strstr (text, words[i]) == NULL)
+      return FALSE;
+  return TRUE;
 }
 
 /**
@@ -508,12 +537,7 @@ ct_worklist_find_open (CtWorklist *self)
 guint
 ct_worklist_count (CtWorklist *self, CtSection section)
 {
-  guint count = 0;
-
-  /* They stand in order of their sections. */
-  for (guint i = 0; i < self->slots->len && ct_work_item_get_section (nth (self, i)) <= section; i++)
-    count += ct_work_item_get_section (nth (self, i)) == section;
-  return count;
+  return self->counts[section];
 }
 
 /**

@@ -28,6 +28,9 @@ CtWorkItem *ct_worklist_peek        (CtWorklist *self,
 gboolean    ct_worklist_may_hold    (CtWorklist   *self,
                                      guint         position,
                                      guint64       mark);
+gboolean    ct_worklist_holds       (CtWorklist *self,
+                                     guint       position,
+                                     GStrv       words);
 CtRow      *ct_worklist_find_number (CtWorklist *self,
                                      guint       number);
 CtRow      *ct_worklist_find_open   (CtWorklist *self);

@@ -118,7 +118,7 @@ announce_cb (gpointer data)
 }
 
 static void
-announce_at (CtStore *self, int priority, guint signal, CtRow *row, const CtUuid *uuid)
+announce (CtStore *self, guint signal, CtRow *row, const CtUuid *uuid)
 {
   g_autoptr (GSource) source = g_idle_source_new ();
   Announcement *news = g_new0 (Announcement, 1);
@@ -128,15 +128,57 @@ announce_at (CtStore *self, int priority, guint signal, CtRow *row, const CtUuid
   news->row = row != NULL ? ct_row_ref (row) : NULL;
   if (uuid != NULL)
     news->uuid = *uuid;
-  g_source_set_priority (source, priority);
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
   g_source_set_callback (source, announce_cb, news, announcement_free);
   g_source_attach (source, self->context);
 }
 
-static void
-announce (CtStore *self, guint signal, CtRow *row, const CtUuid *uuid)
+#define SLICE_US 2000 /* of a frame, which has 16,667 */
+
+/* Thousands of changes. One source for all of them: many that are ready are all dispatched
+ * before anything of a higher priority is looked at again. */
+typedef struct
 {
-  announce_at (self, G_PRIORITY_DEFAULT, signal, row, uuid);
+  CtStore   *store;
+  guint      signal;
+  GPtrArray *what; /* of CtRow, or of CtUuid */
+  guint      at;
+} Procession;
+
+static void
+procession_free (gpointer data)
+{
+  Procession *self = data;
+
+  g_object_unref (self->store);
+  g_ptr_array_unref (self->what);
+  g_free (self);
+}
+
+static gboolean
+announce_some_cb (gpointer data)
+{
+  Procession *self = data;
+  gint64 end = g_get_monotonic_time () + SLICE_US;
+
+  /* Closed meanwhile: nobody could ask for more. */
+  while (self->store->worker != NULL && self->at < self->what->len && g_get_monotonic_time () < end)
+    g_signal_emit (self->store, signals[self->signal], 0, g_ptr_array_index (self->what, self->at++));
+  return self->store->worker != NULL && self->at < self->what->len;
+}
+
+static void
+announce_many (CtStore *self, guint signal, GPtrArray *what)
+{
+  g_autoptr (GSource) source = g_idle_source_new ();
+  Procession *procession = g_new0 (Procession, 1);
+
+  procession->store = g_object_ref (self);
+  procession->signal = signal;
+  procession->what = g_ptr_array_ref (what);
+  g_source_set_priority (source, G_PRIORITY_DEFAULT_IDLE);
+  g_source_set_callback (source, announce_some_cb, procession, procession_free);
+  g_source_attach (source, self->context);
 }
 
 /* ---- worker ---- */
@@ -507,14 +549,14 @@ ct_store_call (CtStore *self, CtStoreFunc func, gpointer data, GError **error)
  * ct_store_tell_changed:
  * @rows: (element-type CtRow): new ones, of a ct_store_call()
  *
- * From any thread: tells the main context of each when it has nothing else to do, so that
- * thousands of them stop no frame.
+ * From any thread: tells the main context of each when it has nothing else to do, some
+ * milliseconds at a time, so that thousands of them stop no frame. Nobody changes @rows
+ * any more.
  */
 void
 ct_store_tell_changed (CtStore *self, GPtrArray *rows)
 {
-  for (guint i = 0; i < rows->len; i++)
-    announce_at (self, G_PRIORITY_DEFAULT_IDLE, SIGNAL_ROW_CHANGED, g_ptr_array_index (rows, i), NULL);
+  announce_many (self, SIGNAL_ROW_CHANGED, rows);
 }
 
 /**
@@ -526,8 +568,7 @@ ct_store_tell_changed (CtStore *self, GPtrArray *rows)
 void
 ct_store_tell_removed (CtStore *self, GPtrArray *uuids)
 {
-  for (guint i = 0; i < uuids->len; i++)
-    announce_at (self, G_PRIORITY_DEFAULT_IDLE, SIGNAL_ROW_REMOVED, NULL, g_ptr_array_index (uuids, i));
+  announce_many (self, SIGNAL_ROW_REMOVED, uuids);
 }
 
 /**

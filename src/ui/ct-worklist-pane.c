@@ -28,6 +28,7 @@ struct _CtWorklistPane
   GListModel      *worklist;     /* nullable */
   gboolean         searching;
   guint            tick_id;      /* while a time that goes on is in sight */
+  guint            check_id;     /* before what is to check is counted again */
   CtJournal       *shown;        /* nullable */
 };
 
@@ -115,18 +116,30 @@ on_check_toggled_cb (GtkToggleButton *button, gpointer data)
   ct_journal_set_check_only (CT_WORKLIST_PANE (data)->shown, gtk_toggle_button_get_active (button));
 }
 
-static void
-on_worklist_changed_cb (GListModel *worklist, guint position, guint removed, guint added, gpointer data)
+static gboolean
+check_cb (gpointer data)
 {
   CtWorklistPane *self = data;
-  guint n = ct_worklist_count (CT_WORKLIST (worklist), CT_SECTION_TO_CHECK);
+  guint n = ct_worklist_count (CT_WORKLIST (self->worklist), CT_SECTION_TO_CHECK);
   g_autofree char *label = g_strdup_printf (g_dngettext (NULL, "%u to check", "%u to check", n), n);
 
   gtk_button_set_label (GTK_BUTTON (self->check_button), label);
   gtk_widget_set_visible (self->check_bar, n > 0);
   if (n == 0)
     gtk_toggle_button_set_active (self->check_button, FALSE);
+  self->check_id = 0;
   start_ticking (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* Once for many that come together: a label that changes is told to the accessibility bus. */
+static void
+on_worklist_changed_cb (GListModel *worklist, guint position, guint removed, guint added, gpointer data)
+{
+  CtWorklistPane *self = data;
+
+  if (self->check_id == 0)
+    self->check_id = g_idle_add_full (G_PRIORITY_DEFAULT, check_cb, self, NULL);
 }
 
 /* A digit opens the test of that number, wherever in the list the cursor is. */
@@ -174,6 +187,7 @@ ct_worklist_pane_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->worklist, self);
   g_clear_object (&self->worklist);
   g_clear_handle_id (&self->tick_id, g_source_remove);
+  g_clear_handle_id (&self->check_id, g_source_remove);
   g_clear_pointer (&self->content, gtk_widget_unparent);
   G_OBJECT_CLASS (ct_worklist_pane_parent_class)->dispose (object);
 }

@@ -11,6 +11,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import zlib
 
@@ -586,6 +587,60 @@ def scenarios(practice, folder):
     ctl("prefer", "grace", "0")
 
 
+class Stalls(threading.Thread):
+    """How long the window's loop takes to answer, again and again: what it shows it shows between."""
+
+    def __init__(self, name):
+        super().__init__(daemon=True)
+        import gi  # noqa: F401
+        from gi.repository import Gio
+        self.bus = Gio.bus_get_sync(Gio.BusType.SESSION, None)
+        self.name, self.path, self.going, self.times = name, "/" + name.replace(".", "/"), True, []
+        self.start()
+
+    def run(self):
+        while self.going:
+            begin = time.monotonic()
+            self.bus.call_sync(self.name, self.path, "org.gtk.Actions", "List", None, None, 0, 60000, None)
+            self.times.append((time.monotonic() - begin) * 1000)
+            time.sleep(0.002)
+
+    def end(self):
+        self.going = False
+        self.join()
+        return max(self.times)
+
+
+def imports(folder, n=5000):
+    """A table of 5,000 rows, opened, looked at and taken in, while the window is asked all the time."""
+    path, now = os.path.join(folder, "import.csv"), datetime.datetime.now().strftime("%d/%m/%Y %H:%M")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write("Nom;Prénoms;Né le;Sexe;Téléphone;Code postal;Ville;Code commune;Trousse;Lot;Prélevé le;Accord;Résultat\n")
+        for i in range(n):
+            file.write(f"IMPORT{words(i)};Anne;14/03/1979;femme;06 39 98 00 01;67000;Strasbourg;67482;1232;L1;{now};oui;négatif\n")
+    window = Window(os.path.join(folder, "window.log"))
+    stalls = Stalls("fr.comptoir.Comptoir.Practice")
+    for _ in range(20):
+        window.type("abcdef ")
+        time.sleep(0.1)
+    typing = stalls.end()
+    window.keys("ctrl+Delete")
+    stalls = Stalls("fr.comptoir.Comptoir.Practice")
+    subprocess.run([WINDOW, "--practice", path], check=True, timeout=60)
+    wait_for("the table", lambda: window._titled("Import Records"))
+    window.take_keys("Import Records")
+    wait_for("the preview", lambda: "5" in window.has_keys() and window.has_keys().startswith("Import "), 60)
+    window.keys("Return")
+    wait_for("all of them", lambda: json.loads(ctl("status", "--json").stdout)["draft"] == n, 60)
+    time.sleep(5)
+    window.take_keys()
+    window.keys("ctrl+shift+z")  # and taken back
+    wait_for("none of them", lambda: json.loads(ctl("status", "--json").stdout)["draft"] == 0, 60)
+    time.sleep(3)
+    row("import of 5,000 rows: the window's longest silence", stalls.end(), "ms", typing, "typing, in the same run", 1, by_ratio=True)
+    window.quit()
+
+
 def day():
     """200 tests: 30 % known, 20 % card, 30 % document, 20 % typed; minutes."""
     seconds = {r["metric"]: r["figure"] for r in ROWS}
@@ -599,7 +654,7 @@ def only(names, folder):
     practice = Practice(os.path.join(folder, "practice"))
     set_up(practice)
     for name in names:
-        globals()[name](*{"scenarios": (practice, folder), "many": (practice,), "many_records": (practice,), "pixels": (practice, folder), "drain": (practice, folder)}.get(name, ()))
+        globals()[name](*{"scenarios": (practice, folder), "many": (practice,), "many_records": (practice,), "pixels": (practice, folder), "drain": (practice, folder), "imports": (folder,)}.get(name, ()))
     practice.stop()
 
 
@@ -617,6 +672,7 @@ def main():
         day()
         windows()
         pixels(practice, folder)
+        imports(folder)
         many(practice)
         drain(practice, folder)
         many_records(practice)

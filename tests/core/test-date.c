@@ -134,6 +134,17 @@ test_times (void)
   check_time ("x", NULL);
 }
 
+static void
+test_numbers (void)
+{
+  const CtDate first = { 1970, 1, 1 }, leap = { 2028, 2, 29 };
+
+  g_assert_cmpint (ct_date_number (first), ==, 0);
+  g_assert_cmpint (ct_date_number ((CtDate) { 2026, 11, 27 }), ==, 20784);
+  g_assert_cmpint (ct_date_compare (ct_date_from_number (ct_date_number (leap)), leap), ==, 0);
+  g_assert_cmpint (ct_date_compare (ct_date_from_number (ct_date_number (leap) + 1), (CtDate) { 2028, 3, 1 }), ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -143,6 +154,7 @@ main (int argc, char **argv)
   g_test_add_func ("/date/refused", test_refused);
   g_test_add_func ("/date/expiry", test_expiry);
   g_test_add_func ("/date/age", test_age);
+  g_test_add_func ("/date/numbers", test_numbers);
   g_test_add_func ("/date/times", test_times);
   return g_test_run ();
 }

@@ -34,6 +34,9 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
         g_assert_true (ct_date_parse (french, sense, today, &again) && ct_date_compare (date, again) == 0);
         g_assert_true (ct_date_parse (iso, sense, today, &again) && ct_date_compare (date, again) == 0);
       }
+      again = ct_date_from_number (ct_date_number (date));
+      g_assert_cmpint (ct_date_compare (date, again), ==, 0);
+      g_assert_cmpint (ct_date_compare (ct_date_from_number (ct_date_number (date) + 1), date), >, 0);
       if (ct_date_compare (date, today) <= 0)
         g_assert_cmpuint (ct_date_years (date, today), <=, ct_date_days (date, today));
     }

@@ -122,18 +122,19 @@ static void
 test_closed (void)
 {
   g_autoptr (CtRegisterList) list = ct_register_list_new (worklist);
-  guint answers = 0;
+  guint answers = 0, before;
 
   fill (20000);
   g_signal_connect (list, "found", G_CALLBACK (on_found_cb), &answers);
   search (list, "dupont");
   wait_for (&answers, 1);
   search (list, "martin");
+  before = answers;
   ct_register_list_close (list);
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (list)), ==, 0);
   while (ct_register_list_is_busy (list))
     g_main_context_iteration (NULL, TRUE);
-  g_assert_cmpuint (answers, ==, 1);
+  g_assert_cmpuint (answers, ==, before);
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (list)), ==, 0);
   fill (10); /* nothing listens any more */
   search (list, "");
