@@ -130,7 +130,7 @@ void
 ct_batch_check (CtBatch *self, guint n, const CtCatalog *catalog, GDateTime *now)
 {
   CtBatchItem *item = ct_batch_get_item (self, n);
-  g_autoptr (CtRecord) record = NULL;
+  CtRecord *record;
 
   if (*ct_entry_get (item->entry, CT_FIELD_COUNTRY) == '\0')
     ct_entry_set (item->entry, CT_FIELD_COUNTRY, "FR");
@@ -142,6 +142,7 @@ ct_batch_check (CtBatch *self, guint n, const CtCatalog *catalog, GDateTime *now
     }
   g_ptr_array_set_size (item->issues, 0);
   record = ct_rules_check (item->entry, catalog, now, item->issues);
+  g_clear_pointer (&record, ct_record_unref); /* what is wrong is wanted, no more */
   item->fate = item->sent ? CT_BATCH_DECLARED : CT_BATCH_READY;
   for (guint i = 0; i < item->issues->len; i++)
     if (ct_batch_item_is_error (item, g_ptr_array_index (item->issues, i)))

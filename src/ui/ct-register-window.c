@@ -210,10 +210,9 @@ on_bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer data)
 }
 
 static gboolean
-is_chosen (CtRegisterWindow *self, guint column)
+is_chosen (CtRegisterWindow *self, const char *name)
 {
-  return column < ALWAYS
-         || g_strv_contains (ct_preferences_get_columns (ct_session_get_preferences (self->session)), columns[column].name);
+  return g_strv_contains (ct_preferences_get_columns (ct_session_get_preferences (self->session)), name);
 }
 
 static void
@@ -230,7 +229,7 @@ add_columns (CtRegisterWindow *self)
       column = gtk_column_view_column_new (_(columns[i].title), factory);
       gtk_column_view_column_set_expand (column, columns[i].wide);
       gtk_column_view_column_set_resizable (column, TRUE);
-      gtk_column_view_column_set_visible (column, is_chosen (self, i));
+      gtk_column_view_column_set_visible (column, i < ALWAYS || is_chosen (self, columns[i].name));
       gtk_column_view_append_column (self->view, column);
     }
 }
@@ -264,7 +263,7 @@ add_column_menu (CtRegisterWindow *self)
 
   for (guint i = ALWAYS; i < G_N_ELEMENTS (columns); i++)
     {
-      g_autoptr (GSimpleAction) action = g_simple_action_new_stateful (columns[i].name, NULL, g_variant_new_boolean (is_chosen (self, i)));
+      g_autoptr (GSimpleAction) action = g_simple_action_new_stateful (columns[i].name, NULL, g_variant_new_boolean (is_chosen (self, columns[i].name)));
       g_autofree char *detailed = g_strconcat ("column.", columns[i].name, NULL);
 
       g_signal_connect (action, "change-state", G_CALLBACK (on_column_changed_cb), self);
