@@ -229,21 +229,19 @@ is_kit (const char *id)
   return json_object_has_member (json_node_get_object (ct_practice_path_node (list, "valueSetValues")), id);
 }
 
-/**
- * ct_practice_rules_is_result:
- *
- * Returns: whether @resource is the Observation of a test that this service knows
- */
-gboolean
-ct_practice_rules_is_result (JsonNode *resource)
+/* Returns: (transfer none): the codes of what the tests look for */
+static GHashTable *
+codes_of_tests (void)
 {
-  static JsonNode *tests;
-  JsonNode *list = list_of (&tests, "/fr/comptoir/practice/tests.json");
-  const char *code = ct_practice_path_string (resource, "code.coding[0].code");
-  guint n = ct_practice_path_length (list, "tests");
+  static GHashTable *codes;
+  JsonNode *list = NULL;
+  guint n;
 
-  if (code == NULL || g_strcmp0 (ct_practice_path_string (resource, "resourceType"), "Observation") != 0)
-    return FALSE;
+  if (codes != NULL)
+    return codes;
+  codes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  list_of (&list, "/fr/comptoir/practice/tests.json");
+  n = ct_practice_path_length (list, "tests");
   for (guint i = 0; i < n; i++)
     {
       g_autofree char *path = g_strdup_printf ("tests[%u].analytes", i);
@@ -253,11 +251,25 @@ ct_practice_rules_is_result (JsonNode *resource)
         {
           g_autofree char *one = g_strdup_printf ("%s[%u].code", path, j);
 
-          if (g_strcmp0 (ct_practice_path_string (list, one), code) == 0)
-            return TRUE;
+          g_hash_table_add (codes, g_strdup (ct_practice_path_string (list, one)));
         }
     }
-  return FALSE;
+  json_node_unref (list);
+  return codes;
+}
+
+/**
+ * ct_practice_rules_is_result:
+ *
+ * Returns: whether @resource is the Observation of a test that this service knows
+ */
+gboolean
+ct_practice_rules_is_result (JsonNode *resource)
+{
+  const char *code = ct_practice_path_string (resource, "code.coding[0].code");
+
+  return code != NULL && g_strcmp0 (ct_practice_path_string (resource, "resourceType"), "Observation") == 0
+         && g_hash_table_contains (codes_of_tests (), code);
 }
 
 static void
