@@ -10,6 +10,8 @@
 
 #include "ct-drop-down.h"
 
+#include "ct-name-widget.h"
+
 static const char *
 word_at (GtkDropDown *self, guint position)
 {
@@ -22,7 +24,8 @@ name_button (GtkDropDown *self)
   const char *word = word_at (self, gtk_drop_down_get_selected (self));
   g_autofree char *spoken = g_strjoin (", ", g_object_get_data (G_OBJECT (self), "ct-name"), word, NULL);
 
-  gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_first_child (GTK_WIDGET (self))), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
+  ct_name_widget (gtk_widget_get_first_child (GTK_WIDGET (self)), spoken);
+  ct_name_widget (GTK_WIDGET (self), spoken); /* which has the keys itself from GTK 4.10 on */
 }
 
 static void

@@ -14,6 +14,7 @@
 #include "ct-csv.h"
 #include "ct-clock.h"
 #include "ct-day-range.h"
+#include "ct-name-widget.h"
 #include "ct-print.h"
 #include "ct-tally.h"
 #include "ct-words.h"
@@ -52,7 +53,7 @@ add_row (CtFiguresWindow *self, AdwPreferencesGroup *group, const char *title, c
     adw_action_row_set_subtitle (ADW_ACTION_ROW (row), detail);
   gtk_widget_add_css_class (label, "title-4");
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), label);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
+  ct_name_widget (row, spoken);
   adw_preferences_group_add (group, row);
   g_object_set_data (G_OBJECT (row), "group", group);
   g_ptr_array_add (self->rows, row);

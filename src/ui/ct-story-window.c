@@ -11,6 +11,7 @@
 #include "ct-story-window.h"
 
 #include "ct-clock.h"
+#include "ct-name-widget.h"
 #include "ct-retention.h"
 #include "ct-revisions.h"
 #include "ct-story.h"
@@ -65,7 +66,7 @@ add_row (CtStoryWindow *self, const char *title, const char *detail)
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), detail);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
+  ct_name_widget (row, spoken);
   adw_preferences_group_add (self->group, row);
 }
 
