@@ -209,11 +209,32 @@ write_values (GVariant *values)
   write_to (in_file, values);
 }
 
+/* Threads that write, to be waited for at the end: a process that ends takes them with it. */
+static struct
+{
+  GMutex mutex;
+  GCond  fewer;
+  guint  n;
+} writers;
+
 static void
 write_job (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   write_values (data);
+  g_mutex_lock (&writers.mutex);
+  writers.n--;
+  g_cond_broadcast (&writers.fewer);
+  g_mutex_unlock (&writers.mutex);
   g_task_return_boolean (task, TRUE);
+}
+
+static void
+wait_for_writers (void)
+{
+  g_mutex_lock (&writers.mutex);
+  while (writers.n > 0)
+    g_cond_wait (&writers.fewer, &writers.mutex);
+  g_mutex_unlock (&writers.mutex);
 }
 
 static gboolean
@@ -223,6 +244,9 @@ write_cb (gpointer data)
   g_autoptr (GTask) task = g_task_new (NULL, NULL, NULL, NULL);
 
   self->write_id = 0;
+  g_mutex_lock (&writers.mutex);
+  writers.n++;
+  g_mutex_unlock (&writers.mutex);
   g_task_set_task_data (task, snapshot (self), (GDestroyNotify) g_variant_unref);
   g_task_run_in_thread (task, write_job);
   return G_SOURCE_REMOVE;
@@ -239,13 +263,14 @@ changed (CtPreferences *self)
 /**
  * ct_preferences_flush:
  *
- * At the end: writes what was not written yet. Waits for the disk.
+ * At the end: waits for what is being written, and writes what was not written yet.
  */
 void
 ct_preferences_flush (CtPreferences *self)
 {
   g_autoptr (GVariant) values = NULL;
 
+  wait_for_writers ();
   if (self->write_id == 0)
     return;
   g_clear_handle_id (&self->write_id, g_source_remove);

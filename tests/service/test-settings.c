@@ -80,6 +80,31 @@ test_preferences (void)
   g_test_trap_assert_passed ();
 }
 
+/* Begun by its timer, whole on the disk when the last one who has them lets go. */
+static void
+test_flushed (void)
+{
+  if (g_test_subprocess ())
+    {
+      g_autoptr (CtPreferences) kept = ct_preferences_load (TRUE);
+
+      g_assert_cmpuint (ct_preferences_get_grace (kept), ==, 7);
+      return;
+    }
+  for (guint i = 1; i <= 7; i++)
+    {
+      CtPreferences *preferences = ct_preferences_load (TRUE);
+      gint64 until = g_get_monotonic_time () + G_USEC_PER_SEC * 6 / 10; /* the timer has half a second */
+
+      ct_preferences_set_grace (preferences, i);
+      while (g_get_monotonic_time () < until && i == 7)
+        g_main_context_iteration (NULL, FALSE);
+      g_object_unref (preferences);
+    }
+  g_test_trap_subprocess (NULL, 0, G_TEST_SUBPROCESS_INHERIT_STDERR);
+  g_test_trap_assert_passed ();
+}
+
 static gpointer
 save_again_and_again (gpointer data)
 {
@@ -173,6 +198,7 @@ main (int argc, char **argv)
   g_test_add_func ("/settings/threads", test_threads); /* first: there is no key file of ours yet */
   g_test_add_func ("/settings/kept", test_kept);
   g_test_add_func ("/settings/preferences", test_preferences);
+  g_test_add_func ("/settings/flushed", test_flushed);
   g_test_add_func ("/settings/problems", test_problems);
   return g_test_run ();
 }
