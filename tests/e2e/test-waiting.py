@@ -86,6 +86,7 @@ class Scenario:
         uuid = next(r["uuid"] for r in json.loads(ctl("list", "--json", "--names").stdout) if r["name"].upper().startswith("ENC"))
         self.scan(f"COMPTOIR:RECORD/{uuid.upper()}\n")
         wait_for("from anywhere", lambda: window.text("Birth name") == "enc")
+        time.sleep(0.5)  # and between the scanner and the next key
         window.keys("ctrl+Delete")
         wait_for("it is gone", lambda: not window.row("ENC"))
 
