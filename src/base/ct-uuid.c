@@ -113,3 +113,23 @@ ct_uuid_is_null (const CtUuid *uuid)
 
   return ct_uuid_equal (uuid, &none);
 }
+
+/**
+ * ct_uuid_hash:
+ *
+ * With ct_uuid_same(), for a #GHashTable whose keys are #CtUuid.
+ */
+guint
+ct_uuid_hash (gconstpointer uuid)
+{
+  guint hash;
+
+  memcpy (&hash, ((const CtUuid *) uuid)->bytes, sizeof hash);
+  return hash;
+}
+
+gboolean
+ct_uuid_same (gconstpointer one, gconstpointer other)
+{
+  return ct_uuid_equal (one, other);
+}

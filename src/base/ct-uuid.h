@@ -22,6 +22,9 @@ gboolean ct_uuid_parse   (const char   *text,
 char    *ct_uuid_format  (const CtUuid *uuid);
 gboolean ct_uuid_equal   (const CtUuid *a,
                           const CtUuid *b);
+guint    ct_uuid_hash      (gconstpointer uuid);
+gboolean ct_uuid_same      (gconstpointer one,
+                            gconstpointer other);
 gboolean ct_uuid_is_null (const CtUuid *uuid);
 
 G_END_DECLS

@@ -35,21 +35,6 @@ lot_free (gpointer data)
   g_free (lot);
 }
 
-static guint
-hash_uuid (gconstpointer key)
-{
-  guint value;
-
-  memcpy (&value, ((const CtUuid *) key)->bytes, sizeof value);
-  return value;
-}
-
-static gboolean
-equal_uuid (gconstpointer a, gconstpointer b)
-{
-  return ct_uuid_equal (a, b);
-}
-
 /* Seconds since 1970 as the clock on the wall counts them. */
 static gint64
 wall_of (GTimeZone *zone, gint64 ms)
@@ -293,7 +278,7 @@ CtFigures *
 ct_figures_count (GPtrArray *rows, CtDate from, CtDate to, GTimeZone *zone)
 {
   CtFigures *self = ct_figures_new ();
-  g_autoptr (GHashTable) amended = g_hash_table_new (hash_uuid, equal_uuid);
+  g_autoptr (GHashTable) amended = g_hash_table_new (ct_uuid_hash, ct_uuid_same);
   g_autoptr (GHashTable) days = g_hash_table_new (NULL, NULL);
   g_autoptr (GHashTable) lots = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   Count count = {

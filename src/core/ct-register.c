@@ -38,21 +38,6 @@ compare_newest (gconstpointer a, gconstpointer b)
   return (one->seq < two->seq) - (one->seq > two->seq);
 }
 
-static guint
-hash_uuid (gconstpointer data)
-{
-  guint hash;
-
-  memcpy (&hash, ((const CtUuid *) data)->bytes, sizeof hash);
-  return hash;
-}
-
-static gboolean
-equal_uuid (gconstpointer a, gconstpointer b)
-{
-  return ct_uuid_equal (a, b);
-}
-
 static guint32
 number_of (CtDate date)
 {
@@ -104,7 +89,7 @@ kind_of (const CtRow *row, GHashTable *past)
 static GHashTable *
 past_of (GPtrArray *rows)
 {
-  GHashTable *past = g_hash_table_new (hash_uuid, equal_uuid);
+  GHashTable *past = g_hash_table_new (ct_uuid_hash, ct_uuid_same);
 
   for (guint i = 0; i < rows->len; i++)
     {

@@ -55,20 +55,6 @@ static void list_model_iface_init (GListModelInterface *iface);
 G_DEFINE_FINAL_TYPE_WITH_CODE (CtWorklist, ct_worklist, G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_iface_init))
 
-static guint
-hash_uuid (gconstpointer data)
-{
-  const CtUuid *uuid = data;
-
-  return (guint) uuid->bytes[0] << 24 | (guint) uuid->bytes[1] << 16 | (guint) uuid->bytes[2] << 8 | uuid->bytes[3];
-}
-
-static gboolean
-equal_uuid (gconstpointer a, gconstpointer b)
-{
-  return ct_uuid_equal (a, b);
-}
-
 static CtWorkItem *
 nth (CtWorklist *self, guint position)
 {
@@ -319,9 +305,9 @@ ct_worklist_init (CtWorklist *self)
 {
   self->slots = g_array_new (FALSE, FALSE, sizeof (Slot));
   g_array_set_clear_func (self->slots, slot_clear);
-  self->by_uuid = g_hash_table_new (hash_uuid, equal_uuid);
-  self->past = g_hash_table_new_full (hash_uuid, equal_uuid, NULL, (GDestroyNotify) ct_row_unref);
-  self->next = g_hash_table_new_full (hash_uuid, equal_uuid, NULL, (GDestroyNotify) ct_row_unref);
+  self->by_uuid = g_hash_table_new (ct_uuid_hash, ct_uuid_same);
+  self->past = g_hash_table_new_full (ct_uuid_hash, ct_uuid_same, NULL, (GDestroyNotify) ct_row_unref);
+  self->next = g_hash_table_new_full (ct_uuid_hash, ct_uuid_same, NULL, (GDestroyNotify) ct_row_unref);
 }
 
 CtWorklist *
