@@ -30,6 +30,10 @@ forbid service $gtk $sql $net $key $soup $tls
 forbid ui $sql $net $json $key $soup $tls
 forbid practice $gtk $net $key
 
+# Threads are begun in one way, which lets go of everything where it was begun (base/ct-thread.c).
+hits=$(grep -rln 'g_task_run_in_thread \?(\|g_thread_pool_' "$source/src" --include='*.c' | grep -v '/base/ct-thread\.c$')
+if [ -z "$hits" ]; then ok "/layers/threads"; else not_ok "/layers/threads" "$hits"; fi
+
 # Each pattern must be able to catch something: the layer that may, does.
 for probe in "ui gtk/" "store sqlite3" "net curl/" "vault libsecret/" "paper cairo" "practice libsoup/"; do
   set -- $probe

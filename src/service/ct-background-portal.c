@@ -13,6 +13,7 @@
 #include "ct-background-portal.h"
 
 #include "ct-process.h"
+#include "ct-thread.h"
 
 #define PORTAL    "org.freedesktop.portal.Desktop"
 #define OBJECT    "/org/freedesktop/portal/desktop"
@@ -142,5 +143,5 @@ ct_background_portal_stay (gboolean practice, gboolean at_login)
     return;
   task = g_task_new (NULL, NULL, NULL, NULL);
   g_task_set_task_data (task, GUINT_TO_POINTER ((practice ? 1u : 0u) | (at_login ? 2u : 0u)), NULL);
-  g_task_run_in_thread (task, stay_job);
+  ct_thread_run (task, stay_job);
 }

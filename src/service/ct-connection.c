@@ -11,6 +11,7 @@
 #include "ct-client.h"
 #include "ct-credential.h"
 #include "ct-session-private.h"
+#include "ct-thread.h"
 
 typedef struct
 {
@@ -104,7 +105,7 @@ ct_connection_check_async (CtSession *session, GAsyncReadyCallback callback, gpo
       return;
     }
   job->credential = ct_secret_bytes_ref (credential);
-  g_task_run_in_thread (task, check_job);
+  ct_thread_run (task, check_job);
 }
 
 CtConnection
@@ -160,7 +161,7 @@ ct_connection_set_up_by_key_async (CtSession *session, const CtSetup *setup, GAs
 
   job->setup = ct_setup_copy (setup);
   g_task_set_task_data (task, job, job_free);
-  g_task_run_in_thread (making, make_key_job);
+  ct_thread_run (making, make_key_job);
 }
 
 gboolean

@@ -11,6 +11,7 @@
 
 #include "ct-drill.h"
 
+#include "ct-thread.h"
 #include "ct-transport.h"
 
 #include <string.h>
@@ -109,7 +110,7 @@ ct_drill_start_async (const CtSetup *setup, CtDrill drill, guint seconds, GAsync
   job->ca_file = g_strdup (setup->ca_file);
   job->body = body_of (drill, seconds);
   g_task_set_task_data (task, job, job_free);
-  g_task_run_in_thread (task, start_job);
+  ct_thread_run (task, start_job);
 }
 
 gboolean

@@ -14,6 +14,7 @@
 
 #include "ct-autostart.h"
 #include "ct-settings.h"
+#include "ct-thread.h"
 
 #define WRITE_MS    500
 #define MAX_GRACE   60 /* seconds */
@@ -248,7 +249,7 @@ write_cb (gpointer data)
   writers.n++;
   g_mutex_unlock (&writers.mutex);
   g_task_set_task_data (task, snapshot (self), (GDestroyNotify) g_variant_unref);
-  g_task_run_in_thread (task, write_job);
+  ct_thread_run (task, write_job);
   return G_SOURCE_REMOVE;
 }
 

@@ -26,6 +26,7 @@
 #include "ct-handed.h"
 #include "ct-rules.h"
 #include "ct-store.h"
+#include "ct-thread.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -278,7 +279,7 @@ take_file (CtReception *self, GFile *file, gboolean watched)
   job->watched = watched;
   task = g_task_new (NULL, NULL, on_read_cb, job);
   g_task_set_task_data (task, job, NULL);
-  g_task_run_in_thread (task, read_job);
+  ct_thread_run (task, read_job);
 }
 
 /* ---- a folder ---- */
@@ -440,5 +441,5 @@ ct_reception_watch (CtReception *self, const char *folder)
   g_signal_connect_object (self->monitor, "changed", G_CALLBACK (on_folder_changed_cb), self, 0);
   task = g_task_new (NULL, NULL, on_listed_cb, g_object_ref (self));
   g_task_set_task_data (task, g_strdup (folder), g_free);
-  g_task_run_in_thread (task, list_job);
+  ct_thread_run (task, list_job);
 }

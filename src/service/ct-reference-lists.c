@@ -8,6 +8,7 @@
 #include "ct-reference-lists.h"
 
 #include "ct-service-lists.h"
+#include "ct-thread.h"
 
 #include <json-glib/json-glib.h>
 
@@ -183,7 +184,7 @@ ct_reference_lists_load_async (GAsyncReadyCallback callback, gpointer data)
 {
   g_autoptr (GTask) task = g_task_new (NULL, NULL, callback, data);
 
-  g_task_run_in_thread (task, load_job);
+  ct_thread_run (task, load_job);
 }
 
 /**

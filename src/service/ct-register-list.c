@@ -13,6 +13,8 @@
 
 #include "ct-register-list.h"
 
+#include "ct-thread.h"
+
 #include <gio/gio.h>
 
 #define PAUSE_MS 300 /* after a change */
@@ -155,7 +157,7 @@ look (CtRegisterList *self)
   self->outdated = FALSE;
   task = g_task_new (self, NULL, on_searched_cb, NULL);
   g_task_set_task_data (task, job, job_free);
-  g_task_run_in_thread (task, search_job);
+  ct_thread_run (task, search_job);
 }
 
 static gboolean

@@ -23,6 +23,7 @@
 #include "ct-reference-lists.h"
 #include "ct-seal.h"
 #include "ct-store.h"
+#include "ct-thread.h"
 #include "ct-vault-keys.h"
 
 #include <string.h>
@@ -737,7 +738,7 @@ on_secret_again_cb (GObject *source, GAsyncResult *result, gpointer data)
     }
   task = g_task_new (self, NULL, on_setup_again_cb, NULL);
   g_task_set_task_data (task, GINT_TO_POINTER (self->practice), NULL);
-  g_task_run_in_thread (task, setup_again_job);
+  ct_thread_run (task, setup_again_job);
 }
 
 /**

@@ -11,6 +11,7 @@
 #include "ct-tally.h"
 
 #include "ct-store.h"
+#include "ct-thread.h"
 
 typedef struct
 {
@@ -76,7 +77,7 @@ ct_tally_async (CtWorklist *worklist, CtDate from, CtDate to, GAsyncReadyCallbac
   job->from = from;
   job->to = to;
   g_task_set_task_data (task, job, job_free);
-  g_task_run_in_thread (task, count_job);
+  ct_thread_run (task, count_job);
 }
 
 /**

@@ -12,6 +12,7 @@
 #include "ct-workstation.h"
 
 #include "ct-clock.h"
+#include "ct-thread.h"
 #include "ct-transport.h"
 
 #include <string.h>
@@ -196,7 +197,7 @@ ct_workstation_check_async (const CtSetup *setup, gboolean practice, GAsyncReady
   job->pin = g_strdup (setup->pin);
   job->folder = g_build_filename (g_get_user_data_dir (), "comptoir", practice ? "practice" : NULL, NULL);
   g_task_set_task_data (task, job, job_free);
-  g_task_run_in_thread (task, check_job);
+  ct_thread_run (task, check_job);
 }
 
 /**

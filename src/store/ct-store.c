@@ -33,6 +33,8 @@ struct _CtStore
   GFileMonitor *monitor;
   guint         poll_id;
   CtRecordBook *book; /* worker thread only */
+  GMutex        closing;
+  gboolean      closed; /* under closing: nothing more for the worker, whose turn to close came */
 };
 
 G_DEFINE_FINAL_TYPE (CtStore, ct_store, G_TYPE_OBJECT)
@@ -413,6 +415,7 @@ ct_store_finalize (GObject *object)
   g_free (self->directory);
   g_clear_pointer (&self->book, ct_record_book_free);
   g_main_context_unref (self->context);
+  g_mutex_clear (&self->closing);
   G_OBJECT_CLASS (ct_store_parent_class)->finalize (object);
 }
 
@@ -436,6 +439,7 @@ static void
 ct_store_init (CtStore *self)
 {
   self->context = g_main_context_ref_thread_default ();
+  g_mutex_init (&self->closing);
 }
 
 /**
@@ -479,6 +483,9 @@ ct_store_close (CtStore *self)
 
   if (self->worker == NULL)
     return;
+  g_mutex_lock (&self->closing);
+  self->closed = TRUE;
+  g_mutex_unlock (&self->closing);
   g_clear_object (&self->monitor);
   g_clear_handle_id (&self->poll_id, g_source_remove);
   /* Without the store as source: the last reference must not be the worker's. */
@@ -521,23 +528,34 @@ call_job (GTask *task, gpointer source, gpointer data, GCancellable *cancellable
  * @func: called on the store's worker, in its turn
  *
  * For what is no operation on a record: the keys of the vault. Waits for it: to be called
- * from another worker, never from the main thread, and not after ct_store_close().
+ * from another thread, never from the main one. Who holds a reference may call after
+ * ct_store_close(), too: a thread that goes on while the program ends.
  *
- * Returns: what @func returned
+ * Returns: what @func returned; FALSE with %G_IO_ERROR_CLOSED once the store is closed
  */
 gboolean
 ct_store_call (CtStore *self, CtStoreFunc func, gpointer data, GError **error)
 {
   Call call = { .func = func, .data = data, .error = error };
   g_autoptr (GTask) task = g_task_new (NULL, NULL, NULL, NULL);
+  gboolean closed;
 
   g_mutex_init (&call.lock);
   g_cond_init (&call.over);
   g_object_set_data (G_OBJECT (task), "store", self);
   g_task_set_task_data (task, &call, NULL);
-  ct_worker_run (self->worker, task, call_job);
+  g_mutex_lock (&self->closing);
+  closed = self->closed;
+  if (!closed)
+    ct_worker_run (self->worker, task, call_job);
+  g_mutex_unlock (&self->closing);
+  if (closed)
+    {
+      g_task_return_boolean (task, FALSE);
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CLOSED, "the store is closed");
+    }
   g_mutex_lock (&call.lock);
-  while (!call.done)
+  while (!closed && !call.done)
     g_cond_wait (&call.over, &call.lock);
   g_mutex_unlock (&call.lock);
   g_mutex_clear (&call.lock);

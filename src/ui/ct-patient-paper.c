@@ -17,6 +17,7 @@
 #include "ct-export-words.h"
 #include "ct-print.h"
 #include "ct-process.h"
+#include "ct-thread.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -229,5 +230,5 @@ ct_patient_paper_save (GtkWindow *parent, CtSession *session, CtRow *row, CtPati
   job->path = path_of (job);
   task = g_task_new (NULL, NULL, on_drawn_cb, job);
   g_task_set_task_data (task, job, NULL);
-  g_task_run_in_thread (task, draw_job);
+  ct_thread_run (task, draw_job);
 }
