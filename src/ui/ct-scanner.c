@@ -25,14 +25,14 @@
 #include "ct-scan.h"
 
 #define FAST_MS  30  /* between two keys; a fast typist takes 80, a scanner under 15 */
-#define QUIET_MS 120 /* after the last key */
+#define QUIET_MS 120 /* after the last key; of the keys' own times, when the window comes to them late */
 
 struct _CtScanner
 {
   GObject    parent_instance;
   GtkWidget *form; /* unowned */
   GString *burst;
-  guint32  last; /* ms, of the last key */
+  guint32  last; /* ms, of the last key a code may have */
   gboolean caught;
   gboolean told; /* the code was handed over: the rest is swallowed */
   gboolean lost; /* this burst is no code */
@@ -85,15 +85,21 @@ tell (CtScanner *self)
   g_signal_emit (self, signals[SIGNAL_SCANNED], 0, code);
 }
 
+static void
+end (CtScanner *self)
+{
+  if (!self->told)
+    tell (self);
+  forget (self);
+}
+
 static gboolean
 quiet_cb (gpointer data)
 {
   CtScanner *self = data;
 
   self->quiet_id = 0;
-  if (!self->told)
-    tell (self);
-  forget (self);
+  end (self);
   return G_SOURCE_REMOVE;
 }
 
@@ -121,10 +127,16 @@ on_key_cb (GtkEventControllerKey *keys, guint keyval, guint keycode, GdkModifier
 
   if (!gtk_widget_get_mapped (self->form))
     return FALSE;
+  /* Pressed after the quiet, however long the window was busy: a person's. */
+  if (self->caught && now - self->last > QUIET_MS)
+    end (self);
   if (self->caught)
     {
       if (c != 0)
-        go_on (self, c);
+        {
+          self->last = now;
+          go_on (self, c);
+        }
       return TRUE;
     }
   if (c == 0)

@@ -5,8 +5,10 @@ what it holds; its Return neither validates nor wipes; what people type fast is
 never taken for one."""
 
 import os
+import signal
 import subprocess
 import tempfile
+import time
 
 from counter import Practice, Tap, Window, set_up, wait_for
 
@@ -82,6 +84,18 @@ class Scenario:
         wait_for("why", lambda: self.window.find(lambda n: "could not be read whole" in (n.get_name() or "")))
         assert self.window.text("Date of birth") == "12/08/1974"
 
+    def key_after_a_scan_is_a_persons(self):
+        """However late a busy window comes to both."""
+        os.kill(self.window.process.pid, signal.SIGSTOP)
+        self.scan(BOX)
+        time.sleep(0.3)  # somebody's hand
+        self.window.keys("ctrl+n")
+        self.window.type("mar")
+        os.kill(self.window.process.pid, signal.SIGCONT)
+        self.value("Birth name", "mar")
+        self.window.keys("ctrl+Delete")
+        self.value("Birth name", "")
+
     def european_certificate(self):
         """With the cursor in a number; who was there stays as a draft."""
         window = self.window
@@ -141,7 +155,7 @@ def main():
     tap = Tap()
     scenario = Scenario()
     for name in ("patient_card_in_any_field", "box_keeps_the_patient", "expired_box_is_refused",
-                 "next_patient_keeps_the_first", "broken_code_takes_nothing", "european_certificate", "fast_typing_is_no_scan",
+                 "next_patient_keeps_the_first", "broken_code_takes_nothing", "key_after_a_scan_is_a_persons", "european_certificate", "fast_typing_is_no_scan",
                  "test_page", "ends"):
         tap.run("/scanner/" + name.replace("_", "-"), getattr(scenario, name))
     tap.end()
