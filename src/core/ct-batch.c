@@ -14,6 +14,7 @@
 
 #include "ct-date.h"
 #include "ct-name.h"
+#include "ct-outcome.h"
 #include "ct-rules.h"
 
 G_DEFINE_QUARK (ct-batch-error-quark, ct_batch_error)
@@ -103,12 +104,6 @@ ct_batch_get_ignored (CtBatch *self)
   return self->ignored;
 }
 
-static gboolean
-has_result (const CtEntry *entry)
-{
-  return *ct_entry_get (entry, CT_FIELD_RESULT) != '\0';
-}
-
 /**
  * ct_batch_item_is_error:
  *
@@ -117,7 +112,7 @@ has_result (const CtEntry *entry)
 gboolean
 ct_batch_item_is_error (const CtBatchItem *item, const CtIssue *issue)
 {
-  return !ct_issue_is_warning (issue) && (issue->code != CT_ISSUE_REQUIRED || has_result (item->entry) || issue->field < CT_FIELD_SEX);
+  return !ct_issue_is_warning (issue) && (issue->code != CT_ISSUE_REQUIRED || *ct_outcome_of (item->entry) != '\0' || issue->field < CT_FIELD_SEX);
 }
 
 /**

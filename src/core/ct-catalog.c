@@ -8,6 +8,7 @@
 
 #include "ct-catalog.h"
 
+#include "ct-field.h"
 #include "ct-name.h"
 
 #include <stdlib.h>
@@ -16,6 +17,7 @@
 struct _CtCatalog
 {
   gatomicrefcount  refs;
+  GPtrArray       *analytes;  /* of CtAnalyte */
   GPtrArray       *tests;     /* of CtTest; the first is what a pharmacy does most */
   GPtrArray       *kits;      /* of CtKit, in the order of the lists */
   GPtrArray       *countries; /* of CtCountry */
@@ -28,6 +30,7 @@ analyte_free (gpointer data)
   CtAnalyte *analyte = data;
 
   g_free (analyte->id);
+  g_free (analyte->name);
   g_free (analyte->code);
   g_free (analyte->display);
   g_strfreev (analyte->also);
@@ -82,6 +85,7 @@ ct_catalog_new (void)
   CtCatalog *self = g_new0 (CtCatalog, 1);
 
   g_atomic_ref_count_init (&self->refs);
+  self->analytes = g_ptr_array_new_with_free_func (analyte_free);
   self->tests = g_ptr_array_new_with_free_func (test_free);
   self->kits = g_ptr_array_new_with_free_func (kit_free);
   self->countries = g_ptr_array_new_with_free_func (country_free);
@@ -104,6 +108,7 @@ ct_catalog_unref (CtCatalog *self)
     return;
   g_ptr_array_unref (self->kits);
   g_ptr_array_unref (self->tests);
+  g_ptr_array_unref (self->analytes);
   g_ptr_array_unref (self->countries);
   g_array_unref (self->towns);
   g_free (self);
@@ -113,7 +118,7 @@ ct_catalog_unref (CtCatalog *self)
  * ct_catalog_add_test:
  * @other: what stands in the entry for a kit of this test that is not listed
  *
- * Returns: (transfer none): to be given its analytes and its specimen
+ * Returns: (transfer none): to be given what it looks for, and its specimen
  */
 CtTest *
 ct_catalog_add_test (CtCatalog *self, const char *id, const char *name, const char *other)
@@ -123,21 +128,42 @@ ct_catalog_add_test (CtCatalog *self, const char *id, const char *name, const ch
   test->id = g_strdup (id);
   test->name = g_strdup (name);
   test->other = g_strdup (other);
-  test->analytes = g_ptr_array_new_with_free_func (analyte_free);
+  test->analytes = g_ptr_array_new ();
   g_ptr_array_add (self->tests, test);
   return test;
 }
 
+/**
+ * ct_catalog_add_analyte:
+ * @name: in the workstation's language
+ * @code, @display: of LOINC
+ * @also: of LOINC, those of others that mean the same
+ *
+ * To be added before the tests that look for it.
+ */
 void
-ct_catalog_add_analyte (CtTest *test, const char *id, const char *code, const char *display, const char * const *also)
+ct_catalog_add_analyte (CtCatalog *self, const char *id, const char *name, const char *code, const char *display, const char * const *also)
 {
   CtAnalyte *analyte = g_new0 (CtAnalyte, 1);
 
   analyte->id = g_strdup (id);
+  analyte->name = g_strdup (name);
   analyte->code = g_strdup (code);
   analyte->display = g_strdup (display);
   analyte->also = g_strdupv ((GStrv) also);
-  g_ptr_array_add (test->analytes, analyte);
+  g_ptr_array_add (self->analytes, analyte);
+}
+
+/**
+ * ct_catalog_look_for:
+ * @analyte: the id of one; what is not known, or has no room among CT_MAX_ANALYTES, is left out
+ */
+void
+ct_catalog_look_for (const CtCatalog *self, CtTest *test, const char *analyte)
+{
+  for (guint i = 0; i < self->analytes->len && test->analytes->len < CT_MAX_ANALYTES; i++)
+    if (g_str_equal (((CtAnalyte *) g_ptr_array_index (self->analytes, i))->id, analyte))
+      g_ptr_array_add (test->analytes, g_ptr_array_index (self->analytes, i));
 }
 
 void
@@ -418,25 +444,70 @@ ct_catalog_test_of_kit (const CtCatalog *self, const char *kit)
 }
 
 /**
- * ct_catalog_test_of_code:
- * @code: of LOINC
+ * ct_catalog_n_results:
+ * @kit: as the entry has it
  *
- * Returns: (transfer none) (nullable): the test that has such a result
+ * Returns: how many results it gives: %CT_FIELD_RESULT and those that follow it
+ */
+guint
+ct_catalog_n_results (const CtCatalog *self, const char *kit)
+{
+  const CtTest *test = ct_catalog_test_of_kit (self, kit);
+
+  return test != NULL ? MAX (test->analytes->len, 1) : 1;
+}
+
+/**
+ * ct_catalog_test_for:
+ * @analytes: (element-type CtAnalyte): those of which there is a result, on one sample
+ *
+ * Returns: (transfer none) (nullable): the test that looks for all of them, and for the least
+ *   beside them
  */
 const CtTest *
-ct_catalog_test_of_code (const CtCatalog *self, const char *code)
+ct_catalog_test_for (const CtCatalog *self, GPtrArray *analytes)
 {
+  const CtTest *best = NULL;
+
   for (guint i = 0; i < self->tests->len; i++)
     {
       const CtTest *test = g_ptr_array_index (self->tests, i);
+      gboolean all = TRUE;
 
-      for (guint j = 0; j < test->analytes->len; j++)
-        {
-          const CtAnalyte *analyte = g_ptr_array_index (test->analytes, j);
+      for (guint j = 0; j < analytes->len && all; j++)
+        all = g_ptr_array_find (test->analytes, g_ptr_array_index (analytes, j), NULL);
+      if (all && (best == NULL || test->analytes->len < best->analytes->len))
+        best = test;
+    }
+  return best;
+}
 
-          if (g_str_equal (analyte->code, code) || g_strv_contains ((const char * const *) analyte->also, code))
-            return test;
-        }
+/**
+ * ct_catalog_analytes:
+ *
+ * Returns: (transfer none) (element-type CtAnalyte): of all tests
+ */
+GPtrArray *
+ct_catalog_analytes (const CtCatalog *self)
+{
+  return self->analytes;
+}
+
+/**
+ * ct_catalog_analyte_of:
+ * @code: of LOINC
+ *
+ * Returns: (transfer none) (nullable): whose result has that code
+ */
+const CtAnalyte *
+ct_catalog_analyte_of (const CtCatalog *self, const char *code)
+{
+  for (guint i = 0; i < self->analytes->len; i++)
+    {
+      const CtAnalyte *analyte = g_ptr_array_index (self->analytes, i);
+
+      if (g_str_equal (analyte->code, code) || g_strv_contains ((const char * const *) analyte->also, code))
+        return analyte;
     }
   return NULL;
 }

@@ -7,10 +7,11 @@
 
 G_BEGIN_DECLS
 
-/* What one test looks for, and what it is to others. */
+/* What a test looks for, and what it is to others. */
 typedef struct
 {
   char *id;
+  char *name;    /* in the workstation's language */
   char *code;    /* of LOINC, for the Observation that is sent */
   char *display; /* LOINC's own words */
   GStrv also;    /* of LOINC: those of others that mean the same, when read */
@@ -24,7 +25,7 @@ typedef struct
   char      *specimen;      /* of SNOMED CT */
   char      *specimen_name; /* SNOMED CT's own words */
   char      *other;         /* what stands for a kit of it that is not listed */
-  GPtrArray *analytes;      /* of CtAnalyte */
+  GPtrArray *analytes;      /* of CtAnalyte, at most CT_MAX_ANALYTES: the results' order in form and entry */
 } CtTest;
 
 typedef struct
@@ -60,11 +61,15 @@ CtTest          *ct_catalog_add_test      (CtCatalog       *self,
                                            const char      *id,
                                            const char      *name,
                                            const char      *other);
-void             ct_catalog_add_analyte   (CtTest          *test,
+void             ct_catalog_add_analyte   (CtCatalog       *self,
                                            const char      *id,
+                                           const char      *name,
                                            const char      *code,
                                            const char      *display,
                                            const char * const *also);
+void             ct_catalog_look_for      (const CtCatalog *self,
+                                           CtTest          *test,
+                                           const char      *analyte);
 void             ct_catalog_set_specimen  (CtTest          *test,
                                            const char      *code,
                                            const char      *display);
@@ -80,7 +85,12 @@ void             ct_catalog_add_eu_kit    (CtCatalog       *self,
 GPtrArray       *ct_catalog_tests         (const CtCatalog *self);
 const CtTest    *ct_catalog_test_of_kit   (const CtCatalog *self,
                                            const char      *kit);
-const CtTest    *ct_catalog_test_of_code  (const CtCatalog *self,
+guint            ct_catalog_n_results     (const CtCatalog *self,
+                                           const char      *kit);
+const CtTest    *ct_catalog_test_for      (const CtCatalog *self,
+                                           GPtrArray       *analytes);
+GPtrArray       *ct_catalog_analytes      (const CtCatalog *self);
+const CtAnalyte *ct_catalog_analyte_of    (const CtCatalog *self,
                                            const char      *code);
 void             ct_catalog_add_country   (CtCatalog       *self,
                                            const char      *code,

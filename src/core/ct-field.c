@@ -32,6 +32,9 @@ static const char * const keys[CT_N_FIELDS] = {
   [CT_FIELD_RESIDENCE] = "residence",
   [CT_FIELD_CONSENT] = "consent",
   [CT_FIELD_RESULT] = "result",
+  [CT_FIELD_RESULT_2] = "result_2",
+  [CT_FIELD_RESULT_3] = "result_3",
+  [CT_FIELD_RESULT_4] = "result_4",
   [CT_FIELD_REASON] = "reason",
 };
 
@@ -91,7 +94,7 @@ ct_field_codes (CtField field)
     return residences;
   if (field == CT_FIELD_CONSENT)
     return consents;
-  if (field == CT_FIELD_RESULT)
+  if (ct_field_is_result (field))
     return results;
   if (field == CT_FIELD_REASON)
     return reasons;
@@ -109,4 +112,15 @@ ct_field_has_code (CtField field, const char *code)
   const char * const *codes = ct_field_codes (field);
 
   return codes != NULL && g_strv_contains (codes, code);
+}
+
+/**
+ * ct_field_is_result:
+ *
+ * Returns: whether @field is what the kit said of one of the CT_MAX_ANALYTES
+ */
+gboolean
+ct_field_is_result (CtField field)
+{
+  return field >= CT_FIELD_RESULT && field < CT_FIELD_RESULT + CT_MAX_ANALYTES;
 }

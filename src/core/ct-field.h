@@ -33,10 +33,15 @@ typedef enum
   CT_FIELD_HEALTH_WORKER,
   CT_FIELD_RESIDENCE,
   CT_FIELD_CONSENT,
-  CT_FIELD_RESULT,
+  CT_FIELD_RESULT,   /* of the first of what the kit looks for */
+  CT_FIELD_RESULT_2, /* of the next, on the same sample: of combined tests alone */
+  CT_FIELD_RESULT_3,
+  CT_FIELD_RESULT_4,
   CT_FIELD_REASON, /* why an accepted result is amended: asked then only */
   CT_N_FIELDS
 } CtField;
+
+#define CT_MAX_ANALYTES 4 /* what one kit looks for; each has a field */
 
 const char         *ct_field_key       (CtField     field);
 gboolean            ct_field_from_key  (const char *key,
@@ -44,5 +49,6 @@ gboolean            ct_field_from_key  (const char *key,
 const char * const *ct_field_codes     (CtField     field);
 gboolean            ct_field_has_code  (CtField     field,
                                         const char *code);
+gboolean            ct_field_is_result (CtField     field);
 
 G_END_DECLS

@@ -16,6 +16,12 @@ four (const guint *results)
   return g_variant_new_fixed_array (G_VARIANT_TYPE_UINT32, results, CT_FIGURES_RESULTS, sizeof *results);
 }
 
+static GVariant *
+findings (const CtFiguresLot *lot)
+{
+  return g_variant_new_fixed_array (G_VARIANT_TYPE_UINT32, lot->findings, CT_MAX_ANALYTES * CT_FIGURES_RESULTS, sizeof (guint32));
+}
+
 static void
 pack_lists (const CtFigures *self, GVariantBuilder *days, GVariantBuilder *lots, GVariantBuilder *list)
 {
@@ -29,7 +35,7 @@ pack_lists (const CtFigures *self, GVariantBuilder *days, GVariantBuilder *lots,
     {
       const CtFiguresLot *lot = g_ptr_array_index (self->lots, i);
 
-      g_variant_builder_add (lots, "(ssu@au)", lot->kit, lot->lot, lot->tests, four (lot->results));
+      g_variant_builder_add (lots, "(ssu@au@au)", lot->kit, lot->lot, lot->tests, four (lot->results), findings (lot));
     }
   for (guint i = 0; i < self->list->len; i++)
     {
@@ -40,7 +46,7 @@ pack_lists (const CtFigures *self, GVariantBuilder *days, GVariantBuilder *lots,
     }
 }
 
-#define PACKED "(uuuauauaxa(xuau)a(ssuau)a(xay))"
+#define PACKED "(uuuauauaxa(xuau)a(ssuauau)a(xay))"
 
 /**
  * ct_figures_pack:
@@ -53,13 +59,13 @@ GBytes *
 ct_figures_pack (const CtFigures *self)
 {
   g_auto (GVariantBuilder) days = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("a(xuau)"));
-  g_auto (GVariantBuilder) lots = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("a(ssuau)"));
+  g_auto (GVariantBuilder) lots = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("a(ssuauau)"));
   g_auto (GVariantBuilder) list = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("a(xay)"));
   g_autoptr (GVariant) packed = NULL;
 
   pack_lists (self, &days, &lots, &list);
   packed = g_variant_ref_sink (
-    g_variant_new ("(uuu@au@au@axa(xuau)a(ssuau)a(xay))", self->tests, self->accepted, self->cancelled, four (self->results),
+    g_variant_new ("(uuu@au@au@axa(xuau)a(ssuauau)a(xay))", self->tests, self->accepted, self->cancelled, four (self->results),
                    g_variant_new_fixed_array (G_VARIANT_TYPE_UINT32, self->hours, G_N_ELEMENTS (self->hours), sizeof *self->hours),
                    g_variant_new_fixed_array (G_VARIANT_TYPE_INT64, self->delays->data, self->delays->len, sizeof (gint64)), &days, &lots,
                    &list));
@@ -106,10 +112,10 @@ unpack_lots (CtFigures *self, GVariant *lots)
   for (gsize i = 0; good && i < g_variant_n_children (lots); i++)
     {
       CtFiguresLot *lot = g_new0 (CtFiguresLot, 1);
-      g_autoptr (GVariant) results = NULL;
+      g_autoptr (GVariant) results = NULL, findings = NULL;
 
-      g_variant_get_child (lots, i, "(ssu@au)", &lot->kit, &lot->lot, &lot->tests, &results);
-      good = take (results, CT_FIGURES_RESULTS, lot->results);
+      g_variant_get_child (lots, i, "(ssu@au@au)", &lot->kit, &lot->lot, &lot->tests, &results, &findings);
+      good = take (results, CT_FIGURES_RESULTS, lot->results) && take (findings, CT_MAX_ANALYTES * CT_FIGURES_RESULTS, (guint *) lot->findings);
       g_ptr_array_add (self->lots, lot);
     }
   return good;
@@ -157,7 +163,7 @@ ct_figures_unpack (GBytes *packed)
   if (!g_variant_is_normal_form (value))
     return NULL;
   self = ct_figures_new ();
-  g_variant_get (value, "(uuu@au@au@ax@a(xuau)@a(ssuau)@a(xay))", &self->tests, &self->accepted, &self->cancelled, &results, &hours, &delays,
+  g_variant_get (value, "(uuu@au@au@ax@a(xuau)@a(ssuauau)@a(xay))", &self->tests, &self->accepted, &self->cancelled, &results, &hours, &delays,
                  &days, &lots, &list);
   each = g_variant_get_fixed_array (delays, &n, sizeof *each);
   g_array_append_vals (self->delays, each, (guint) n);

@@ -10,6 +10,8 @@
 
 #include "ct-figures-private.h"
 
+#include "ct-outcome.h"
+
 #include <string.h>
 
 #define DAY_S G_GINT64_CONSTANT (86400)
@@ -120,15 +122,26 @@ lot_for (Count *count, const CtEntry *entry)
 
 /* Returns: its place among the codes; CT_FIGURES_RESULTS for none of them */
 static guint
-result_of (const CtEntry *entry)
+place_of (const char *result)
 {
   const char * const *codes = ct_field_codes (CT_FIELD_RESULT);
-  const char *result = ct_entry_get (entry, CT_FIELD_RESULT);
   guint i = 0;
 
   while (codes[i] != NULL && !g_str_equal (codes[i], result))
     i++;
   return i;
+}
+
+static void
+count_findings (CtFiguresLot *lot, const CtEntry *entry)
+{
+  for (guint i = 0; i < CT_MAX_ANALYTES; i++)
+    {
+      guint place = place_of (ct_entry_get (entry, CT_FIELD_RESULT + i));
+
+      if (place < CT_FIGURES_RESULTS)
+        lot->findings[i][place]++;
+    }
 }
 
 static void
@@ -146,7 +159,7 @@ static void
 count_test (Count *count, const CtRow *row, gint64 wall)
 {
   CtFigures *figures = count->figures;
-  guint result = result_of (row->entry);
+  guint result = place_of (ct_outcome_of (row->entry));
   gint64 accepted = row->state == CT_STATE_ACCEPTED ? accepted_at (row) : 0;
   CtFiguresTest test = { row->uuid, ct_date_from_number (wall / DAY_S) };
   CtFiguresDay *day;
@@ -167,6 +180,7 @@ count_test (Count *count, const CtRow *row, gint64 wall)
   day->results[result]++;
   lot->tests++;
   lot->results[result]++;
+  count_findings (lot, row->entry);
   accepted -= ct_entry_get_validated_at (row->entry);
   if (row->state == CT_STATE_ACCEPTED && accepted > -1000) /* a receipt has no fractions of a second */
     {
@@ -342,6 +356,9 @@ add_lot (CtFigures *self, const CtFiguresLot *other)
   lot->tests += other->tests;
   for (guint i = 0; i < CT_FIGURES_RESULTS; i++)
     lot->results[i] += other->results[i];
+  for (guint i = 0; i < CT_MAX_ANALYTES; i++)
+    for (guint j = 0; j < CT_FIGURES_RESULTS; j++)
+      lot->findings[i][j] += other->findings[i][j];
 }
 
 static void
@@ -390,32 +407,39 @@ ct_figures_free (CtFigures *self)
   g_free (self);
 }
 
+static void
+add_findings (CtFiguresAnalyte *kind, const CtFiguresLot *lot, const CtCatalog *catalog)
+{
+  const CtTest *test = ct_catalog_test_of_kit (catalog, lot->kit);
+  guint place;
+
+  if (!g_ptr_array_find (test->analytes, kind->analyte, &place))
+    return;
+  for (guint i = 0; i < CT_FIGURES_RESULTS; i++)
+    {
+      kind->tests += lot->findings[place][i];
+      kind->results[i] += lot->findings[place][i];
+    }
+}
+
 /**
- * ct_figures_by_test:
+ * ct_figures_by_analyte:
  *
- * Returns: (transfer full) (element-type CtFiguresKind): those of which there was any, in
- *   the order of @catalog
+ * Returns: (transfer full) (element-type CtFiguresAnalyte): what was looked for at all, in
+ *   the order of @catalog; a combined test counts for each
  */
 GPtrArray *
-ct_figures_by_test (const CtFigures *self, const CtCatalog *catalog)
+ct_figures_by_analyte (const CtFigures *self, const CtCatalog *catalog)
 {
-  GPtrArray *tests = ct_catalog_tests (catalog), *kinds = g_ptr_array_new_with_free_func (g_free);
+  GPtrArray *analytes = ct_catalog_analytes (catalog), *kinds = g_ptr_array_new_with_free_func (g_free);
 
-  for (guint i = 0; i < tests->len; i++)
+  for (guint i = 0; i < analytes->len; i++)
     {
-      CtFiguresKind *kind = g_new0 (CtFiguresKind, 1);
+      CtFiguresAnalyte *kind = g_new0 (CtFiguresAnalyte, 1);
 
-      kind->test = g_ptr_array_index (tests, i);
+      kind->analyte = g_ptr_array_index (analytes, i);
       for (guint j = 0; j < self->lots->len; j++)
-        {
-          const CtFiguresLot *lot = g_ptr_array_index (self->lots, j);
-
-          if (ct_catalog_test_of_kit (catalog, lot->kit) != kind->test)
-            continue;
-          kind->tests += lot->tests;
-          for (guint k = 0; k < CT_FIGURES_RESULTS; k++)
-            kind->results[k] += lot->results[k];
-        }
+        add_findings (kind, g_ptr_array_index (self->lots, j), catalog);
       if (kind->tests > 0)
         g_ptr_array_add (kinds, kind);
       else
@@ -426,7 +450,7 @@ ct_figures_by_test (const CtFigures *self, const CtCatalog *catalog)
 
 /**
  * ct_figures_positivity:
- * @results: CT_FIGURES_RESULTS of them, of one kind of test
+ * @results: CT_FIGURES_RESULTS of them, of one thing looked for
  *
  * Returns: the share of the positive among what could be read as positive or negative, 0 to 1;
  *   -1 without any

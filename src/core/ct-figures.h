@@ -9,7 +9,7 @@
 
 G_BEGIN_DECLS
 
-#define CT_FIGURES_RESULTS 4 /* in the order of ct_field_codes (CT_FIELD_RESULT) */
+#define CT_FIGURES_RESULTS 4 /* what a result can be, in the order of ct_field_codes (CT_FIELD_RESULT) */
 
 typedef struct
 {
@@ -23,16 +23,18 @@ typedef struct
   char *kit; /* its code; "other" for one that is not listed */
   char *lot;
   guint tests;
-  guint results[CT_FIGURES_RESULTS];
+  guint results[CT_FIGURES_RESULTS];                   /* by what each sample came to */
+  guint findings[CT_MAX_ANALYTES][CT_FIGURES_RESULTS]; /* of each analyte of the kit's test, in its order */
 } CtFiguresLot;
 
-/* Of one kind of test: whether a sore throat is due to a germ tells nothing of Covid. */
+/* Of one thing that is looked for, by whatever test: whether a sore throat is due to a germ
+ * tells nothing of Covid. */
 typedef struct
 {
-  const CtTest *test;
-  guint         tests;
-  guint         results[CT_FIGURES_RESULTS];
-} CtFiguresKind;
+  const CtAnalyte *analyte;
+  guint            tests;
+  guint            results[CT_FIGURES_RESULTS];
+} CtFiguresAnalyte;
 
 typedef struct
 {
@@ -70,7 +72,7 @@ CtFigures *ct_figures_unpack     (GBytes          *packed);
 CtDate     ct_figures_day_of     (const CtRow     *row,
                                   GTimeZone       *zone);
 void       ct_figures_free       (CtFigures       *self);
-GPtrArray *ct_figures_by_test    (const CtFigures *self,
+GPtrArray *ct_figures_by_analyte (const CtFigures *self,
                                   const CtCatalog *catalog);
 double     ct_figures_positivity (const guint     *results);
 gboolean   ct_figures_agree      (const CtFigures *self);

@@ -36,6 +36,7 @@ static const char * const templates[CT_N_ISSUES] = {
   [CT_ISSUE_KIT] = N_("Choose a kit of the list, or “other”."),
   [CT_ISSUE_KIT_EXPIRED] = N_("This kit expired before the sample was taken: use another."),
   [CT_ISSUE_LOT] = N_("Type the lot number printed on the box, 40 characters at most."),
+  [CT_ISSUE_NOT_LOOKED_FOR] = N_("This kit gives no such result: empty it, or choose another kit."),
   [CT_ISSUE_TEXT] = N_("Too long, or with a character that cannot be sent."),
   [CT_ISSUE_TIME] = N_("Type a time such as 1405, or a date and a time."),
   [CT_ISSUE_SAMPLED_LATER] = N_("This moment is still to come: check date and time."),

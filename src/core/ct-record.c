@@ -50,7 +50,8 @@ ct_record_unref (CtRecord *self)
   g_free (self->symptoms);
   g_free (self->health_worker);
   g_free (self->residence);
-  g_free (self->result);
+  for (guint i = 0; i < CT_MAX_ANALYTES; i++)
+    g_free (self->results[i]);
   g_free (self->reason);
   g_free (self);
 }

@@ -46,7 +46,7 @@ typedef struct
   char            *health_worker; /* nullable */
   char            *residence;     /* nullable */
   gboolean         consent;
-  char            *result;
+  char            *results[CT_MAX_ANALYTES]; /* one for each analyte of the test */
   char            *reason; /* nullable: of an amendment alone */
 } CtRecord;
 

@@ -14,6 +14,7 @@
 #include "ct-email.h"
 #include "ct-name.h"
 #include "ct-nir.h"
+#include "ct-outcome.h"
 #include "ct-phone.h"
 
 #include <string.h>
@@ -64,7 +65,7 @@ text_of (Check *c, CtField field)
   g_strstrip (nfc);
   if (*nfc == '\0')
     {
-      if (ct_rules_requires (c->entry, field))
+      if (ct_rules_requires (c->entry, c->catalog, field))
         add (c, field, CT_ISSUE_REQUIRED);
       return NULL;
     }
@@ -272,7 +273,7 @@ check_contact (Check *c)
   if (person->email != NULL && !ct_email_is_valid (person->email))
     add (c, CT_FIELD_EMAIL, CT_ISSUE_EMAIL);
 
-  if (phone == NULL && person->email == NULL && g_strcmp0 (c->record->result, "positive") == 0)
+  if (phone == NULL && person->email == NULL && g_str_equal (ct_outcome_of (c->entry), "positive"))
     add (c, CT_FIELD_PHONE, CT_ISSUE_UNREACHABLE);
 }
 
@@ -338,6 +339,20 @@ check_kit (Check *c)
       if (ct_date_compare (record->kit_expiry, day) < 0)
         add (c, CT_FIELD_KIT_EXPIRY, CT_ISSUE_KIT_EXPIRED);
     }
+}
+
+/* All that the kit looks for, and nothing that it does not: what was read stays with the sample
+ * it was read of. */
+static void
+check_results (Check *c)
+{
+  guint n = ct_catalog_n_results (c->catalog, ct_entry_get (c->entry, CT_FIELD_KIT));
+
+  for (guint i = 0; i < CT_MAX_ANALYTES; i++)
+    if (i < n)
+      c->record->results[i] = code_of (c, CT_FIELD_RESULT + i);
+    else if (*ct_entry_get (c->entry, CT_FIELD_RESULT + i) != '\0')
+      add (c, CT_FIELD_RESULT + i, CT_ISSUE_NOT_LOOKED_FOR);
 }
 
 static void
@@ -408,13 +423,13 @@ ct_rules_check (const CtEntry *entry, const CtCatalog *catalog, GDateTime *now, 
     .record = record,
   };
 
-  record->result = code_of (&check, CT_FIELD_RESULT);
   check_identity (&check);
   check_nir (&check);
   check_address (&check);
   check_contact (&check);
   check_sample (&check);
   check_kit (&check);
+  check_results (&check);
   check_situation (&check);
   if (ct_entry_get_amendment (entry) != NULL)
     record->reason = code_of (&check, CT_FIELD_REASON);
@@ -429,8 +444,10 @@ ct_rules_check (const CtEntry *entry, const CtCatalog *catalog, GDateTime *now, 
  * Returns: whether @entry cannot be sent without an answer to @field
  */
 gboolean
-ct_rules_requires (const CtEntry *entry, CtField field)
+ct_rules_requires (const CtEntry *entry, const CtCatalog *catalog, CtField field)
 {
+  if (ct_field_is_result (field))
+    return field - CT_FIELD_RESULT < ct_catalog_n_results (catalog, ct_entry_get (entry, CT_FIELD_KIT));
   switch (field)
     {
     case CT_FIELD_BIRTH_NAME:
@@ -442,7 +459,6 @@ ct_rules_requires (const CtEntry *entry, CtField field)
     case CT_FIELD_KIT:
     case CT_FIELD_LOT:
     case CT_FIELD_CONSENT:
-    case CT_FIELD_RESULT:
       return TRUE;
     case CT_FIELD_POSTAL_CODE:
       return lives_in_france (entry);

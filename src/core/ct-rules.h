@@ -13,6 +13,7 @@ CtRecord *ct_rules_check      (const CtEntry   *entry,
                                GDateTime       *now,
                                GPtrArray       *issues);
 gboolean  ct_rules_requires   (const CtEntry   *entry,
+                               const CtCatalog *catalog,
                                CtField          field);
 gboolean  ct_rules_has_errors (GPtrArray       *issues);
 char     *ct_rules_tidy       (CtField          field,

@@ -52,7 +52,10 @@ static const struct
   { CT_FIELD_HEALTH_WORKER, { "Professionnel de santé", "Soignant", "Health-care worker" } },
   { CT_FIELD_RESIDENCE, { "Hébergement", "Lieu de résidence" } },
   { CT_FIELD_CONSENT, { "Accord pour la transmission", "Consentement", "Accord", "Consent to share" } },
-  { CT_FIELD_RESULT, { "Résultat", "Résultat du test" } },
+  { CT_FIELD_RESULT, { "Résultat", "Résultat du test", "Résultat 1" } },
+  { CT_FIELD_RESULT_2, { "Résultat 2" } },
+  { CT_FIELD_RESULT_3, { "Résultat 3" } },
+  { CT_FIELD_RESULT_4, { "Résultat 4" } },
 };
 
 /* Folded. A code stands for itself. */
@@ -142,13 +145,14 @@ column_of (const char *heading)
 static const char *
 answer_of (CtField field, const char *text)
 {
+  CtField meant = ct_field_is_result (field) ? CT_FIELD_RESULT : field;
   g_autofree char *folded = NULL;
 
   if (ct_field_codes (field) == NULL || ct_field_has_code (field, text))
     return text;
   folded = ct_name_fold (text);
   for (guint i = 0; i < G_N_ELEMENTS (answers); i++)
-    for (guint j = 0; answers[i].field == field && j < G_N_ELEMENTS (answers[i].words) && answers[i].words[j] != NULL; j++)
+    for (guint j = 0; answers[i].field == meant && j < G_N_ELEMENTS (answers[i].words) && answers[i].words[j] != NULL; j++)
       if (g_str_equal (folded, answers[i].words[j]))
         return answers[i].code;
   return text;

@@ -114,17 +114,17 @@ add_lots (JsonBuilder *json, const CtFigures *figures)
 static void
 add_kinds (JsonBuilder *json, const CtFigures *figures, const CtCatalog *catalog)
 {
-  g_autoptr (GPtrArray) kinds = ct_figures_by_test (figures, catalog);
+  g_autoptr (GPtrArray) kinds = ct_figures_by_analyte (figures, catalog);
 
-  json_builder_set_member_name (json, "by_test");
+  json_builder_set_member_name (json, "by_analyte");
   json_builder_begin_array (json);
   for (guint i = 0; i < kinds->len; i++)
     {
-      const CtFiguresKind *kind = g_ptr_array_index (kinds, i);
+      const CtFiguresAnalyte *kind = g_ptr_array_index (kinds, i);
 
       json_builder_begin_object (json);
-      json_builder_set_member_name (json, "test");
-      json_builder_add_string_value (json, kind->test->id);
+      json_builder_set_member_name (json, "analyte");
+      json_builder_add_string_value (json, kind->analyte->id);
       add (json, "tests", kind->tests);
       add_results (json, kind->results);
       json_builder_end_object (json);

@@ -134,9 +134,10 @@ complete (CtClient *self, GBytes *body, const char *places, CtAnswer **problem)
 
 /* What a person needs to decide: what the service has there now. */
 static void
-add_evidence (CtClient *self, CtAnswer *answer, const char *places)
+add_evidence (CtClient *self, CtAnswer *answer, GBytes *body, const char *places)
 {
-  g_autofree char *place = ct_places_find (places, CT_AMENDMENT_RESULT);
+  g_autofree char *result = ct_amendment_result (body);
+  g_autofree char *place = ct_places_find (places, result);
   g_autofree char *address = place != NULL ? ct_places_address (place) : NULL;
   CtAnswer *problem = NULL;
   g_autoptr (JsonNode) node = address != NULL ? look (self, address, &problem) : NULL;
@@ -186,7 +187,7 @@ ct_amend (CtClient *self, GBytes *body, const char *places, gboolean unsure)
   found = find_amendment (self, body, places);
   if (found == NULL)
     {
-      add_evidence (self, answer, places);
+      add_evidence (self, answer, body, places);
       return answer;
     }
   /* Accepted; or nobody knows, which is another thing than refused. */

@@ -87,6 +87,23 @@ is_same (JsonObject *one, JsonObject *two)
 }
 
 static gboolean
+is_result (JsonObject *entry)
+{
+  return ct_places_is_result (ct_json_object (entry, "resource"));
+}
+
+/* Returns: (nullable): the one that bears the amendment's identifier, and the receipt: the
+ *   first */
+static JsonObject *
+result_of (JsonArray *entries)
+{
+  for (guint i = 0; entries != NULL && i < json_array_get_length (entries); i++)
+    if (is_result (ct_json_item (entries, i)))
+      return ct_json_item (entries, i);
+  return NULL;
+}
+
+static gboolean
 is_put (JsonObject *entry)
 {
   return g_strcmp0 (ct_json_string (ct_json_object (entry, "request"), "method"), "PUT") == 0;
@@ -285,7 +302,7 @@ ct_amendment_encode (const CtRecord *before, const CtRecord *after, const CtAmen
       JsonObject *resource = ct_json_object (entry, "resource");
       JsonObject *same = find_entry (old_entries, ct_places_key (resource));
       gboolean changed = before == NULL || same == NULL || !is_same (resource, ct_json_object (same, "resource"));
-      gboolean result = g_strcmp0 (ct_places_key (resource), CT_AMENDMENT_RESULT) == 0;
+      gboolean result = entry == result_of (entries);
 
       if (is_observation (entry) && (changed || result || amendment->cancels))
         set_status (entry, amendment->cancels ? "entered-in-error" : same != NULL ? "corrected" : "final");
@@ -312,12 +329,26 @@ ct_amendment_identifier (GBytes *body)
   g_autoptr (JsonNode) root = parse (body);
   JsonArray *entries =
     root != NULL && JSON_NODE_HOLDS_OBJECT (root) ? ct_json_array (json_node_get_object (root), "entry") : NULL;
-  JsonObject *result = entries != NULL ? find_entry (entries, CT_AMENDMENT_RESULT) : NULL;
+  JsonObject *result = result_of (entries);
   JsonArray *identifiers = ct_json_array (ct_json_object (result, "resource"), "identifier");
   guint n = identifiers != NULL ? json_array_get_length (identifiers) : 0;
 
   return result != NULL && is_put (result) && n > 0 ? g_strdup (ct_json_string (ct_json_item (identifiers, n - 1), "value"))
                                                     : NULL;
+}
+
+/**
+ * ct_amendment_result:
+ *
+ * Returns: (transfer full): the key of the place of the result, the first of several
+ */
+char *
+ct_amendment_result (GBytes *body)
+{
+  g_autoptr (JsonNode) root = parse (body);
+  JsonObject *result = result_of (ct_json_array (json_node_get_object (root), "entry"));
+
+  return g_strdup (ct_places_key (ct_json_object (result, "resource")));
 }
 
 /**
@@ -383,19 +414,24 @@ aim (JsonObject *entry, const char *places)
  * @places: of the record that it follows
  *
  * Returns: (transfer full) (nullable): what is sent; NULL when @places do not say
- *   where the result is
+ *   where a result is that it changes, or takes back
  */
 GBytes *
 ct_amendment_aim (GBytes *body, const char *places)
 {
   g_autoptr (JsonNode) root = parse (body);
   JsonArray *entries = ct_json_array (json_node_get_object (root), "entry");
-  g_autofree char *result = ct_places_find (places, CT_AMENDMENT_RESULT);
+  gboolean found = FALSE;
 
-  if (result == NULL)
-    return NULL;
   for (guint i = 0; i < json_array_get_length (entries); i++)
-    if (is_put (ct_json_item (entries, i)))
-      aim (ct_json_item (entries, i), places);
-  return generate (root);
+    {
+      JsonObject *entry = ct_json_item (entries, i);
+      g_autofree char *place = ct_places_find (places, ct_places_key (ct_json_object (entry, "resource")));
+
+      if (!is_put (entry))
+        continue;
+      found |= is_result (entry) && place != NULL;
+      aim (entry, places);
+    }
+  return found ? generate (root) : NULL;
 }

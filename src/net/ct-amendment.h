@@ -9,9 +9,6 @@
 
 G_BEGIN_DECLS
 
-/* What stands in the bundle of a result, by its LOINC code. */
-#define CT_AMENDMENT_RESULT "94558-4"
-
 GBytes *ct_amendment_encode     (const CtRecord       *before,
                                  const CtRecord       *after,
                                  const CtAmendment    *amendment,
@@ -22,6 +19,7 @@ GBytes *ct_amendment_encode     (const CtRecord       *before,
 char   *ct_amendment_identifier (GBytes               *body);
 char   *ct_amendment_name       (GBytes               *body,
                                  const char           *key);
+char   *ct_amendment_result     (GBytes               *body);
 GBytes *ct_amendment_aim        (GBytes               *body,
                                  const char           *places);
 GStrv   ct_amendment_keys       (GBytes               *body);

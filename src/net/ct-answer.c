@@ -133,17 +133,13 @@ response_status (JsonObject *response)
   return (guint) g_ascii_strtoull (status, NULL, 10);
 }
 
-/* Where in the request the result itself stands. */
+/* Where in the request the result itself stands; the first of several. */
 static guint
 result_index (JsonArray *entries)
 {
   for (guint i = 0; entries != NULL && i < json_array_get_length (entries); i++)
-    {
-      JsonObject *resource = ct_json_object (ct_json_item (entries, i), "resource");
-
-      if (g_strcmp0 (ct_json_string (resource, "resourceType"), "Observation") == 0)
-        return i;
-    }
+    if (ct_places_is_result (ct_json_object (ct_json_item (entries, i), "resource")))
+      return i;
   return G_MAXUINT;
 }
 

@@ -13,6 +13,7 @@
 
 #include "ct-json-guard.h"
 #include "ct-json.h"
+#include "ct-outcome.h"
 
 #include <string.h>
 
@@ -27,6 +28,8 @@ typedef struct
   GHashTable *resources; /* reference to JsonObject */
   GHashTable *items;     /* JsonObject of a Patient to CtBatchItem */
   JsonObject *patient;   /* nullable: the only one */
+  GPtrArray  *samples;     /* of Sample */
+  GHashTable *of_specimen; /* JsonObject to the last Sample of it */
 } Reader;
 
 static void
@@ -206,42 +209,98 @@ result_of (JsonObject *observation)
   return code;
 }
 
-/* Returns: (transfer none): the kit of that name, or what stands for one that is not listed */
-static const char *
-kit_named (Reader *reader, JsonObject *device, const CtTest *test)
+/* What was found in one sample of one person; a record. */
+typedef struct
 {
-  const char *name = ct_json_string (ct_json_item (ct_json_array (device, "deviceName"), 0), "name");
-  GPtrArray *kits = ct_catalog_kits (reader->catalog);
+  CtBatchItem *person;
+  JsonObject  *specimen;     /* nullable */
+  GPtrArray   *observations; /* of JsonObject */
+  GPtrArray   *analytes;     /* of CtAnalyte, what each of them is about */
+} Sample;
 
-  for (guint i = 0; name != NULL && i < kits->len; i++)
-    {
-      const CtKit *kit = g_ptr_array_index (kits, i);
+static void
+sample_free (gpointer data)
+{
+  Sample *sample = data;
 
-      if (kit->test == test && g_ascii_strcasecmp (kit->name, name) == 0)
-        return kit->id;
-    }
-  return test->other;
+  g_ptr_array_unref (sample->observations);
+  g_ptr_array_unref (sample->analytes);
+  g_free (sample);
+}
+
+static gboolean
+looks_for (const CtTest *test, GPtrArray *analytes)
+{
+  for (guint i = 0; i < analytes->len; i++)
+    if (!g_ptr_array_find (test->analytes, g_ptr_array_index (analytes, i), NULL))
+      return FALSE;
+  return TRUE;
+}
+
+/* Whether one kit could have said it beside what there is. */
+static gboolean
+sample_takes (Reader *reader, Sample *sample, const CtAnalyte *analyte)
+{
+  gboolean known;
+
+  if (g_ptr_array_find (sample->analytes, analyte, NULL))
+    return FALSE;
+  g_ptr_array_add (sample->analytes, (gpointer) analyte);
+  known = ct_catalog_test_for (reader->catalog, sample->analytes) != NULL;
+  g_ptr_array_set_size (sample->analytes, (int) sample->analytes->len - 1);
+  return known;
 }
 
 static void
-read_device (Reader *reader, CtBatchItem *item, JsonObject *device, const CtTest *test)
+add_result (Reader *reader, JsonObject *observation, const CtAnalyte *analyte)
 {
-  JsonObject *identifier = find (ct_json_array (device, "identifier"), "system", JRC);
+  CtBatchItem *person = item_for (reader, observation, "subject");
+  JsonObject *specimen = follow (reader, observation, "specimen", "Specimen");
+  Sample *sample = specimen != NULL ? g_hash_table_lookup (reader->of_specimen, specimen) : NULL;
 
-  if (device == NULL)
+  if (person == NULL)
     return;
-  set (item, CT_FIELD_KIT, identifier != NULL ? ct_json_string (identifier, "value") : kit_named (reader, device, test));
-  set (item, CT_FIELD_LOT, ct_json_string (device, "lotNumber"));
-  set (item, CT_FIELD_KIT_EXPIRY, ct_json_string (device, "expirationDate"));
+  if (sample == NULL || sample->person != person || !sample_takes (reader, sample, analyte))
+    {
+      sample = g_new0 (Sample, 1);
+      sample->person = person;
+      sample->specimen = specimen;
+      sample->observations = g_ptr_array_new ();
+      sample->analytes = g_ptr_array_new ();
+      g_ptr_array_add (reader->samples, sample);
+      if (specimen != NULL)
+        g_hash_table_insert (reader->of_specimen, specimen, sample);
+    }
+  g_ptr_array_add (sample->observations, observation);
+  g_ptr_array_add (sample->analytes, (gpointer) analyte);
 }
 
-/* A second result of the same person is a record of its own. */
+/* Returns: (transfer none) (nullable): the kit that @device is, by its number or its name, when
+ *   it looks for @analytes */
+static const CtKit *
+kit_of (Reader *reader, JsonObject *device, GPtrArray *analytes)
+{
+  const char *id = ct_json_string (find (ct_json_array (device, "identifier"), "system", JRC), "value");
+  const char *name = ct_json_string (ct_json_item (ct_json_array (device, "deviceName"), 0), "name");
+  GPtrArray *kits = ct_catalog_kits (reader->catalog);
+
+  for (guint i = 0; i < kits->len; i++)
+    {
+      const CtKit *kit = g_ptr_array_index (kits, i);
+
+      if ((id != NULL ? g_str_equal (kit->id, id) : name != NULL && g_ascii_strcasecmp (kit->name, name) == 0) && looks_for (kit->test, analytes))
+        return kit;
+    }
+  return NULL;
+}
+
+/* A second sample of the same person is a record of its own. */
 static CtBatchItem *
 item_with_room (Reader *reader, CtBatchItem *item)
 {
   CtBatchItem *other;
 
-  if (*ct_entry_get (item->entry, CT_FIELD_RESULT) == '\0')
+  if (*ct_outcome_of (item->entry) == '\0')
     return item;
   other = ct_batch_add (reader->batch, reader->line);
   for (guint i = 0; i < CT_FIELD_KIT; i++)
@@ -250,18 +309,38 @@ item_with_room (Reader *reader, CtBatchItem *item)
 }
 
 static void
-read_result (Reader *reader, JsonObject *observation, const CtTest *test)
+read_device (CtBatchItem *item, JsonObject *device, const char *kit)
 {
-  CtBatchItem *person = item_for (reader, observation, "subject");
-  CtBatchItem *item = person != NULL ? item_with_room (reader, person) : NULL;
-  JsonObject *specimen = follow (reader, observation, "specimen", "Specimen");
-  const char *collected = ct_json_string (ct_json_object (specimen, "collection"), "collectedDateTime");
-
-  if (item == NULL)
+  if (device == NULL)
     return;
-  set (item, CT_FIELD_RESULT, result_of (observation));
-  set (item, CT_FIELD_SAMPLED_AT, collected != NULL ? collected : ct_json_string (observation, "effectiveDateTime"));
-  read_device (reader, item, follow (reader, observation, "device", "Device"), test);
+  set (item, CT_FIELD_KIT, kit);
+  set (item, CT_FIELD_LOT, ct_json_string (device, "lotNumber"));
+  set (item, CT_FIELD_KIT_EXPIRY, ct_json_string (device, "expirationDate"));
+}
+
+static void
+read_sample (Reader *reader, const Sample *sample)
+{
+  JsonObject *first = g_ptr_array_index (sample->observations, 0);
+  JsonObject *device = follow (reader, first, "device", "Device");
+  const char *unknown = ct_json_string (find (ct_json_array (device, "identifier"), "system", JRC), "value");
+  const CtKit *kit = kit_of (reader, device, sample->analytes);
+  const CtTest *test = kit != NULL ? kit->test : ct_catalog_test_for (reader->catalog, sample->analytes);
+  const char *collected = ct_json_string (ct_json_object (sample->specimen, "collection"), "collectedDateTime");
+  CtBatchItem *item = item_with_room (reader, sample->person);
+
+  for (guint i = 0; i < sample->observations->len; i++)
+    {
+      guint place = 0;
+
+      g_ptr_array_find (test->analytes, g_ptr_array_index (sample->analytes, i), &place);
+      set (item, CT_FIELD_RESULT + place, result_of (g_ptr_array_index (sample->observations, i)));
+    }
+  set (item, CT_FIELD_SAMPLED_AT, collected != NULL ? collected : ct_json_string (first, "effectiveDateTime"));
+  /* A number that is in no list is shown as it stands there, to be mended. */
+  if (kit == NULL && unknown != NULL && ct_catalog_find_kit (reader->catalog, unknown) != NULL)
+    unknown = NULL;
+  read_device (item, device, kit != NULL ? kit->id : unknown != NULL ? unknown : test->other);
 }
 
 /* What is asked beside a result, by its code of LOINC. */
@@ -306,7 +385,7 @@ static void
 read_other (Reader *reader, JsonObject *resource)
 {
   CtBatchItem *item;
-  const CtTest *test;
+  const CtAnalyte *analyte;
   const char *loinc;
 
   if (g_str_equal (type_of (resource), "Consent"))
@@ -321,9 +400,9 @@ read_other (Reader *reader, JsonObject *resource)
   loinc = code_of (ct_json_object (resource, "code"), "http://loinc.org");
   if (loinc == NULL || read_survey (reader, resource, loinc))
     return;
-  test = ct_catalog_test_of_code (reader->catalog, loinc);
-  if (test != NULL)
-    read_result (reader, resource, test);
+  analyte = ct_catalog_analyte_of (reader->catalog, loinc);
+  if (analyte != NULL)
+    add_result (reader, resource, analyte);
 }
 
 /* ---- files ---- */
@@ -358,6 +437,8 @@ read_bundle (Reader *reader, JsonObject *bundle)
         else if (pass == 2)
           read_other (reader, resource);
       }
+  for (guint i = 0; i < reader->samples->len; i++)
+    read_sample (reader, g_ptr_array_index (reader->samples, i));
 }
 
 static gboolean
@@ -378,9 +459,13 @@ read_resource (CtBatch *batch, const CtCatalog *catalog, JsonNode *root, guint l
   Reader reader = { .catalog = catalog, .batch = batch, .line = MAX (line, 1) };
   g_autoptr (GHashTable) resources = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (GHashTable) items = g_hash_table_new (NULL, NULL);
+  g_autoptr (GHashTable) of_specimen = g_hash_table_new (NULL, NULL);
+  g_autoptr (GPtrArray) samples = g_ptr_array_new_with_free_func (sample_free);
 
   reader.resources = resources;
   reader.items = items;
+  reader.samples = samples;
+  reader.of_specimen = of_specimen;
   if (object != NULL && g_str_equal (type_of (object), "Patient"))
     read_patient (&reader, object);
   else if (object != NULL && g_str_equal (type_of (object), "Bundle"))

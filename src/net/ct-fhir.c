@@ -405,13 +405,20 @@ observation_head (Encoder *e, const char *role, const char *category, const char
   text (e, "effectiveDateTime", e->sampled_at);
 }
 
-static void
-result (Encoder *e)
+/* The same sample by another kit looks for other things: what is found of each keeps its own
+ * identifier. Records of before there were others than the first have "result". */
+static char *
+role_of (const CtAnalyte *analyte)
 {
-  const char *value = e->record->result;
-  const CtAnalyte *analyte = g_ptr_array_index (e->record->test->analytes, 0);
+  return g_str_equal (analyte->id, "sars-cov-2") ? g_strdup ("result") : g_strconcat ("result-", analyte->id, NULL);
+}
 
-  observation_head (e, "result", "laboratory", "Laboratory", analyte->code, analyte->display);
+static void
+result (Encoder *e, const CtAnalyte *analyte, const char *value)
+{
+  g_autofree char *role = role_of (analyte);
+
+  observation_head (e, role, "laboratory", "Laboratory", analyte->code, analyte->display);
   text (e, "issued", e->issued);
   open_array (e, "performer");
   reference (e, NULL, "organization");
@@ -427,7 +434,7 @@ result (Encoder *e)
     concept (e, "dataAbsentReason", TERMINOLOGY "data-absent-reason", "error", "Error");
   reference (e, "specimen", "specimen");
   reference (e, "device", "device");
-  end_resource (e, "Observation", "result");
+  end_resource (e, "Observation", role);
 }
 
 /* @note: (nullable): a finer answer than yes, no or unknown */
@@ -525,7 +532,8 @@ encode (const CtRecord *record, const CtProfessional *professional, const CtUuid
   who_answers (&encoder);
   specimen (&encoder);
   device (&encoder);
-  result (&encoder);
+  for (guint i = 0; i < record->test->analytes->len; i++)
+    result (&encoder, g_ptr_array_index (record->test->analytes, i), record->results[i]);
   context (&encoder);
   consent (&encoder);
   close_array (&encoder);

@@ -90,6 +90,7 @@ ct_look_up_proof (JsonObject *observation, GBytes *body, const char *places)
   const char *updated = ct_json_string (ct_json_object (observation, "meta"), "lastUpdated");
   g_autoptr (GBytes) sent = ct_amendment_aim (body, places);
   g_auto (GStrv) keys = ct_amendment_keys (body);
+  g_autofree char *result = ct_amendment_result (body);
   g_autofree char *sha256 = NULL;
   CtAnswer *answer;
 
@@ -105,11 +106,12 @@ ct_look_up_proof (JsonObject *observation, GBytes *body, const char *places)
       /* They have a newer version now, and which one nobody said. */
       g_autofree char *address = before != NULL ? ct_places_address (before) : NULL;
       char *more;
+      gboolean is_result = g_strcmp0 (keys[i], result) == 0;
 
-      if (address == NULL)
+      if (address == NULL && !is_result)
         continue;
       more = ct_places_set (answer->places, keys[i],
-                            g_str_equal (keys[i], CT_AMENDMENT_RESULT) ? place : address);
+                            is_result ? place : address);
       g_free (answer->places);
       answer->places = more;
     }

@@ -3,13 +3,14 @@
 
 /* Which field of the form an OperationOutcome's FHIRPath means, such as
  * "Bundle.entry[0].resource.birthDate". The entry's type is read from the
- * request that was sent, so the order of its entries is free. */
+ * request that was sent, so the order of its entries is free, but for that of the results. */
 
 #include "config.h"
 
 #include "ct-outcome-path.h"
 
 #include "ct-json.h"
+#include "ct-places.h"
 
 #include <string.h>
 
@@ -40,7 +41,7 @@ static const struct
   { "Observation", "95418-0", "", CT_FIELD_HEALTH_WORKER },
   { "Observation", "95421-4", "", CT_FIELD_RESIDENCE },
   { "Observation", NULL, "effectiveDateTime", CT_FIELD_SAMPLED_AT }, /* whatever was looked for */
-  { "Observation", NULL, "", CT_FIELD_RESULT },
+  { "Observation", NULL, "", CT_FIELD_RESULT },                      /* that, or one after it */
   { "Consent", NULL, "", CT_FIELD_CONSENT },
 };
 
@@ -51,6 +52,17 @@ telecom_field (const char *path, JsonObject *resource)
   JsonObject *point = ct_json_item (ct_json_array (resource, "telecom"), index);
 
   return g_strcmp0 (ct_json_string (point, "system"), "email") == 0 ? CT_FIELD_EMAIL : CT_FIELD_PHONE;
+}
+
+/* Results stand in a request in the order of the fields, whatever is between them. */
+static CtField
+result_field (JsonArray *entries, guint index)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < index; i++)
+    n += ct_places_is_result (ct_json_object (ct_json_item (entries, i), "resource"));
+  return n < CT_MAX_ANALYTES ? CT_FIELD_RESULT + n : CT_N_FIELDS;
 }
 
 /**
@@ -87,6 +99,6 @@ ct_outcome_path_to_field (const char *expression, JsonObject *request)
   for (guint i = 0; i < G_N_ELEMENTS (places); i++)
     if (g_strcmp0 (type, places[i].type) == 0 && g_str_has_prefix (path, places[i].path)
         && (places[i].loinc == NULL || g_strcmp0 (loinc, places[i].loinc) == 0))
-      return places[i].field;
+      return places[i].field == CT_FIELD_RESULT ? result_field (ct_json_array (request, "entry"), (guint) index) : places[i].field;
   return CT_N_FIELDS;
 }

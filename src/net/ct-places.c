@@ -4,7 +4,8 @@
 /* Where the service keeps the resources of a record: what a correction has to know.
  *
  * Text, one "KEY=Type/id/_history/version" for each, a space between. The key is the
- * type, and for Observations the LOINC code: a record has one of each. A service
+ * type, and for Observations the LOINC code: a record has one of each, and a result for each
+ * thing its kit looks for. A service
  * may leave the version out; then it is asked for before it is needed. */
 
 #include "config.h"
@@ -30,6 +31,21 @@ ct_places_key (JsonObject *resource)
   JsonObject *code = ct_json_item (ct_json_array (ct_json_object (resource, "code"), "coding"), 0);
 
   return g_strcmp0 (type, "Observation") == 0 ? ct_json_string (code, "code") : type;
+}
+
+/**
+ * ct_places_is_result:
+ * @resource: (nullable): of one of our bundles
+ *
+ * Returns: whether it is what the kit said of one thing it looks for; not an answer beside it
+ */
+gboolean
+ct_places_is_result (JsonObject *resource)
+{
+  JsonObject *category = ct_json_item (ct_json_array (resource, "category"), 0);
+
+  return g_strcmp0 (ct_json_string (resource, "resourceType"), "Observation") == 0
+         && g_strcmp0 (ct_json_string (ct_json_item (ct_json_array (category, "coding"), 0), "code"), "laboratory") == 0;
 }
 
 /**

@@ -8,6 +8,7 @@
 G_BEGIN_DECLS
 
 const char *ct_places_key       (JsonObject *resource);
+gboolean    ct_places_is_result (JsonObject *resource);
 const char *ct_places_type      (const char *key);
 char       *ct_places_read      (JsonObject *request,
                                  JsonObject *answer);

@@ -72,21 +72,21 @@ share_of (const CtPaper *self, const guint *results)
   return positivity >= 0 ? put (g_strdup (ct_paper_word (self, "positivity-of")), "share", share) : NULL;
 }
 
-/* Of several kinds of test each has its own share. */
+/* Of several things looked for each has its own share. */
 static void
 add_kinds (CtPaper *self, const CtFigures *figures, const CtCatalog *catalog)
 {
-  g_autoptr (GPtrArray) kinds = ct_figures_by_test (figures, catalog);
+  g_autoptr (GPtrArray) kinds = ct_figures_by_analyte (figures, catalog);
 
   if (kinds->len == 1)
     ct_paper_add_line (self, "positivity", share_of (self, figures->results));
   for (guint i = 0; kinds->len > 1 && i < kinds->len; i++)
     {
-      const CtFiguresKind *kind = g_ptr_array_index (kinds, i);
+      const CtFiguresAnalyte *kind = g_ptr_array_index (kinds, i);
       g_autofree char *share = share_of (self, kind->results);
       g_autofree char *text = put_count (put_count (g_strdup (ct_paper_word (self, "kind-of")), "n", kind->tests), "positive", kind->results[1]);
 
-      ct_paper_add (self, CT_PAPER_LINE, share != NULL ? g_strdup_printf ("%s\n%s", text, share) : g_strdup (text))->label = g_strdup (ct_paper_words_test_name (self->language, kind->test->id));
+      ct_paper_add (self, CT_PAPER_LINE, share != NULL ? g_strdup_printf ("%s\n%s", text, share) : g_strdup (text))->label = g_strdup (ct_paper_words_analyte (self->language, kind->analyte->id));
     }
 }
 

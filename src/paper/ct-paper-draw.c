@@ -37,7 +37,7 @@ static const Style styles[] = {
   [CT_PAPER_PHARMACY] = { 15, TRUE, 0, 2 }, [CT_PAPER_SMALL] = { 9.5, FALSE, 0, 2 },  [CT_PAPER_BANNER] = { 13, TRUE, 12, 0 },
   [CT_PAPER_TITLE] = { 20, TRUE, 22, 2 },   [CT_PAPER_TEXT] = { 11, FALSE, 2, 4 },    [CT_PAPER_NAME] = { 15, TRUE, 14, 0 },
   [CT_PAPER_VERDICT] = { 28, TRUE, 12, 10 }, [CT_PAPER_LINE] = { 11, FALSE, 3, 3 },   [CT_PAPER_HEADING] = { 14, TRUE, 16, 4 },
-  [CT_PAPER_BULLET] = { 11, FALSE, 2, 3 },  [CT_PAPER_STAMP] = { 9.5, FALSE, 16, 0 },
+  [CT_PAPER_FINDING] = { 16, TRUE, 5, 3 },  [CT_PAPER_BULLET] = { 11, FALSE, 2, 3 },  [CT_PAPER_STAMP] = { 9.5, FALSE, 16, 0 },
   [CT_PAPER_NUMBER] = { 96, TRUE, 4, 0 },   [CT_PAPER_CODE] = { 0, FALSE, 16, 0 },
 };
 
@@ -135,10 +135,13 @@ draw_part (const Pen *pen, double y, const CtPaperPart *part)
       left = put (pen, 0, y, part->label, style->size, TRUE, column - pad);
       height = put (pen, column, y, part->text, style->size, FALSE, pen->width - column);
       return MAX (left, height);
+    case CT_PAPER_FINDING:
+      pad /= 2;
+      G_GNUC_FALLTHROUGH;
     case CT_PAPER_VERDICT:
       height = put (pen, column, y + pad, part->text, style->size, TRUE, pen->width - column - pad) + 2 * pad;
       left = styles[CT_PAPER_LINE].size * 1.3 * pen->scale;
-      put (pen, pad, y + (height - left) / 2, part->label, styles[CT_PAPER_LINE].size, TRUE, column - 2 * pad);
+      put (pen, 8 * pen->scale, y + (height - left) / 2, part->label, styles[CT_PAPER_LINE].size, TRUE, column - 2 * pad);
       frame (pen, y, height);
       return height;
     case CT_PAPER_BANNER:

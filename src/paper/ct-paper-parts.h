@@ -18,6 +18,7 @@ typedef enum
   CT_PAPER_TEXT,
   CT_PAPER_NAME,
   CT_PAPER_VERDICT, /* label, and the result in a frame */
+  CT_PAPER_FINDING, /* the same, one of several */
   CT_PAPER_LINE,    /* label, and an answer beside it */
   CT_PAPER_HEADING,
   CT_PAPER_BULLET,

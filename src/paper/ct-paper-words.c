@@ -40,31 +40,32 @@ file (void)
   return (JsonObject *) once;
 }
 
-/* Returns: (transfer none) */
+/* @list: "tests" or "analytes"
+ * Returns: (transfer none) */
 static JsonObject *
-find_test (const char *test)
+find (const char *list, const char *id)
 {
   static gsize once;
-  JsonArray *tests;
+  JsonArray *all;
 
   if (g_once_init_enter (&once))
     g_once_init_leave (&once, (gsize) load ("tests.json"));
-  tests = json_object_get_array_member ((JsonObject *) once, "tests");
-  for (guint i = 0; i < json_array_get_length (tests); i++)
+  all = json_object_get_array_member ((JsonObject *) once, list);
+  for (guint i = 0; i < json_array_get_length (all); i++)
     {
-      JsonObject *object = json_array_get_object_element (tests, i);
+      JsonObject *object = json_array_get_object_element (all, i);
 
-      if (g_str_equal (json_object_get_string_member (object, "id"), test))
+      if (g_str_equal (json_object_get_string_member (object, "id"), id))
         return object;
     }
-  g_error ("nothing is said of the test %s", test);
+  g_error ("nothing is said of %s", id);
 }
 
 /* Returns: (transfer none): what is said of @test in @language */
 static JsonObject *
 words_of_test (const char *test, const char *language)
 {
-  return json_object_get_object_member (json_object_get_object_member (find_test (test), "paper"), language);
+  return json_object_get_object_member (json_object_get_object_member (find ("tests", test), "paper"), language);
 }
 
 /**
@@ -93,15 +94,15 @@ ct_paper_words_get (const char *language, const char *key)
 }
 
 /**
- * ct_paper_words_test_name:
- * @test: one of the catalog's
+ * ct_paper_words_analyte:
+ * @analyte: one of the catalog's
  *
- * Returns: (transfer none)
+ * Returns: (transfer none): its name
  */
 const char *
-ct_paper_words_test_name (const char *language, const char *test)
+ct_paper_words_analyte (const char *language, const char *analyte)
 {
-  return json_object_get_string_member (json_object_get_object_member (find_test (test), "names"), language);
+  return json_object_get_string_member (json_object_get_object_member (find ("analytes", analyte), "names"), language);
 }
 
 /**

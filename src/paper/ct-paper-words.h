@@ -9,8 +9,8 @@ G_BEGIN_DECLS
 
 const char         *ct_paper_words_get      (const char *language,
                                              const char *key);
-const char         *ct_paper_words_test_name (const char *language,
-                                              const char *test);
+const char         *ct_paper_words_analyte  (const char *language,
+                                             const char *analyte);
 const char         *ct_paper_words_test     (const char *language,
                                              const char *test);
 const char * const *ct_paper_words_advice   (const char *language,

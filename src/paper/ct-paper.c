@@ -16,6 +16,7 @@
 #include "ct-paper-words.h"
 
 #include "ct-date.h"
+#include "ct-outcome.h"
 #include "ct-slip-code.h"
 
 G_DEFINE_QUARK (ct-paper-error-quark, ct_paper_error)
@@ -143,10 +144,31 @@ add_advice (CtPaper *self, const CtTest *test, const char *result)
     ct_paper_add (self, CT_PAPER_BULLET, g_strdup (advice[i]));
 }
 
+/* One result large; of several each by the name of what was looked for. */
+static void
+add_verdict (CtPaper *self, const CtEntry *entry, const CtTest *test, gboolean cancelled)
+{
+  if (cancelled || test->analytes->len == 1)
+    {
+      ct_paper_add (self, CT_PAPER_VERDICT, g_utf8_strup (ct_paper_word (self, cancelled ? "cancelled" : ct_entry_get (entry, CT_FIELD_RESULT)), -1))->label =
+        g_strdup (ct_paper_word (self, "result"));
+      return;
+    }
+  for (guint i = 0; i < test->analytes->len; i++)
+    {
+      const CtAnalyte *analyte = g_ptr_array_index (test->analytes, i);
+      const char *code = ct_entry_get (entry, CT_FIELD_RESULT + i);
+
+      /* Of a kit that looked for less when it was read. */
+      if (*code == '\0')
+        continue;
+      ct_paper_add (self, CT_PAPER_FINDING, g_utf8_strup (ct_paper_word (self, code), -1))->label = g_strdup (ct_paper_words_analyte (self->language, analyte->id));
+    }
+}
+
 static void
 add_result (CtPaper *self, CtPaperKind kind, const CtRow *row, const CtCatalog *catalog)
 {
-  const char *result = ct_entry_get (row->entry, CT_FIELD_RESULT);
   const CtTest *test = ct_catalog_test_of_kit (catalog, ct_entry_get (row->entry, CT_FIELD_KIT));
   const CtAmendment *amendment = ct_entry_get_amendment (row->entry);
   gboolean cancelled = amendment != NULL && amendment->cancels;
@@ -154,14 +176,13 @@ add_result (CtPaper *self, CtPaperKind kind, const CtRow *row, const CtCatalog *
   ct_paper_add (self, CT_PAPER_TITLE, g_strdup (ct_paper_word (self, cancelled ? "title-cancelled" : kind == CT_PAPER_INTERIM ? "title-interim" : "title-result")));
   ct_paper_add (self, CT_PAPER_TEXT, g_strdup (ct_paper_words_test (self->language, test->id)));
   add_person (self, row->entry);
-  ct_paper_add (self, CT_PAPER_VERDICT, g_utf8_strup (ct_paper_word (self, cancelled ? "cancelled" : result), -1))->label =
-    g_strdup (ct_paper_word (self, "result"));
+  add_verdict (self, row->entry, test, cancelled);
   ct_paper_add_line (self, "sampled", sampled_text (self, ct_entry_get (row->entry, CT_FIELD_SAMPLED_AT)));
   ct_paper_add_line (self, "read", time_of_ms (self, ct_entry_get_validated_at (row->entry)));
   add_kit (self, row->entry, catalog);
   add_declaration (self, kind, row, cancelled);
   if (!cancelled)
-    add_advice (self, test, result);
+    add_advice (self, test, ct_outcome_of (row->entry));
   if (kind == CT_PAPER_INTERIM)
     ct_paper_add (self, CT_PAPER_STAMP, g_strdup (ct_paper_word (self, "stamp")));
 }

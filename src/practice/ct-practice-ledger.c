@@ -268,7 +268,7 @@ ct_practice_ledger_put (CtPracticeLedger *self, const char *type, const char *id
  * @observation: its id
  * @outcome: positive, negative, inconclusive or unreadable
  * @members: "Type/id" of all that came with it
- * @body: the bundle as it was sent
+ * @body: the bundle as it was sent; "" for the second and later results in it
  */
 gboolean
 ct_practice_ledger_add_result (CtPracticeLedger *self, const char *observation, const char *outcome, GStrv members,
@@ -371,7 +371,7 @@ ct_practice_ledger_bundles (CtPracticeLedger *self)
 {
   sqlite3_stmt *statement =
     prepare (self, "SELECT body FROM (SELECT 0 AS n, seq, body FROM result UNION ALL SELECT 1, seq, body FROM amendment)"
-                   " ORDER BY n, seq", NULL);
+                   " WHERE body <> '' ORDER BY n, seq", NULL);
   JsonArray *bundles = json_array_new ();
   JsonNode *node = json_node_new (JSON_NODE_ARRAY);
 

@@ -11,6 +11,7 @@
 #include "ct-practice-path.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 /* Newest results shown; the JSON has all. */
 #define SHOWN 200
@@ -39,6 +40,26 @@ resource_of (JsonNode *result, const char *type)
         return resource;
     }
   return NULL;
+}
+
+/* Returns: (transfer full): what was looked for, of LOINC's words those before what it is
+ *   about ("Influenza virus A Ag") */
+static char *
+looked_for (JsonNode *result)
+{
+  const char *id = ct_practice_path_string (result, "observation");
+  guint n = ct_practice_path_length (result, "resources");
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *path = g_strdup_printf ("resources[%u]", i);
+      JsonNode *resource = ct_practice_path_node (result, path);
+      const char *display = ct_practice_path_string (resource, "code.coding[0].display");
+
+      if (display != NULL && g_strcmp0 (ct_practice_path_string (resource, "id"), id) == 0)
+        return g_strndup (display, strstr (display, " [") != NULL ? (gsize) (strstr (display, " [") - display) : strlen (display));
+    }
+  return g_strdup ("");
 }
 
 static const char *
@@ -117,6 +138,9 @@ row (GString *html, JsonNode *result, gboolean with_contacts)
     }
   else
     {
+      g_autofree char *what = looked_for (result);
+
+      cell (html, "", what);
       cell (html, g_strcmp0 (outcome, "positive") == 0 ? "positive" : "", word_of (outcome));
       cell (html, "", ct_practice_path_string (resource_of (result, "Organization"), "name"));
       cell (html, "dim", ct_practice_path_string (result, "observation"));
@@ -140,7 +164,7 @@ table (GString *html, const char *title, JsonNode *results, gboolean with_contac
   if (with_contacts)
     g_string_append_printf (html, "<th>%s</th><th>%s</th></tr>\n", _("Contacts"), _("Town"));
   else
-    g_string_append_printf (html, "<th>%s</th><th>%s</th><th>%s</th></tr>\n", _("Result"), _("Pharmacy"), _("Receipt"));
+    g_string_append_printf (html, "<th>%s</th><th>%s</th><th>%s</th><th>%s</th></tr>\n", _("Looked for"), _("Result"), _("Pharmacy"), _("Receipt"));
   for (guint i = 0; i < MIN (n, SHOWN); i++)
     row (html, json_array_get_element (array, i), with_contacts);
   g_string_append (html, "</table>\n");

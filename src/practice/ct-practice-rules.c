@@ -241,18 +241,12 @@ codes_of_tests (void)
     return codes;
   codes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   list_of (&list, "/fr/comptoir/practice/tests.json");
-  n = ct_practice_path_length (list, "tests");
+  n = ct_practice_path_length (list, "analytes");
   for (guint i = 0; i < n; i++)
     {
-      g_autofree char *path = g_strdup_printf ("tests[%u].analytes", i);
-      guint analytes = ct_practice_path_length (list, path);
+      g_autofree char *path = g_strdup_printf ("analytes[%u].code", i);
 
-      for (guint j = 0; j < analytes; j++)
-        {
-          g_autofree char *one = g_strdup_printf ("%s[%u].code", path, j);
-
-          g_hash_table_add (codes, g_strdup (ct_practice_path_string (list, one)));
-        }
+      g_hash_table_add (codes, g_strdup (ct_practice_path_string (list, path)));
     }
   json_node_unref (list);
   return codes;
@@ -317,6 +311,7 @@ ct_practice_rules_outcome (JsonNode *observation)
 static void
 check_result (Check *c)
 {
+  c->positive |= g_strcmp0 (ct_practice_rules_outcome (c->resource), "positive") == 0;
   if (ct_practice_rules_outcome (c->resource) == NULL)
     refuse (c, "valueCodeableConcept", "the result is none that this service knows");
   need (c, "effectiveDateTime", "the time of the sample is missing");
@@ -341,7 +336,28 @@ check_identifier_of (Check *c, const char *system, const char *text)
   refuse (c, "identifier", text);
 }
 
-/* Returns: the entry of that type, or -1; of Observations, the result */
+/* A sample may have several. */
+static void
+check_results (Check *c)
+{
+  guint n = ct_practice_path_length (c->bundle, "entry");
+  gboolean any = FALSE;
+
+  for (c->index = 0; c->index < n; c->index++)
+    {
+      g_autofree char *path = g_strdup_printf ("entry[%u].resource", c->index);
+
+      c->resource = ct_practice_path_node (c->bundle, path);
+      if (!ct_practice_rules_is_result (c->resource))
+        continue;
+      check_result (c);
+      any = TRUE;
+    }
+  if (!any)
+    ct_practice_outcome_add (c->outcome, "required", "Bundle.entry", "the bundle has no result of a test that this service knows");
+}
+
+/* Returns: the entry of that type, or -1 */
 static int
 find (JsonNode *bundle, const char *type)
 {
@@ -350,10 +366,8 @@ find (JsonNode *bundle, const char *type)
   for (guint i = 0; i < n; i++)
     {
       g_autofree char *path = g_strdup_printf ("entry[%u].resource", i);
-      JsonNode *resource = ct_practice_path_node (bundle, path);
 
-      if (g_strcmp0 (ct_practice_path_string (resource, "resourceType"), type) == 0
-          && (!g_str_equal (type, "Observation") || ct_practice_rules_is_result (resource)))
+      if (g_strcmp0 (ct_practice_path_string (ct_practice_path_node (bundle, path), "resourceType"), type) == 0)
         return (int) i;
     }
   return -1;
@@ -367,8 +381,7 @@ look_at (Check *c, const char *type)
 
   if (index < 0)
     {
-      g_autofree char *text = g_str_equal (type, "Observation") ? g_strdup ("the bundle has no result of a test that this service knows")
-                                                          : g_strdup_printf ("the bundle has no %s", type);
+      g_autofree char *text = g_strdup_printf ("the bundle has no %s", type);
 
       ct_practice_outcome_add (c->outcome, "required", "Bundle.entry", text);
       return FALSE;
@@ -420,11 +433,7 @@ ct_practice_rules_check (JsonNode *bundle, GDateTime *now, JsonNode *outcome)
       if (!c.permit && g_strcmp0 (provision, "deny") != 0)
         refuse (&c, "provision.type", "the patient's answer about sharing is missing");
     }
-  if (look_at (&c, "Observation"))
-    {
-      c.positive = g_strcmp0 (ct_practice_rules_outcome (c.resource), "positive") == 0;
-      check_result (&c);
-    }
+  check_results (&c);
   if (look_at (&c, "Patient"))
     check_patient (&c);
   if (look_at (&c, "Specimen"))

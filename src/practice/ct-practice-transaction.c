@@ -189,39 +189,45 @@ write_entries (Run *run, GError **error)
   return TRUE;
 }
 
-/* Notes the result when its Observation was created by this transaction, and what
- * became of it when it was changed. */
-static gboolean
-note_result (Run *run, GError **error)
+/* Returns: (transfer full): "Type/id" of each entry */
+static GStrv
+members_of (Run *run)
 {
   g_autoptr (GStrvBuilder) members = g_strv_builder_new ();
-  g_auto (GStrv) list = NULL;
-  const char *observation = NULL, *outcome = NULL;
-  gboolean first = FALSE;
 
   for (guint i = 0; i < run->places->len; i++)
     {
       CtPracticePlace *place = g_ptr_array_index (run->places, i);
-      JsonNode *resource = ct_practice_path_node (entry_at (run, i), "resource");
-      const char *type = ct_practice_path_string (resource, "resourceType");
+      const char *type = ct_practice_path_string (ct_practice_path_node (entry_at (run, i), "resource"), "resourceType");
       g_autofree char *member = g_strconcat (type, "/", place->id, NULL);
 
       g_strv_builder_add (members, member);
-      if (ct_practice_rules_is_result (resource) && g_array_index (run->created, gboolean, i))
-        {
-          observation = place->id;
-          first = place->version == 1;
-          outcome = g_strcmp0 (ct_practice_path_string (resource, "status"), "entered-in-error") == 0
-                      ? "cancelled"
-                      : ct_practice_rules_outcome (resource);
-        }
     }
-  if (observation == NULL)
-    return TRUE;
-  list = g_strv_builder_end (members);
-  if (!first)
-    return ct_practice_ledger_change_result (run->ledger, observation, outcome, list, run->text, error);
-  return ct_practice_ledger_add_result (run->ledger, observation, outcome, list, run->text, error);
+  return g_strv_builder_end (members);
+}
+
+/* Notes each result whose Observation was created by this transaction, and what became of
+ * it when it was changed; the bundle with the first of them. */
+static gboolean
+note_results (Run *run, GError **error)
+{
+  g_auto (GStrv) members = members_of (run);
+  const char *body = run->text;
+  gboolean good = TRUE;
+
+  for (guint i = 0; good && i < run->places->len; i++)
+    {
+      CtPracticePlace *place = g_ptr_array_index (run->places, i);
+      JsonNode *resource = ct_practice_path_node (entry_at (run, i), "resource");
+      gboolean cancelled = g_strcmp0 (ct_practice_path_string (resource, "status"), "entered-in-error") == 0;
+      const char *outcome = cancelled ? "cancelled" : ct_practice_rules_outcome (resource);
+
+      if (!ct_practice_rules_is_result (resource) || !g_array_index (run->created, gboolean, i))
+        continue;
+      good = (place->version == 1 ? ct_practice_ledger_add_result : ct_practice_ledger_change_result) (run->ledger, place->id, outcome, members, body, error);
+      body = "";
+    }
+  return good;
 }
 
 static JsonNode *
@@ -289,7 +295,7 @@ execute (Run *run, GError **error)
       if (ct_practice_outcome_count (run->outcome) > 0)
         run->status = 422;
     }
-  if (run->status == 200 && (!write_entries (run, error) || (run->status == 200 && !note_result (run, error))))
+  if (run->status == 200 && (!write_entries (run, error) || (run->status == 200 && !note_results (run, error))))
     {
       ct_practice_ledger_end (run->ledger, FALSE, NULL);
       return FALSE;

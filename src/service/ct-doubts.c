@@ -10,6 +10,7 @@
 
 #include "ct-clock.h"
 #include "ct-likeness.h"
+#include "ct-outcome.h"
 
 #include <gio/gio.h>
 
@@ -51,7 +52,7 @@ result_of_that_day (CtDesk *desk, CtWorklist *worklist)
       if (g_str_equal (ct_entry_get (row->entry, CT_FIELD_BIRTH_DATE), birth) && !ct_desk_is_open (desk, row)
           && ct_entry_get_validated_at (row->entry) != 0 && ct_likeness_of (entry, row->entry) == CT_LIKENESS_SAME
           && is_same_test (ct_draft_get_catalog (ct_desk_get_draft (desk)), entry, row->entry) && is_same_day (entry, row->entry))
-        return ct_entry_get (row->entry, CT_FIELD_RESULT);
+        return ct_outcome_of (row->entry);
     }
   return NULL;
 }

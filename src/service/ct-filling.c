@@ -182,6 +182,20 @@ give_identity (CtFilling *self, GDateTime *now)
   give (self, CT_FIELD_SEX, sex, now);
 }
 
+/* Results of what the kit does not look for. Not while its name is only half typed. */
+static void
+take_back_results (CtFilling *self, GDateTime *now)
+{
+  const CtCatalog *catalog = ct_draft_get_catalog (self->draft);
+  const char *kit = ct_draft_get (self->draft, CT_FIELD_KIT);
+  const CtTest *test = ct_catalog_test_of_kit (catalog, kit);
+
+  if (ct_catalog_find_kit (catalog, kit) == NULL && (test == NULL || !g_str_equal (test->other, kit)))
+    return;
+  for (guint i = ct_catalog_n_results (catalog, kit); i < CT_MAX_ANALYTES; i++)
+    ct_draft_set (self->draft, CT_FIELD_RESULT + i, "", now);
+}
+
 /* Another kit is another box: its lot is not that of the one before. */
 static void
 give_box (CtFilling *self, GDateTime *now)
@@ -191,6 +205,7 @@ give_box (CtFilling *self, GDateTime *now)
 
   for (guint i = 0; i < G_N_ELEMENTS (printed); i++)
     give (self, printed[i], same && self->begun != NULL ? ct_entry_get (self->begun, printed[i]) : "", now);
+  take_back_results (self, now);
 }
 
 /**
@@ -238,7 +253,7 @@ is_doubtful (CtFilling *self, CtField field)
  * ct_filling_next:
  *
  * Returns: the next question behind @from that is asked of everybody and that the
- *   program did not answer; the result is the last. Tab goes to all of them.
+ *   program did not answer; the result, the first of several, is the last. Tab goes to all of them.
  */
 CtField
 ct_filling_next (CtFilling *self, CtField from)

@@ -16,6 +16,7 @@
 
 #include "ct-clock.h"
 #include "ct-fhir-reader.h"
+#include "ct-outcome.h"
 #include "ct-store.h"
 #include "ct-worker.h"
 
@@ -439,7 +440,7 @@ draft_of (const CtBatchItem *item)
 {
   CtEntry *entry = ct_entry_copy (item->entry);
 
-  ct_entry_set_held (entry, item->fate == CT_BATCH_READY && *ct_entry_get (entry, CT_FIELD_RESULT) != '\0');
+  ct_entry_set_held (entry, item->fate == CT_BATCH_READY && *ct_outcome_of (entry) != '\0');
   return entry;
 }
 

@@ -7,6 +7,8 @@
 
 #include "ct-pile.h"
 
+#include "ct-outcome.h"
+
 void
 ct_pile_begin (CtPile *self)
 {
@@ -34,7 +36,7 @@ ct_pile_add (CtPile *self, CtEntry *entry)
   const char * const *codes = ct_field_codes (CT_FIELD_RESULT);
 
   for (guint i = 0; i < CT_PILE_RESULTS; i++)
-    self->counts[i] += g_str_equal (codes[i], ct_entry_get (entry, CT_FIELD_RESULT));
+    self->counts[i] += g_str_equal (codes[i], ct_outcome_of (entry));
 }
 
 /**
@@ -47,12 +49,10 @@ ct_pile_add (CtPile *self, CtEntry *entry)
 void
 ct_pile_keep (CtPile *self, CtFilling *filling, CtEntry *like, GDateTime *now)
 {
-  const char *result = ct_entry_get (like, CT_FIELD_RESULT);
-
   if (!self->going)
     return;
   ct_filling_keep (filling, CT_FIELD_SAMPLED_AT, ct_entry_get (like, CT_FIELD_SAMPLED_AT), now);
   ct_filling_keep (filling, CT_FIELD_SYMPTOMS, ct_entry_get (like, CT_FIELD_SYMPTOMS), now);
-  if (!g_str_equal (result, "positive"))
-    ct_filling_keep (filling, CT_FIELD_RESULT, result, now);
+  for (guint i = 0; i < CT_MAX_ANALYTES && !g_str_equal (ct_outcome_of (like), "positive"); i++)
+    ct_filling_keep (filling, CT_FIELD_RESULT + i, ct_entry_get (like, CT_FIELD_RESULT + i), now);
 }

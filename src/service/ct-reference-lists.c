@@ -70,7 +70,7 @@ name_in (JsonObject *names)
 }
 
 static void
-add_analytes (CtTest *test, JsonArray *analytes)
+add_analytes (CtCatalog *catalog, JsonArray *analytes)
 {
   for (guint i = 0; i < json_array_get_length (analytes); i++)
     {
@@ -82,9 +82,17 @@ add_analytes (CtTest *test, JsonArray *analytes)
       for (guint j = 0; j < json_array_get_length (also); j++)
         g_strv_builder_add (builder, json_array_get_string_element (also, j));
       codes = g_strv_builder_end (builder);
-      ct_catalog_add_analyte (test, json_object_get_string_member (analyte, "id"), json_object_get_string_member (analyte, "code"),
-                              json_object_get_string_member (analyte, "display"), (const char * const *) codes);
+      ct_catalog_add_analyte (catalog, json_object_get_string_member (analyte, "id"), name_in (json_object_get_object_member (analyte, "names")),
+                              json_object_get_string_member (analyte, "code"), json_object_get_string_member (analyte, "display"),
+                              (const char * const *) codes);
     }
+}
+
+static void
+look_for (const CtCatalog *catalog, CtTest *test, JsonArray *analytes)
+{
+  for (guint i = 0; i < json_array_get_length (analytes); i++)
+    ct_catalog_look_for (catalog, test, json_array_get_string_element (analytes, i));
 }
 
 /* Those of the EU list, or the file's own. */
@@ -113,6 +121,8 @@ load_tests (CtCatalog *catalog, GError **error)
   JsonArray *tests = file != NULL ? json_object_get_array_member (file, "tests") : NULL;
   gboolean good = tests != NULL;
 
+  if (good)
+    add_analytes (catalog, json_object_get_array_member (file, "analytes"));
   for (guint i = 0; good && i < json_array_get_length (tests); i++)
     {
       JsonObject *object = json_array_get_object_element (tests, i);
@@ -122,7 +132,7 @@ load_tests (CtCatalog *catalog, GError **error)
                                           json_object_get_string_member (object, "other"));
 
       ct_catalog_set_specimen (test, json_object_get_string_member (specimen, "code"), json_object_get_string_member (specimen, "display"));
-      add_analytes (test, json_object_get_array_member (object, "analytes"));
+      look_for (catalog, test, json_object_get_array_member (object, "analytes"));
       good = add_kits (catalog, test, json_object_get_member (object, "kits"), error);
     }
   return good;

@@ -12,6 +12,7 @@
 #include "ct-waiting-list.h"
 
 #include "ct-clock.h"
+#include "ct-outcome.h"
 #include "ct-rules.h"
 
 struct _CtWaitingList
@@ -87,7 +88,7 @@ ct_waiting_list_put (CtWaitingList *self)
   guint number = ct_entry_get_slot (entry);
   g_autoptr (GDateTime) now = ct_clock_now ();
 
-  if (*ct_entry_get (entry, CT_FIELD_BIRTH_NAME) == '\0' || *ct_entry_get (entry, CT_FIELD_RESULT) != '\0')
+  if (*ct_entry_get (entry, CT_FIELD_BIRTH_NAME) == '\0' || *ct_outcome_of (entry) != '\0')
     return 0;
   if (number == 0)
     number = free_number (self);
@@ -113,11 +114,20 @@ ct_waiting_list_find (CtWaitingList *self, guint number)
  * @row: of ct_waiting_list_find()
  * @result: a code
  *
- * Puts the record in the form with its result, to be validated.
+ * Puts the record in the form with its result, to be validated. Of a combined test one word
+ * tells all that nothing was found, or that nothing could be read; for anything else each is
+ * asked for.
+ *
+ * Returns: whether it was given; otherwise the record is open for it
  */
-void
+gboolean
 ct_waiting_list_give (CtWaitingList *self, CtRow *row, const char *result)
 {
+  guint n = ct_catalog_n_results (ct_draft_get_catalog (ct_desk_get_draft (self->desk)), ct_entry_get (row->entry, CT_FIELD_KIT));
+  gboolean for_all = n == 1 || g_str_equal (result, "negative") || g_str_equal (result, "unreadable");
+
   ct_desk_open (self->desk, row);
-  ct_desk_type (self->desk, CT_FIELD_RESULT, result);
+  for (guint i = 0; i < n && for_all; i++)
+    ct_desk_type (self->desk, CT_FIELD_RESULT + i, result);
+  return for_all;
 }

@@ -16,7 +16,7 @@ void           ct_waiting_list_free (CtWaitingList *self);
 guint          ct_waiting_list_put  (CtWaitingList *self);
 CtRow         *ct_waiting_list_find (CtWaitingList *self,
                                      guint          number);
-void           ct_waiting_list_give (CtWaitingList *self,
+gboolean       ct_waiting_list_give (CtWaitingList *self,
                                      CtRow         *row,
                                      const char    *result);
 

@@ -109,11 +109,11 @@ show_kinds (CtFiguresWindow *self, GPtrArray *kinds)
 {
   for (guint i = 0; kinds->len > 1 && i < kinds->len; i++)
     {
-      const CtFiguresKind *kind = g_ptr_array_index (kinds, i);
+      const CtFiguresAnalyte *kind = g_ptr_array_index (kinds, i);
       g_autofree char *counts = tests_words (kind->tests, kind->results[1]), *share = share_words (kind->results);
       g_autofree char *detail = share != NULL ? g_strdup_printf ("%s · %s", counts, share) : g_strdup (counts);
 
-      add_count (self, self->sheet_group, kind->test->name, detail, kind->tests);
+      add_count (self, self->sheet_group, kind->analyte->name, detail, kind->tests);
     }
 }
 
@@ -122,7 +122,7 @@ show_sheet (CtFiguresWindow *self)
 {
   const CtFigures *figures = self->figures;
   const char * const *codes = ct_field_codes (CT_FIELD_RESULT);
-  g_autoptr (GPtrArray) kinds = ct_figures_by_test (figures, ct_session_get_catalog (self->session));
+  g_autoptr (GPtrArray) kinds = ct_figures_by_analyte (figures, ct_session_get_catalog (self->session));
   g_autofree char *share = kinds->len == 1 ? share_words (figures->results) : NULL;
 
   add_count (self, self->sheet_group, _("Tests"), NULL, figures->tests);

@@ -85,6 +85,9 @@ ct_help_words (CtField field, const char **why)
       *why = _("The law asks for an answer. With N the service gets a birth year, a sex and a department, and no name.");
       return _("Ask it aloud: may the result be shared under their name, for research and follow-up? Y or N.");
     case CT_FIELD_RESULT:
+    case CT_FIELD_RESULT_2:
+    case CT_FIELD_RESULT_3:
+    case CT_FIELD_RESULT_4:
       *why = _("A positive opens a case: it takes two different keys. Nothing leaves before Ctrl+Return.");
       return _("N negative, P positive (and + to be sure), I inconclusive, X unreadable: the control line is missing.");
     case CT_FIELD_REASON:

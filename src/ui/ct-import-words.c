@@ -37,6 +37,9 @@ static const char * const fields[CT_N_FIELDS] = {
   [CT_FIELD_RESIDENCE] = N_("Residence"),
   [CT_FIELD_CONSENT] = N_("Consent to share"),
   [CT_FIELD_RESULT] = N_("Result"),
+  [CT_FIELD_RESULT_2] = N_("Result 2"),
+  [CT_FIELD_RESULT_3] = N_("Result 3"),
+  [CT_FIELD_RESULT_4] = N_("Result 4"),
   [CT_FIELD_REASON] = N_("Reason"),
 };
 

@@ -13,6 +13,7 @@
 #include "ct-person-finder.h"
 
 #include "ct-quick-result.h"
+#include "ct-words.h"
 
 #include <glib/gi18n.h>
 
@@ -141,7 +142,7 @@ ct_person_finder_typed (CtPersonFinder *self, const char *text)
   if (row != NULL)
     {
       self->quick = ct_row_ref (row);
-      ct_read_back_show (self->read_back, row->entry, result != NULL ? result : "");
+      ct_read_back_show (self->read_back, row->entry, ct_words_result (result != NULL ? result : ""));
       return TRUE;
     }
   patients = ct_prefill_find_patients (self->prefill, text);
@@ -163,7 +164,7 @@ ct_person_finder_enter (CtPersonFinder *self)
   g_autoptr (CtRow) row = g_steal_pointer (&self->quick);
   guint number;
   const char *result;
-  gboolean asking;
+  gboolean asking, given = FALSE;
 
   if (row == NULL)
     return FALSE;
@@ -178,8 +179,8 @@ ct_person_finder_enter (CtPersonFinder *self)
   if (result == NULL)
     ct_desk_open (self->desk, row);
   else
-    ct_waiting_list_give (self->waiting_list, row, result);
-  g_signal_emit (self, signals[result == NULL ? SIGNAL_OPENED : SIGNAL_GIVEN], 0);
+    given = ct_waiting_list_give (self->waiting_list, row, result);
+  g_signal_emit (self, signals[given ? SIGNAL_GIVEN : SIGNAL_OPENED], 0);
   return TRUE;
 }
 

@@ -76,7 +76,7 @@ ct_read_back_init (CtReadBack *self)
 
 /**
  * ct_read_back_show:
- * @result: a code; "" for none
+ * @result: in words; "" for none
  *
  * NAME First names, age, date of birth · RESULT, or that it is cancelled
  */
@@ -87,7 +87,7 @@ ct_read_back_show (CtReadBack *self, const CtEntry *entry, const char *result)
   g_autofree char *birth = birth_of (entry);
   const CtAmendment *amendment = ct_entry_get_amendment (entry);
   gboolean cancels = amendment != NULL && amendment->cancels;
-  g_autofree char *word = g_utf8_strup (cancels ? C_("state", "cancelled") : ct_words_result (result), -1);
+  g_autofree char *word = g_utf8_strup (cancels ? C_("state", "cancelled") : result, -1);
   g_autoptr (GString) text = g_string_new (name);
 
   if (birth != NULL)

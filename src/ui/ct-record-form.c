@@ -25,9 +25,10 @@
 #include "ct-even-layout.h"
 #include "ct-help-bubble.h"
 #include "ct-message-line.h"
+#include "ct-outcome.h"
 #include "ct-person-finder.h"
 #include "ct-read-back.h"
-#include "ct-result-box.h"
+#include "ct-results.h"
 #include "ct-rules.h"
 #include "ct-scanner.h"
 #include "ct-words.h"
@@ -42,9 +43,7 @@ struct _CtRecordForm
   GtkViewport *viewport;
   GtkGrid     *person_grid;
   GtkGrid     *test_grid;
-  CtResultBox *result_box;
-  GtkLabel    *result_title;
-  GtkLabel    *result_message;
+  CtResults   *results;
   CtAmendBar  *amend_bar;
   CtMatchBar  *match_bar;
   GtkLabel    *reason_label;
@@ -52,7 +51,7 @@ struct _CtRecordForm
   GtkWidget   *timer_button;
   CtDoubtBar  *doubt_bar;
   GPtrArray   *lines;              /* of CtMessageLine */
-  CtFieldBox  *boxes[CT_N_FIELDS]; /* unowned; NULL for INSEE and the result */
+  CtFieldBox  *boxes[CT_N_FIELDS]; /* unowned; NULL for INSEE and the results */
   CtDesk      *desk;
   CtPrefill   *prefill;            /* unowned: the session's */
   CtPreferences *preferences;      /* unowned: the session's */
@@ -86,7 +85,7 @@ draft_of (CtRecordForm *self)
   return ct_desk_get_draft (self->desk);
 }
 
-/* @field: one that has a box; the result otherwise */
+/* @field: one that has a box; a result otherwise */
 static void
 go_to (CtRecordForm *self, CtField field)
 {
@@ -95,7 +94,7 @@ go_to (CtRecordForm *self, CtField field)
   if (field >= CT_N_FIELDS)
     return;
   if (self->boxes[field] == NULL)
-    gtk_widget_grab_focus (GTK_WIDGET (self->result_box));
+    ct_results_go_to (self->results, field);
   else if (field == CT_FIELD_BIRTH_DATE && *ct_draft_get (draft_of (self), field) == '/')
     ct_field_box_put_cursor_first (self->boxes[field]);
   else
@@ -140,20 +139,14 @@ show_issue (CtRecordForm *self, CtField field)
   gboolean shown = is_to_show (self, field, issue);
   g_autofree char *words = shown ? ct_words_issue (issue) : NULL;
 
-  if (field == CT_FIELD_RESULT)
+  if (ct_field_is_result (field))
     {
-      if (ct_result_box_is_asking (self->result_box))
+      if (ct_results_is_asking (self->results, field))
         {
           g_free (words);
           words = g_strdup (_("Press + to confirm, or the letter of another result."));
         }
-      gtk_label_set_label (self->result_message, words != NULL ? words : "");
-      gtk_accessible_update_state (GTK_ACCESSIBLE (self->result_box), GTK_ACCESSIBLE_STATE_INVALID,
-                                   words != NULL ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE, -1);
-      if (words != NULL)
-        gtk_accessible_update_property (GTK_ACCESSIBLE (self->result_box), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, words, -1);
-      else
-        gtk_accessible_reset_property (GTK_ACCESSIBLE (self->result_box), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION);
+      ct_results_set_message (self->results, field, words);
     }
   else if (self->boxes[field] != NULL)
     {
@@ -170,7 +163,7 @@ show_issue (CtRecordForm *self, CtField field)
         }
       if (!shown && field == CT_FIELD_NIR && ct_desk_is_given (self->desk, CT_FIELD_SEX))
         words = g_strdup (self->nir_note);
-      ct_field_box_set_required (self->boxes[field], ct_rules_requires (ct_draft_get_entry (draft_of (self)), field));
+      ct_field_box_set_required (self->boxes[field], ct_rules_requires (ct_draft_get_entry (draft_of (self)), ct_draft_get_catalog (draft_of (self)), field));
       ct_field_box_set_message (self->boxes[field], kind == CT_MESSAGE_NONE && words != NULL ? CT_MESSAGE_NOTE : kind,
                                 words);
     }
@@ -209,26 +202,26 @@ set_typed (CtRecordForm *self, gboolean typed)
 {
   gtk_widget_set_sensitive (GTK_WIDGET (self->person_grid), typed);
   gtk_widget_set_sensitive (GTK_WIDGET (self->test_grid), typed);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->result_box), typed);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->results), typed);
 }
 
 static void
 show_read_back (CtRecordForm *self)
 {
-  ct_read_back_show (self->read_back, ct_draft_get_entry (draft_of (self)), ct_draft_get (draft_of (self), CT_FIELD_RESULT));
+  const CtEntry *entry = ct_draft_get_entry (draft_of (self));
+  g_autofree char *result = ct_words_outcome (entry, ct_draft_get_catalog (draft_of (self)));
+
+  ct_read_back_show (self->read_back, entry, result);
   /* What has its result needs no timer, and the line needs the room. */
-  gtk_widget_set_visible (self->timer_button, *ct_draft_get (draft_of (self), CT_FIELD_RESULT) == '\0');
+  gtk_widget_set_visible (self->timer_button, *ct_outcome_of (entry) == '\0');
 }
 
-/* What the kit is for is said where its result is given, but for what is done all day. */
 static void
 show_test (CtRecordForm *self)
 {
   CtCatalog *catalog = ct_draft_get_catalog (draft_of (self));
-  const CtTest *test = ct_catalog_test_of_kit (catalog, ct_draft_get (draft_of (self), CT_FIELD_KIT));
-  g_autofree char *title = test == g_ptr_array_index (ct_catalog_tests (catalog), 0) ? g_strdup (_("Result")) : g_strdup_printf (_("Result: %s"), test->name);
 
-  gtk_label_set_label (self->result_title, title);
+  ct_results_show_test (self->results, catalog, ct_catalog_test_of_kit (catalog, ct_draft_get (draft_of (self), CT_FIELD_KIT)));
 }
 
 static void
@@ -238,10 +231,10 @@ show_value (CtRecordForm *self, CtField field)
 
   if (field == CT_FIELD_KIT)
     show_test (self);
-  if (field == CT_FIELD_RESULT)
+  if (ct_field_is_result (field))
     {
-      if (self->loading || !g_str_equal (ct_result_box_get_value (self->result_box), value))
-        ct_result_box_set_value (self->result_box, value);
+      if (self->loading || !g_str_equal (ct_results_get_value (self->results, field), value))
+        ct_results_set_value (self->results, field, value);
     }
   else if (self->boxes[field] != NULL)
     {
@@ -468,23 +461,23 @@ on_entered_cb (CtFieldBox *box, gpointer data)
 }
 
 static void
-on_result_entered_cb (CtResultBox *box, gpointer data)
+on_result_entered_cb (CtResults *results, guint field, gpointer data)
 {
-  enter (data, CT_FIELD_RESULT);
+  enter (data, (CtField) field);
 }
 
 static void
-on_result_chosen_cb (CtResultBox *box, gpointer data)
+on_result_chosen_cb (CtResults *results, guint field, gpointer data)
 {
   CtRecordForm *self = data;
 
-  ct_desk_type (self->desk, CT_FIELD_RESULT, ct_result_box_get_value (box));
+  ct_desk_type (self->desk, (CtField) field, ct_results_get_value (results, (CtField) field));
 }
 
 static void
-on_result_asked_cb (CtResultBox *box, gpointer data)
+on_result_asked_cb (CtResults *results, guint field, gpointer data)
 {
-  show_issue (data, CT_FIELD_RESULT);
+  show_issue (data, (CtField) field);
 }
 
 static void
@@ -506,7 +499,7 @@ on_done_cb (CtFieldBox *box, gpointer data)
 }
 
 static void
-on_result_done_cb (CtResultBox *box, gpointer data)
+on_result_done_cb (CtResults *results, gpointer data)
 {
   gtk_widget_child_focus (GTK_WIDGET (data), GTK_DIR_TAB_FORWARD);
 }
@@ -680,16 +673,14 @@ ct_record_form_class_init (CtRecordFormClass *klass)
   g_type_ensure (CT_TYPE_FIELD_BOX);
   g_type_ensure (CT_TYPE_MATCH_BAR);
   g_type_ensure (CT_TYPE_READ_BACK);
-  g_type_ensure (CT_TYPE_RESULT_BOX);
+  g_type_ensure (CT_TYPE_RESULTS);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, "/fr/comptoir/Comptoir/ct-record-form.ui");
   gtk_widget_class_bind_template_child (widget_class, CtRecordForm, content);
   gtk_widget_class_bind_template_child (widget_class, CtRecordForm, viewport);
   gtk_widget_class_bind_template_child (widget_class, CtRecordForm, person_grid);
   gtk_widget_class_bind_template_child (widget_class, CtRecordForm, test_grid);
-  gtk_widget_class_bind_template_child (widget_class, CtRecordForm, result_box);
-  gtk_widget_class_bind_template_child (widget_class, CtRecordForm, result_title);
-  gtk_widget_class_bind_template_child (widget_class, CtRecordForm, result_message);
+  gtk_widget_class_bind_template_child (widget_class, CtRecordForm, results);
   gtk_widget_class_bind_template_child (widget_class, CtRecordForm, amend_bar);
   gtk_widget_class_bind_template_child (widget_class, CtRecordForm, match_bar);
   gtk_widget_class_bind_template_child (widget_class, CtRecordForm, reason_label);
@@ -713,10 +704,10 @@ ct_record_form_init (CtRecordForm *self)
   g_signal_connect (self->finder, "opened", G_CALLBACK (on_opened_cb), self);
   g_signal_connect (self->finder, "given", G_CALLBACK (on_given_cb), self);
   g_signal_connect (self->finder, "told", G_CALLBACK (on_finder_told_cb), self);
-  g_signal_connect (self->result_box, "chosen", G_CALLBACK (on_result_chosen_cb), self);
-  g_signal_connect (self->result_box, "entered", G_CALLBACK (on_result_entered_cb), self);
-  g_signal_connect (self->result_box, "asked", G_CALLBACK (on_result_asked_cb), self);
-  g_signal_connect (self->result_box, "done", G_CALLBACK (on_result_done_cb), self);
+  g_signal_connect (self->results, "chosen", G_CALLBACK (on_result_chosen_cb), self);
+  g_signal_connect (self->results, "entered", G_CALLBACK (on_result_entered_cb), self);
+  g_signal_connect (self->results, "asked", G_CALLBACK (on_result_asked_cb), self);
+  g_signal_connect (self->results, "done", G_CALLBACK (on_result_done_cb), self);
   ct_doubt_bar_listen (self->doubt_bar, GTK_WIDGET (self));
   g_signal_connect (self->doubt_bar, "accepted", G_CALLBACK (on_doubt_accepted_cb), self);
   self->auto_advance = ct_auto_advance_new (GTK_WIDGET (self));
@@ -730,6 +721,7 @@ on_preferences_changed_cb (CtPreferences *preferences, gpointer data)
   gboolean advance = ct_preferences_get_auto_advance (preferences);
 
   ct_auto_advance_set_enabled (self->auto_advance, advance);
+  ct_results_set_auto_advance (self->results, advance);
   for (guint i = 0; i < CT_N_FIELDS; i++)
     if (self->boxes[i] != NULL && (ct_fixed_has_length ((CtField) i) || ct_field_codes ((CtField) i) != NULL))
       ct_field_box_set_help (self->boxes[i],
@@ -794,7 +786,7 @@ ct_record_form_put_cursor (CtRecordForm *self)
   CtField field = ct_desk_get_cursor (self->desk);
 
   if (self->boxes[field] == NULL)
-    gtk_widget_grab_focus (GTK_WIDGET (self->result_box));
+    ct_results_go_to (self->results, field);
   else if (field == CT_FIELD_BIRTH_DATE && *ct_draft_get (draft_of (self), field) == '/')
     ct_field_box_put_cursor_first (self->boxes[field]);
   else
@@ -828,17 +820,18 @@ ct_record_form_help (CtRecordForm *self)
   graphene_rect_t bounds;
   GdkRectangle place;
   gboolean is_field = box != NULL && gtk_widget_is_ancestor (box, GTK_WIDGET (self));
+  CtField result = CT_FIELD_RESULT;
 
-  if (!is_field && focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->result_box)))
-    box = GTK_WIDGET (self->result_box);
-  else if (!is_field)
+  if (!is_field)
+    box = ct_results_box_at (self->results, focus, &result);
+  if (box == NULL)
     return FALSE;
   if (self->bubble != NULL || !gtk_widget_compute_bounds (box, GTK_WIDGET (self), &bounds))
     return TRUE;
   g_set_weak_pointer (&self->bubble,
                       is_field ? ct_help_bubble_new (ct_field_box_get_field (CT_FIELD_BOX (box)), ct_field_box_get_title (CT_FIELD_BOX (box)),
                                                      ct_field_box_get_message (CT_FIELD_BOX (box)))
-                               : ct_help_bubble_new (CT_FIELD_RESULT, _("Result"), gtk_label_get_label (self->result_message)));
+                               : ct_help_bubble_new (result, _("Result"), ct_results_get_message (self->results, result)));
   gtk_widget_set_parent (self->bubble, GTK_WIDGET (self));
   place.x = (int) bounds.origin.x;
   place.y = (int) bounds.origin.y;

@@ -90,7 +90,7 @@ phone (CtRegisterWindow *self, const CtRow *row)
 static char *
 result (CtRegisterWindow *self, const CtRow *row)
 {
-  return g_strdup (ct_words_result (ct_entry_get (row->entry, CT_FIELD_RESULT)));
+  return ct_words_outcome (row->entry, ct_session_get_catalog (self->session));
 }
 
 static char *

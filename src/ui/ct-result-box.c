@@ -42,6 +42,7 @@ struct _CtResultBox
 {
   GtkWidget  parent_instance;
   GtkWidget *buttons[N_RESULTS];
+  char      *name;          /* nullable: of several boxes, what this one is about */
   GtkWidget *positive_key;  /* the two labels that change while it is asked for */
   GtkWidget *positive_word;
   gboolean   asking;        /* P was typed, + was not yet */
@@ -84,10 +85,11 @@ name_buttons (CtResultBox *self)
 {
   for (int i = 0; i < N_RESULTS; i++)
     {
-      const char *word = ct_words_result (results[i].code);
+      g_autofree char *word = self->name != NULL ? g_strdup_printf (_("%s: %s"), self->name, ct_words_result (results[i].code))
+                                                 : g_strdup (ct_words_result (results[i].code));
       gboolean asked = self->asking && i == POSITIVE;
       g_autofree char *name = gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->buttons[i])) ? g_strdup_printf (_("%s, chosen"), word)
-                              : asked ? g_strdup (_("Positive: press + to confirm"))
+                              : asked ? g_strdup_printf (_("%s: press + to confirm"), word)
                                       : g_strdup (word);
 
       gtk_accessible_update_property (GTK_ACCESSIBLE (self->buttons[i]), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
@@ -267,6 +269,7 @@ ct_result_box_dispose (GObject *object)
   CtResultBox *self = CT_RESULT_BOX (object);
 
   self->asking = FALSE; /* nothing to redraw when the cursor leaves now */
+  g_clear_pointer (&self->name, g_free);
   for (int i = 0; i < N_RESULTS; i++)
     g_clear_pointer (&self->buttons[i], gtk_widget_unparent);
   G_OBJECT_CLASS (ct_result_box_parent_class)->dispose (object);
@@ -315,6 +318,27 @@ ct_result_box_init (CtResultBox *self)
   g_signal_connect (focus, "enter", G_CALLBACK (on_enter_cb), self);
   g_signal_connect (focus, "leave", G_CALLBACK (on_leave_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), focus);
+}
+
+/**
+ * ct_result_box_set_name:
+ * @name: (nullable): what it is about, one of several: it takes less room then
+ */
+void
+ct_result_box_set_name (CtResultBox *self, const char *name)
+{
+  if (g_strcmp0 (self->name, name) == 0)
+    return;
+  g_free (self->name);
+  self->name = g_strdup (name);
+  for (int i = 0; i < N_RESULTS; i++)
+    gtk_box_set_spacing (GTK_BOX (gtk_button_get_child (GTK_BUTTON (self->buttons[i]))), name != NULL ? 0 : 2);
+  if (name != NULL)
+    gtk_widget_add_css_class (GTK_WIDGET (self), "several");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "several");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name != NULL ? name : _("Result"), -1);
+  name_buttons (self);
 }
 
 /**

@@ -10,6 +10,8 @@ G_BEGIN_DECLS
 #define CT_TYPE_RESULT_BOX (ct_result_box_get_type ())
 G_DECLARE_FINAL_TYPE (CtResultBox, ct_result_box, CT, RESULT_BOX, GtkWidget)
 
+void        ct_result_box_set_name  (CtResultBox *self,
+                                     const char  *name);
 void        ct_result_box_set_value (CtResultBox *self,
                                      const char  *result);
 const char *ct_result_box_get_value (CtResultBox *self);

@@ -10,6 +10,7 @@
 
 #include "ct-name.h"
 #include "ct-nir.h"
+#include "ct-outcome.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -238,6 +239,37 @@ ct_words_result (const char *result)
   if (g_str_equal (result, "unreadable"))
     return C_("result", "Unreadable");
   return "";
+}
+
+/**
+ * ct_words_outcome:
+ *
+ * Returns: (transfer full): what the results of @entry come to, and of several for which: the
+ *   word alone when it is so of each; "" while there is none, or some are missing that could
+ *   still be worse
+ */
+char *
+ct_words_outcome (const CtEntry *entry, const CtCatalog *catalog)
+{
+  const char *outcome = ct_outcome_of (entry), *kit = ct_entry_get (entry, CT_FIELD_KIT);
+  const CtTest *test = ct_catalog_test_of_kit (catalog, kit);
+  guint n = ct_catalog_n_results (catalog, kit), given = 0, same = 0;
+  g_autoptr (GString) which = g_string_new (NULL);
+
+  for (guint i = 0; i < n; i++)
+    {
+      const char *result = ct_entry_get (entry, CT_FIELD_RESULT + i);
+
+      given += *result != '\0';
+      if (*result == '\0' || !g_str_equal (result, outcome))
+        continue;
+      same++;
+      if (n > 1)
+        g_string_append_printf (which, "%s%s", which->len > 0 ? ", " : "", ((CtAnalyte *) g_ptr_array_index (test->analytes, i))->name);
+    }
+  if (given < n && !g_str_equal (outcome, "positive"))
+    return g_strdup ("");
+  return same == n ? g_strdup (ct_words_result (outcome)) : g_strdup_printf (_("%s: %s"), ct_words_result (outcome), which->str);
 }
 
 /**

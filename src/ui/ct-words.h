@@ -21,6 +21,8 @@ char       *ct_words_name       (const CtEntry         *entry);
 const char *ct_words_state      (const CtRow           *row);
 char       *ct_words_revision   (const CtRow           *row);
 const char *ct_words_result     (const char            *result);
+char       *ct_words_outcome    (const CtEntry         *entry,
+                                 const CtCatalog       *catalog);
 const char *ct_words_section    (CtSection              section);
 char       *ct_words_issue      (const CtIssue         *issue);
 char       *ct_words_pile     (const CtPile       *pile);

@@ -11,6 +11,7 @@
 #include "ct-work-line.h"
 
 #include "ct-clock.h"
+#include "ct-outcome.h"
 #include "ct-words.h"
 
 #include <glib/gi18n.h>
@@ -116,7 +117,7 @@ state_of (const CtRow *row)
   gint64 due = ct_entry_get_due_at (row->entry);
 
   if (row->state == CT_STATE_DRAFT && ct_entry_is_held (row->entry))
-    return g_strdup (ct_words_result (ct_entry_get (row->entry, CT_FIELD_RESULT)));
+    return g_strdup (ct_words_result (ct_outcome_of (row->entry)));
   if (row->state == CT_STATE_DRAFT && due != 0)
     return ct_words_until (due, ct_clock_now_ms ());
   return g_strdup (ct_words_state (row));
@@ -146,7 +147,7 @@ show (CtWorkLine *self)
   const CtRow *row = ct_work_item_get_row (self->item);
   g_autofree char *name = name_of (row->entry);
   g_autofree char *detail = detail_of (row);
-  const char *result = ct_words_result (ct_entry_get (row->entry, CT_FIELD_RESULT));
+  const char *result = ct_words_result (ct_outcome_of (row->entry));
   g_autofree char *state = state_of (row);
   g_autofree char *spoken = digit != NULL ? g_strjoin (", ", digit, name, state, detail, NULL)
                                           : g_strjoin (", ", name, state, detail, result, NULL);

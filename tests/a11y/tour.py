@@ -264,6 +264,7 @@ class Tour:
         time.sleep(0.3)
         window.keys("ctrl+n")
         self.form()
+        yield from self.combined()
         window.keys("Escape")
         time.sleep(0.4)
         window.keys("Home", "Return")
@@ -288,6 +289,25 @@ class Tour:
         window.keys("Escape")
         window.keys("ctrl+n")
         self.form()
+
+    def combined(self):
+        """Several results of one sample, one of them asked for again and one missing."""
+        window = self.window
+        window.enter("blanc")
+        window.keys("ctrl+b")
+        self.at("Kit")
+        window.keys("ctrl+a")
+        window.enter("fluorecare")
+        wait_for("several results", lambda: window.find(lambda n: "Influenza A" in (n.get_name() or "") or "Grippe A" in (n.get_name() or "")))
+        for _ in range(24):
+            if "Covid-19" in self.focus():
+                break
+            window.keys("Tab")
+            time.sleep(0.1)
+        window.type("np")
+        time.sleep(0.5)
+        yield "combined"
+        self.blank()
 
     def preferences(self):
         window = self.window

@@ -13,9 +13,17 @@ new_catalog (void)
 
   CtTest *covid = ct_catalog_add_test (catalog, "sars-cov-2", "Covid-19", "other");
   CtTest *strep = ct_catalog_add_test (catalog, "strep-a", "Group A strep throat", "other-strep-a");
+  CtTest *combined = ct_catalog_add_test (catalog, "respiratory", "Covid-19 and influenza", "other-respiratory");
 
-  ct_catalog_add_analyte (covid, "sars-cov-2", "94558-4", "SARS-CoV-2 Ag", (const char *[]) { "97097-0", NULL });
-  ct_catalog_add_analyte (strep, "strep-a", "78012-2", "Streptococcus pyogenes Ag", (const char *[]) { NULL });
+  ct_catalog_add_analyte (catalog, "sars-cov-2", "Covid-19", "94558-4", "SARS-CoV-2 Ag", (const char *[]) { "97097-0", NULL });
+  ct_catalog_add_analyte (catalog, "strep-a", "Strep A", "78012-2", "Streptococcus pyogenes Ag", (const char *[]) { NULL });
+  ct_catalog_add_analyte (catalog, "influenza-a", "Influenza A", "80382-5", "Influenza virus A Ag", (const char *[]) { NULL });
+  ct_catalog_look_for (catalog, covid, "sars-cov-2");
+  ct_catalog_look_for (catalog, strep, "strep-a");
+  ct_catalog_look_for (catalog, combined, "sars-cov-2");
+  ct_catalog_look_for (catalog, combined, "influenza-a");
+  ct_catalog_look_for (catalog, combined, "what nobody knows");
+  ct_catalog_add_kit (catalog, combined, "combo", "Example", "Combo 2");
   ct_catalog_add_kit (catalog, strep, "streptatest", "Biosynex", "STREPTATEST");
   ct_catalog_add_eu_kit (catalog, covid, "1468", "ACON Laboratories, Inc, Flowflex SARS-CoV-2 Antigen rapid test");
   ct_catalog_add_country (catalog, "FR", "France");
@@ -48,12 +56,43 @@ test_tests (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (of_kits); i++)
     g_assert_cmpstr (ct_catalog_test_of_kit (catalog, of_kits[i][0])->id, ==, of_kits[i][1]);
-  g_assert_cmpstr (ct_catalog_test_of_code (catalog, "97097-0")->id, ==, "sars-cov-2");
-  g_assert_cmpstr (ct_catalog_test_of_code (catalog, "78012-2")->id, ==, "strep-a");
-  g_assert_null (ct_catalog_test_of_code (catalog, "8310-5"));
+  g_assert_cmpstr (ct_catalog_analyte_of (catalog, "97097-0")->id, ==, "sars-cov-2");
+  g_assert_cmpstr (ct_catalog_analyte_of (catalog, "78012-2")->id, ==, "strep-a");
+  g_assert_null (ct_catalog_analyte_of (catalog, "8310-5"));
+  g_assert_cmpuint (ct_catalog_n_results (catalog, "1468"), ==, 1);
+  g_assert_cmpuint (ct_catalog_n_results (catalog, "combo"), ==, 2);
   g_assert_true (ct_catalog_find_kit (catalog, "1468")->listed);
   g_assert_false (ct_catalog_find_kit (catalog, "streptatest")->listed);
   g_assert_cmpstr (ct_catalog_find_kit (catalog, "streptatest")->label, ==, "Biosynex, STREPTATEST");
+}
+
+/* The kit that looks for all of it, and for nothing more than it has to. */
+static void
+test_for (void)
+{
+  g_autoptr (CtCatalog) catalog = new_catalog ();
+  static const struct
+  {
+    const char *codes[3];
+    const char *test; /* nullable */
+  } cases[] = {
+    { { "94558-4" }, "sars-cov-2" },
+    { { "80382-5" }, "respiratory" },
+    { { "80382-5", "97097-0" }, "respiratory" },
+    { { "78012-2" }, "strep-a" },
+    { { "78012-2", "94558-4" }, NULL },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GPtrArray) analytes = g_ptr_array_new ();
+      const CtTest *test;
+
+      for (guint j = 0; cases[i].codes[j] != NULL; j++)
+        g_ptr_array_add (analytes, (gpointer) ct_catalog_analyte_of (catalog, cases[i].codes[j]));
+      test = ct_catalog_test_for (catalog, analytes);
+      g_assert_cmpstr (test != NULL ? test->id : NULL, ==, cases[i].test);
+    }
 }
 
 static void
@@ -105,6 +144,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/catalog/kits", test_kits);
   g_test_add_func ("/catalog/tests", test_tests);
+  g_test_add_func ("/catalog/for", test_for);
   g_test_add_func ("/catalog/towns", test_towns);
   g_test_add_func ("/catalog/countries", test_countries);
   g_test_add_func ("/catalog/fields", test_fields);

@@ -177,6 +177,66 @@ test_abroad (void)
   g_assert_null (record->kit_id);
 }
 
+/* Of a combined test each result is asked for; of another none that it cannot give. */
+static void
+test_combined (void)
+{
+  static const struct
+  {
+    const char *kit, *second;
+    CtField     field; /* what is told of; CT_N_FIELDS for nothing */
+    CtIssueCode code;
+  } combined[] = {
+    { "combo", "negative", CT_N_FIELDS, 0 },
+    { "combo", "", CT_FIELD_RESULT_2, CT_ISSUE_REQUIRED },
+    { "combo", "perhaps", CT_FIELD_RESULT_2, CT_ISSUE_CHOOSE },
+    { "1232", "", CT_N_FIELDS, 0 },
+    { "1232", "negative", CT_FIELD_RESULT_2, CT_ISSUE_NOT_LOOKED_FOR },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (combined); i++)
+    {
+      g_autoptr (CtEntry) entry = good_entry ();
+      g_autoptr (GPtrArray) issues = g_ptr_array_new_with_free_func ((GDestroyNotify) ct_issue_free);
+      g_autoptr (CtRecord) record = NULL;
+      gboolean good = combined[i].field == CT_N_FIELDS;
+
+      ct_entry_set (entry, CT_FIELD_KIT, combined[i].kit);
+      ct_entry_set (entry, CT_FIELD_RESULT_2, combined[i].second);
+      record = ct_rules_check (entry, catalog, now, issues);
+      g_assert_cmpint (record != NULL, ==, good);
+      g_assert_cmpuint (issues->len, ==, good ? 0 : 1);
+      if (!good)
+        {
+          const CtIssue *issue = g_ptr_array_index (issues, 0);
+
+          g_assert_cmpint (issue->field, ==, combined[i].field);
+          g_assert_cmpint (issue->code, ==, combined[i].code);
+          continue;
+        }
+      g_assert_cmpstr (record->results[1], ==, *combined[i].second != '\0' ? combined[i].second : NULL);
+      g_assert_null (record->results[2]);
+    }
+}
+
+/* Somebody who is positive for anything is to be told. */
+static void
+test_combined_unreachable (void)
+{
+  g_autoptr (CtEntry) entry = good_entry ();
+  g_autoptr (GPtrArray) issues = g_ptr_array_new_with_free_func ((GDestroyNotify) ct_issue_free);
+  g_autoptr (CtRecord) record = NULL;
+
+  ct_entry_set (entry, CT_FIELD_KIT, "combo");
+  ct_entry_set (entry, CT_FIELD_RESULT, "negative");
+  ct_entry_set (entry, CT_FIELD_RESULT_2, "positive");
+  ct_entry_set (entry, CT_FIELD_PHONE, "");
+  ct_entry_set (entry, CT_FIELD_EMAIL, "");
+  record = ct_rules_check (entry, catalog, now, issues);
+  g_assert_null (record);
+  g_assert_cmpint (((CtIssue *) g_ptr_array_index (issues, 0))->code, ==, CT_ISSUE_UNREACHABLE);
+}
+
 static void
 test_tidy (void)
 {
@@ -230,7 +290,7 @@ test_requires (void)
 
               missed |= issue->field == (CtField) field && issue->code == CT_ISSUE_REQUIRED;
             }
-          g_assert_cmpint (ct_rules_requires (entry, (CtField) field), ==, missed);
+          g_assert_cmpint (ct_rules_requires (entry, catalog, (CtField) field), ==, missed);
         }
     }
 }
@@ -239,6 +299,7 @@ int
 main (int argc, char **argv)
 {
   g_autoptr (GTimeZone) zone = NULL;
+  CtTest *combined;
   int status;
 
   g_test_init (&argc, &argv, NULL);
@@ -246,6 +307,12 @@ main (int argc, char **argv)
   now = g_date_time_new (zone, 2026, 11, 24, 14, 30, 0);
   catalog = ct_catalog_new ();
   ct_catalog_add_eu_kit (catalog, ct_catalog_add_test (catalog, "sars-cov-2", "Covid-19", "other"), "1232", "Abbott Rapid Diagnostics, Panbio COVID-19 Ag Rapid Test");
+  combined = ct_catalog_add_test (catalog, "respiratory", "Covid-19 and influenza", "other-respiratory");
+  ct_catalog_add_analyte (catalog, "sars-cov-2", "Covid-19", "94558-4", "SARS-CoV-2 Ag", (const char *[]) { NULL });
+  ct_catalog_add_analyte (catalog, "influenza-a", "Influenza A", "80382-5", "Influenza virus A Ag", (const char *[]) { NULL });
+  ct_catalog_look_for (catalog, combined, "sars-cov-2");
+  ct_catalog_look_for (catalog, combined, "influenza-a");
+  ct_catalog_add_kit (catalog, combined, "combo", "Example", "Combo 2");
   ct_catalog_add_country (catalog, "FR", "France");
   ct_catalog_add_country (catalog, "DE", "Germany");
   ct_catalog_add_towns (catalog, "67000\t67482\tStrasbourg\t291313\n67300\t67447\tSchiltigheim\t34129\n");
@@ -257,6 +324,8 @@ main (int argc, char **argv)
 
       g_test_add_data_func (path, &cases[i], test_case);
     }
+  g_test_add_func ("/rules/combined", test_combined);
+  g_test_add_func ("/rules/combined-unreachable", test_combined_unreachable);
   g_test_add_func ("/rules/unreachable", test_unreachable);
   g_test_add_func ("/rules/abroad", test_abroad);
   g_test_add_func ("/rules/requires", test_requires);

@@ -13,7 +13,7 @@ static const char request_text[] =
   "{\"resourceType\":\"Bundle\",\"entry\":["
   "{\"resource\":{\"resourceType\":\"Patient\",\"telecom\":[{\"system\":\"phone\"},{\"system\":\"email\"}],"
   "\"identifier\":[{\"value\":\"1\"}],\"address\":[{\"line\":[\"x\"],\"extension\":[{\"url\":\"y\"}]}]}},"
-  "{\"resource\":{\"resourceType\":\"Observation\",\"code\":{\"coding\":[{\"code\":\"94558-4\"}]}}}]}";
+  "{\"resource\":{\"resourceType\":\"Observation\",\"category\":[{\"coding\":[{\"code\":\"laboratory\"}]}],\"code\":{\"coding\":[{\"code\":\"94558-4\"}]}}}]}";
 
 int
 LLVMFuzzerTestOneInput (const guint8 *data, gsize size)

@@ -17,6 +17,11 @@
 
 #include <string.h>
 
+#define SARS  "94558-4"
+#define FLU   "80382-5"
+#define RSV   "72885-7"
+#define STREP "78012-2"
+
 static Practice *practice;
 static CtGateway *gateway;
 
@@ -27,6 +32,7 @@ typedef struct
   CtAmendment  link;
   char        *places;
   char        *receipt;
+  const char  *key; /* of a result of it */
 } Sent;
 
 static void
@@ -53,7 +59,7 @@ submit (GBytes *body, const char *places, gboolean unsure)
 
 /* A first sending, accepted. */
 static void
-begin (Sent *sent)
+begin_with (Sent *sent, const char *kit)
 {
   g_autoptr (CtProfessional) who = professional ();
   g_autoptr (GDateTime) now = sample_now ();
@@ -61,7 +67,8 @@ begin (Sent *sent)
   g_autoptr (GBytes) body = NULL;
   g_autoptr (CtAnswer) answer = NULL;
 
-  *sent = (Sent) { .entry = sample_entry (), .link = { .origin = ct_uuid_random (), .origin_revision = 1 } };
+  *sent = (Sent) { .entry = sample_entry (), .link = { .origin = ct_uuid_random (), .origin_revision = 1 }, .key = g_str_equal (kit, "streptatest") ? STREP : SARS };
+  ct_entry_set (sent->entry, CT_FIELD_KIT, kit);
   record = sample_record (sent->entry);
   body = ct_fhir_encode (record, who, &sent->link.origin, 1, now);
   answer = submit (body, NULL, FALSE);
@@ -70,8 +77,20 @@ begin (Sent *sent)
   sent->receipt = g_strdup (answer->receipt);
 }
 
+static void
+begin (Sent *sent)
+{
+  begin_with (sent, "1232");
+}
+
+typedef struct
+{
+  CtField     field;
+  const char *text;
+} Answer;
+
 static GBytes *
-amend (Sent *sent, CtField field, const char *text, gboolean cancels)
+amend_all (Sent *sent, const Answer *answers, guint n, gboolean cancels)
 {
   g_autoptr (CtProfessional) who = professional ();
   g_autoptr (GDateTime) now = sample_now ();
@@ -80,14 +99,20 @@ amend (Sent *sent, CtField field, const char *text, gboolean cancels)
   CtUuid uuid = ct_uuid_random ();
 
   sent->link.cancels = cancels;
-  if (field < CT_N_FIELDS)
-    ct_entry_set (sent->entry, field, text);
-  if (field == CT_FIELD_SYMPTOMS)
-    ct_entry_set (sent->entry, CT_FIELD_ONSET_DATE, "");
+  for (guint i = 0; i < n; i++)
+    ct_entry_set (sent->entry, answers[i].field, answers[i].text);
   ct_entry_set_amendment (sent->entry, &sent->link);
   ct_entry_set (sent->entry, CT_FIELD_REASON, "typing");
   after = sample_record (sent->entry);
   return ct_amendment_encode (before, after, &sent->link, who, &uuid, 1, now);
+}
+
+static GBytes *
+amend (Sent *sent, CtField field, const char *text, gboolean cancels)
+{
+  const Answer answers[] = { { field, text }, { CT_FIELD_ONSET_DATE, "" } };
+
+  return amend_all (sent, answers, field >= CT_N_FIELDS ? 0 : field == CT_FIELD_SYMPTOMS ? 2 : 1, cancels);
 }
 
 static void
@@ -102,11 +127,12 @@ follow (Sent *sent, CtAnswer *answer)
 
 /* What the service has of this result. */
 static JsonObject *
-result_of (Sent *sent, JsonNode **results)
+result_of (Sent *sent, const char *key, JsonNode **results)
 {
-  g_autofree char *place = ct_places_find (sent->places, CT_AMENDMENT_RESULT);
+  g_autofree char *place = ct_places_find (sent->places, key);
   JsonArray *array;
 
+  g_assert_nonnull (place);
   *results = practice_get (practice, "/practice/results");
   array = json_node_get_array (*results);
   for (guint i = 0; i < json_array_get_length (array); i++)
@@ -123,7 +149,10 @@ result_of (Sent *sent, JsonNode **results)
 static JsonObject *
 now_at (Sent *sent, const char *key, JsonNode **results)
 {
-  JsonArray *resources = json_object_get_array_member (result_of (sent, results), "resources");
+  const char *result = g_ascii_isdigit (*key) ? key : sent->key;
+  g_autofree char *place = ct_places_find (sent->places, result);
+  gboolean is_result = g_str_equal (result, SARS) || g_str_equal (result, FLU) || g_str_equal (result, RSV) || g_str_equal (result, STREP);
+  JsonArray *resources = json_object_get_array_member (result_of (sent, is_result && place != NULL ? result : sent->key, results), "resources");
 
   for (guint i = 0; i < json_array_get_length (resources); i++)
     if (g_strcmp0 (ct_places_key (json_array_get_object_element (resources, i)), key) == 0)
@@ -151,7 +180,15 @@ assert_outcome (Sent *sent, const char *outcome)
 {
   g_autoptr (JsonNode) results = NULL;
 
-  g_assert_cmpstr (json_object_get_string_member (result_of (sent, &results), "outcome"), ==, outcome);
+  g_assert_cmpstr (json_object_get_string_member (result_of (sent, sent->key, &results), "outcome"), ==, outcome);
+}
+
+static void
+assert_outcome_of (Sent *sent, const char *key, const char *outcome)
+{
+  g_autoptr (JsonNode) results = NULL;
+
+  g_assert_cmpstr (json_object_get_string_member (result_of (sent, key, &results), "outcome"), ==, outcome);
 }
 
 /* What is wrong is written anew, the result says that it was corrected, nothing else
@@ -170,7 +207,7 @@ test_identity (void)
   answer = submit (body, sent.places, FALSE);
   follow (&sent, answer);
   assert_version (&sent, "Patient", "2", NULL);
-  assert_version (&sent, CT_AMENDMENT_RESULT, "2", "corrected");
+  assert_version (&sent, SARS, "2", "corrected");
   assert_version (&sent, "Specimen", "1", NULL);
   assert_version (&sent, "Consent", "1", NULL);
   assert_version (&sent, "95418-0", "1", "final");
@@ -196,11 +233,77 @@ test_chain (void)
       static const char * const outcomes[] = { "positive", "inconclusive", "cancelled" };
 
       follow (&sent, answer);
-      assert_version (&sent, CT_AMENDMENT_RESULT, versions[i], i < 2 ? "corrected" : "entered-in-error");
+      assert_version (&sent, SARS, versions[i], i < 2 ? "corrected" : "entered-in-error");
       assert_version (&sent, "Patient", "1", NULL);
       assert_outcome (&sent, outcomes[i]);
     }
   assert_version (&sent, "95419-8", "2", "entered-in-error");
+}
+
+/* The result of whatever is looked for. */
+static void
+test_other_test (void)
+{
+  g_auto (Sent) sent = { 0 };
+  g_autoptr (GBytes) right = NULL;
+  g_autoptr (GBytes) away = NULL;
+  g_autoptr (CtAnswer) first = NULL;
+  g_autoptr (CtAnswer) second = NULL;
+
+  begin_with (&sent, "streptatest");
+  right = amend (&sent, CT_FIELD_RESULT, "positive", FALSE);
+  first = submit (right, sent.places, FALSE);
+  follow (&sent, first);
+  assert_version (&sent, STREP, "2", "corrected");
+  assert_outcome (&sent, "positive");
+  away = amend (&sent, CT_N_FIELDS, NULL, TRUE);
+  second = submit (away, sent.places, FALSE);
+  follow (&sent, second);
+  assert_version (&sent, STREP, "3", "entered-in-error");
+  assert_outcome (&sent, "cancelled");
+}
+
+/* It was another kit: what that looks for is told anew, what it does not is taken back, and what
+ * both do goes on. Also when the answer is lost. */
+static void
+test_changed_test (void)
+{
+  static const Answer combined[] = { { CT_FIELD_KIT, "combo" }, { CT_FIELD_RESULT_2, "positive" }, { CT_FIELD_RESULT_3, "unreadable" } };
+  static const Answer strep[] = { { CT_FIELD_KIT, "streptatest" }, { CT_FIELD_RESULT_2, "" }, { CT_FIELD_RESULT_3, "" } };
+
+  for (guint lost = 0; lost < 2; lost++)
+    {
+      g_auto (Sent) sent = { 0 };
+      g_autoptr (GBytes) more = NULL;
+      g_autoptr (GBytes) other = NULL;
+      g_autoptr (CtAnswer) first = NULL;
+      g_autoptr (CtAnswer) second = NULL;
+
+      begin (&sent);
+      more = amend_all (&sent, combined, G_N_ELEMENTS (combined), FALSE);
+      first = submit (more, sent.places, FALSE);
+      follow (&sent, first);
+      assert_version (&sent, SARS, "2", "corrected");
+      assert_version (&sent, FLU, "1", "final");
+      assert_outcome_of (&sent, SARS, "negative");
+      assert_outcome_of (&sent, FLU, "positive");
+      assert_outcome_of (&sent, RSV, "unreadable");
+
+      other = amend_all (&sent, strep, G_N_ELEMENTS (strep), FALSE);
+      if (lost == 1)
+        {
+          second = submit (other, sent.places, FALSE); /* nobody hears of it */
+          g_assert_cmpint (second->kind, ==, CT_ANSWER_ACCEPTED);
+          ct_answer_free (second);
+        }
+      second = submit (other, sent.places, lost == 1);
+      follow (&sent, second);
+      assert_outcome_of (&sent, SARS, "cancelled");
+      assert_outcome_of (&sent, FLU, "cancelled");
+      assert_outcome_of (&sent, RSV, "cancelled");
+      assert_outcome_of (&sent, STREP, "negative");
+      assert_version (&sent, STREP, "1", "final");
+    }
 }
 
 /* An answer that is taken back, and given again. */
@@ -247,14 +350,14 @@ test_lost_answer (void)
       /* Even by somebody who does not know of the first time. */
       again = submit (body, sent.places, asked == 0);
       follow (&sent, again);
-      assert_version (&sent, CT_AMENDMENT_RESULT, "2", "corrected");
+      assert_version (&sent, SARS, "2", "corrected");
       bare = ct_places_find (sent.places, "Patient");
       g_assert_null (strstr (bare, "_history")); /* nobody said which version it has now */
 
       more = amend (&sent, CT_FIELD_BIRTH_NAME, "D'ARTAGNAN", FALSE);
       next = submit (more, sent.places, FALSE);
       follow (&sent, next);
-      assert_version (&sent, CT_AMENDMENT_RESULT, "3", "corrected");
+      assert_version (&sent, SARS, "3", "corrected");
       assert_version (&sent, "Patient", "3", NULL);
     }
 }
@@ -276,7 +379,7 @@ test_lost_request (void)
   practice_faults (practice, "{}");
   again = submit (body, sent.places, TRUE);
   follow (&sent, again);
-  assert_version (&sent, CT_AMENDMENT_RESULT, "2", "corrected");
+  assert_version (&sent, SARS, "2", "corrected");
   assert_outcome (&sent, "positive");
 }
 
@@ -319,13 +422,13 @@ test_few_places (void)
       g_autofree char *few = NULL;
 
       begin (&sent);
-      result = ct_places_find (sent.places, CT_AMENDMENT_RESULT);
+      result = ct_places_find (sent.places, SARS);
       address = ct_places_address (result);
-      few = i == 2 ? g_strdup ("") : g_strdup_printf (CT_AMENDMENT_RESULT "=%s", i == 0 ? address : result);
+      few = i == 2 ? g_strdup ("") : g_strdup_printf (SARS "=%s", i == 0 ? address : result);
       body = amend (&sent, CT_FIELD_BIRTH_NAME, "DARTAGNAN", FALSE);
       answer = submit (body, few, FALSE);
       follow (&sent, answer);
-      assert_version (&sent, CT_AMENDMENT_RESULT, "2", "corrected");
+      assert_version (&sent, SARS, "2", "corrected");
       assert_version (&sent, "Patient", "2", NULL);
     }
 }
@@ -379,7 +482,7 @@ test_no_provenance (void)
       answer = submit (changed, sent.places, FALSE);
       g_assert_cmpint (answer->kind, ==, CT_ANSWER_REFUSED);
     }
-  assert_version (&sent, CT_AMENDMENT_RESULT, "1", "final");
+  assert_version (&sent, SARS, "1", "final");
 }
 
 int
@@ -396,6 +499,8 @@ main (int argc, char **argv)
   gateway = ct_gateway_new (practice->base_url, practice->client_id, practice->ca_file, secret);
   g_test_add_func ("/amendment/identity", test_identity);
   g_test_add_func ("/amendment/chain", test_chain);
+  g_test_add_func ("/amendment/other-test", test_other_test);
+  g_test_add_func ("/amendment/changed-test", test_changed_test);
   g_test_add_func ("/amendment/taken-back", test_taken_back);
   g_test_add_func ("/amendment/lost-answer", test_lost_answer);
   g_test_add_func ("/amendment/lost-request", test_lost_request);

@@ -7,13 +7,14 @@
 #include "ct-answer.h"
 
 #include "ct-issue.h"
+#include "ct-outcome-path.h"
 
 #include <string.h>
 
 static const char request_text[] =
   "{\"resourceType\":\"Bundle\",\"entry\":["
   "{\"resource\":{\"resourceType\":\"Patient\",\"telecom\":[{\"system\":\"phone\"},{\"system\":\"email\"}]}},"
-  "{\"resource\":{\"resourceType\":\"Observation\",\"code\":{\"coding\":[{\"code\":\"94558-4\"}]}}}]}";
+  "{\"resource\":{\"resourceType\":\"Observation\",\"category\":[{\"coding\":[{\"code\":\"laboratory\"}]}],\"code\":{\"coding\":[{\"code\":\"94558-4\"}]}}}]}";
 
 #define OK(status) "{\"response\":{\"status\":\"" status "\",\"location\":\"Patient/1/_history/1\"}}"
 #define RESULT "{\"response\":{\"status\":\"201 Created\",\"location\":\"Observation/9/_history/1\"," \
@@ -181,6 +182,23 @@ test_fields (void)
     }
 }
 
+/* Of several results each has its field, whatever stands between them. */
+static void
+test_result_fields (void)
+{
+#define LAB "{\"resource\":{\"resourceType\":\"Observation\",\"category\":[{\"coding\":[{\"code\":\"laboratory\"}]}]}}"
+  static const char request[] = "{\"entry\":[" LAB ",{\"resource\":{\"resourceType\":\"Patient\"}}," LAB "," LAB "," LAB "," LAB "]}";
+  static const CtField fields[] = { CT_FIELD_RESULT, CT_N_FIELDS, CT_FIELD_RESULT_2, CT_FIELD_RESULT_3, CT_FIELD_RESULT_4, CT_N_FIELDS };
+  g_autoptr (JsonNode) node = json_from_string (request, NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
+    {
+      g_autofree char *path = g_strdup_printf ("Bundle.entry[%u].resource.valueCodeableConcept", i);
+
+      g_assert_cmpint (ct_outcome_path_to_field (path, json_node_get_object (node)), ==, fields[i]);
+    }
+}
+
 /* A date is counted from the server's own: our clock has no say. */
 static void
 test_retry_after (void)
@@ -217,6 +235,7 @@ main (int argc, char **argv)
   g_test_add_func ("/answer/receipt", test_receipt);
   g_test_add_func ("/answer/spoilt", test_spoilt);
   g_test_add_func ("/answer/fields", test_fields);
+  g_test_add_func ("/answer/result-fields", test_result_fields);
   g_test_add_func ("/answer/retry-after", test_retry_after);
   return g_test_run ();
 }

@@ -64,6 +64,7 @@ any_entry (GRand *rand)
 {
   static const CtField optional[] = { CT_FIELD_NIR, CT_FIELD_USED_NAME, CT_FIELD_EMAIL, CT_FIELD_ADDRESS, CT_FIELD_KIT_EXPIRY, CT_FIELD_ONSET_DATE };
   static const CtField coded[] = { CT_FIELD_SYMPTOMS, CT_FIELD_HEALTH_WORKER, CT_FIELD_RESIDENCE, CT_FIELD_CONSENT, CT_FIELD_RESULT };
+  static const char * const kits[] = { "1232", "other", "streptatest", "other-strep-a", "combo", "other-respiratory" };
   CtEntry *entry = sample_entry ();
 
   for (guint i = 0; i < G_N_ELEMENTS (optional); i++)
@@ -80,8 +81,9 @@ any_entry (GRand *rand)
   ct_entry_set (entry, CT_FIELD_BIRTH_NAME, g_rand_boolean (rand) ? "O'BRIEN-ÇELİK" : "D'ARTAGNAN");
   ct_entry_set (entry, CT_FIELD_ADDRESS, g_rand_boolean (rand) ? "12, rue \"des\" Lilas \\ <b>" : "");
   ct_entry_set (entry, CT_FIELD_INSEE, "67482");
-  if (g_rand_boolean (rand))
-    ct_entry_set (entry, CT_FIELD_KIT, "other");
+  ct_entry_set (entry, CT_FIELD_KIT, kits[g_rand_int_range (rand, 0, G_N_ELEMENTS (kits))]);
+  for (guint i = 1; i < ct_catalog_n_results (catalog, ct_entry_get (entry, CT_FIELD_KIT)); i++)
+    ct_entry_set (entry, CT_FIELD_RESULT + i, ct_field_codes (CT_FIELD_RESULT)[g_rand_int_range (rand, 0, 4)]);
   return entry;
 }
 
@@ -173,6 +175,58 @@ test_several (void)
   g_assert_cmpstr (answer (batch, 2, CT_FIELD_RESULT), ==, "999"); /* to be shown as wrong */
 }
 
+#define FOUND(specimen, device, loinc, value)                                                                        \
+  "{\"resource\":{\"resourceType\":\"Observation\",\"subject\":{\"reference\":\"urn:uuid:a\"},"                        \
+  "\"specimen\":{\"reference\":\"" specimen "\"},\"device\":{\"reference\":\"" device "\"},"                          \
+  "\"code\":{\"coding\":[{\"system\":\"http://loinc.org\",\"code\":\"" loinc "\"}]},"                               \
+  "\"valueCodeableConcept\":{\"coding\":[{\"system\":\"http://snomed.info/sct\",\"code\":\"" value "\"}]}}}"
+#define YES "260373001"
+#define NO  "260415000"
+
+/* What is found in one sample is one record, as far as one kit can find it; what cannot be is
+ * one of its own. A kit that does not look for it is none. */
+static void
+test_samples (void)
+{
+  static const struct
+  {
+    const char *kit, *results[3];
+  } records[] = {
+    { "other-respiratory", { "negative", "positive", "" } }, /* of one sample, whatever the device's name */
+    { "combo", { "", "positive", "" } },                     /* by the device's name */
+    { "other-strep-a", { "positive", "", "" } },             /* of the same sample: no kit finds both */
+    { "other-respiratory", { "", "positive", "" } },         /* a Covid-19 kit finds no influenza */
+    { "9999", { "negative", "", "" } },                      /* in no list: to be mended */
+    { "1232", { "positive", "", "" } },                      /* the same looked for twice */
+    { "1232", { "negative", "", "" } },
+  };
+  g_autoptr (CtBatch) batch = read_text (
+    "{\"resourceType\":\"Bundle\",\"entry\":["
+    "{\"fullUrl\":\"urn:uuid:a\",\"resource\":{\"resourceType\":\"Patient\",\"name\":[{\"family\":\"A\"}]}},"
+    "{\"fullUrl\":\"urn:uuid:1\",\"resource\":{\"resourceType\":\"Specimen\"}},{\"fullUrl\":\"urn:uuid:2\",\"resource\":{\"resourceType\":\"Specimen\"}},"
+    "{\"fullUrl\":\"urn:uuid:3\",\"resource\":{\"resourceType\":\"Specimen\"}},{\"fullUrl\":\"urn:uuid:4\",\"resource\":{\"resourceType\":\"Specimen\"}},"
+    "{\"fullUrl\":\"urn:uuid:5\",\"resource\":{\"resourceType\":\"Specimen\"}},"
+    "{\"fullUrl\":\"urn:uuid:x\",\"resource\":{\"resourceType\":\"Device\",\"deviceName\":[{\"name\":\"Something\"}]}},"
+    "{\"fullUrl\":\"urn:uuid:c\",\"resource\":{\"resourceType\":\"Device\",\"deviceName\":[{\"name\":\"COMBO 3\"}]}},"
+    "{\"fullUrl\":\"urn:uuid:p\",\"resource\":{\"resourceType\":\"Device\",\"identifier\":[{\"system\":\"https://covid-19-diagnostics.jrc.ec.europa.eu/devices\",\"value\":\"1232\"}]}},"
+    "{\"fullUrl\":\"urn:uuid:n\",\"resource\":{\"resourceType\":\"Device\",\"identifier\":[{\"system\":\"https://covid-19-diagnostics.jrc.ec.europa.eu/devices\",\"value\":\"9999\"}]}},"
+    FOUND ("urn:uuid:1", "urn:uuid:x", "94558-4", NO) "," FOUND ("urn:uuid:1", "urn:uuid:x", "80382-5", YES) ","
+    FOUND ("urn:uuid:2", "urn:uuid:c", "80382-5", YES) "," FOUND ("urn:uuid:2", "urn:uuid:x", "78012-2", YES) ","
+    FOUND ("urn:uuid:3", "urn:uuid:p", "80382-5", YES) "," FOUND ("urn:uuid:4", "urn:uuid:n", "94558-4", NO) ","
+    FOUND ("urn:uuid:5", "urn:uuid:p", "94558-4", YES) "," FOUND ("urn:uuid:5", "urn:uuid:p", "94558-4", NO)
+    "]}");
+
+  g_assert_cmpuint (ct_batch_get_n_items (batch), ==, G_N_ELEMENTS (records));
+  for (guint i = 0; i < G_N_ELEMENTS (records); i++)
+    {
+      g_test_message ("record %u", i);
+      g_assert_cmpstr (answer (batch, i, CT_FIELD_BIRTH_NAME), ==, "A");
+      g_assert_cmpstr (answer (batch, i, CT_FIELD_KIT), ==, records[i].kit);
+      for (guint j = 0; j < 3; j++)
+        g_assert_cmpstr (answer (batch, i, CT_FIELD_RESULT + j), ==, records[i].results[j]);
+    }
+}
+
 static void
 test_refused (void)
 {
@@ -220,6 +274,7 @@ main (int argc, char **argv)
   g_test_add_func ("/fhir-reader/identity", test_identity);
   g_test_add_func ("/fhir-reader/patient", test_patient);
   g_test_add_func ("/fhir-reader/several", test_several);
+  g_test_add_func ("/fhir-reader/samples", test_samples);
   g_test_add_func ("/fhir-reader/refused", test_refused);
   g_test_add_func ("/fhir-reader/cut", test_cut);
   return g_test_run ();

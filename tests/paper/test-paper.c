@@ -152,6 +152,8 @@ check (CtPaperKind kind, const char *language, const char *kit, const char *resu
   ct_entry_set (row->entry, CT_FIELD_BIRTH_NAME, LONG_NAME);
   ct_entry_set (row->entry, CT_FIELD_ADDRESS, LONG_ADDRESS);
   ct_entry_set (row->entry, CT_FIELD_KIT, kit);
+  for (guint i = 0; i < test->analytes->len; i++)
+    ct_entry_set (row->entry, CT_FIELD_RESULT + i, i + 1 == test->analytes->len ? result : "negative");
   paper = paper_of (kind, language, row, FALSE);
   path = write_pdf (paper, size);
   text = text_of (path);
@@ -161,6 +163,8 @@ check (CtPaperKind kind, const char *language, const char *kit, const char *resu
   assert_says (text, ct_catalog_find_kit (catalog, kit)->name);
   assert_says (text, ct_paper_words_test (language, test->id));
   assert_says (text, verdict);
+  for (guint i = 0; test->analytes->len > 1 && i < test->analytes->len; i++)
+    assert_says (text, ct_paper_words_analyte (language, ((CtAnalyte *) g_ptr_array_index (test->analytes, i))->id));
   assert_says (text, "Pharmacie des Lilas");
   assert_says (text, "750012346");
   assert_says (text, "Claire PETIT");
@@ -190,6 +194,8 @@ test_all (void)
           check ((CtPaperKind) kind, "en", "1232", results[i], (CtPaperSize) size);
           check ((CtPaperKind) kind, "fr", "streptatest", results[i], (CtPaperSize) size);
           check ((CtPaperKind) kind, "en", "streptatest", results[i], (CtPaperSize) size);
+          check ((CtPaperKind) kind, "fr", "combo", results[i], (CtPaperSize) size);
+          check ((CtPaperKind) kind, "en", "combo", results[i], (CtPaperSize) size);
         }
 }
 

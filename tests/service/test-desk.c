@@ -448,6 +448,46 @@ test_waiting_list (void)
   close_session (session);
 }
 
+/* Of a combined test: what another kit does not look for goes with it, but not while its name
+ * is half typed; from the list, one word says that nothing was found, and no other does. */
+static void
+test_combined (void)
+{
+  CtSession *session = open_session ();
+  CtDesk *desk = ct_session_get_desk (session);
+  CtDraft *draft = ct_desk_get_draft (desk);
+  CtWaitingList *waiting = ct_session_get_waiting_list (session);
+  guint before = count (session);
+
+  ct_desk_resume (desk);
+  type_sample (desk, "negative");
+  ct_desk_type (desk, CT_FIELD_KIT, "fluorecare-combo");
+  ct_desk_type (desk, CT_FIELD_RESULT_2, "positive");
+  ct_desk_type (desk, CT_FIELD_RESULT_4, "negative");
+  ct_desk_type (desk, CT_FIELD_KIT, "fluo");
+  g_assert_cmpstr (ct_draft_get (draft, CT_FIELD_RESULT_2), ==, "positive");
+  ct_desk_type (desk, CT_FIELD_KIT, "1232");
+  g_assert_cmpstr (ct_draft_get (draft, CT_FIELD_RESULT), ==, "negative");
+  g_assert_cmpstr (ct_draft_get (draft, CT_FIELD_RESULT_2), ==, "");
+  g_assert_cmpstr (ct_draft_get (draft, CT_FIELD_RESULT_4), ==, "");
+
+  ct_desk_type (desk, CT_FIELD_RESULT, "");
+  ct_desk_type (desk, CT_FIELD_KIT, "fluorecare-combo");
+  ct_desk_type (desk, CT_FIELD_LOT, "F1");
+  g_assert_cmpuint (ct_waiting_list_put (waiting), ==, 1);
+  wait_until (ct_waiting_list_find (waiting, 1) != NULL);
+  g_assert_false (ct_waiting_list_give (waiting, ct_waiting_list_find (waiting, 1), "positive"));
+  g_assert_cmpstr (ct_draft_get (draft, CT_FIELD_LOT), ==, "F1"); /* it is open for it */
+  for (guint i = 0; i < CT_MAX_ANALYTES; i++)
+    g_assert_cmpstr (ct_draft_get (draft, CT_FIELD_RESULT + i), ==, "");
+  g_assert_true (ct_waiting_list_give (waiting, ct_waiting_list_find (waiting, 1), "negative"));
+  for (guint i = 0; i < CT_MAX_ANALYTES; i++)
+    g_assert_cmpstr (ct_draft_get (draft, CT_FIELD_RESULT + i), ==, "negative");
+  ct_desk_discard (desk);
+  wait_until (count (session) == before);
+  close_session (session);
+}
+
 /* A timer that runs while nothing else happens rings at its second. */
 static void
 test_alarm (void)
@@ -782,6 +822,7 @@ main (int argc, char **argv)
   g_test_add_func ("/desk/pile", test_pile);
   g_test_add_func ("/desk/habits", test_habits);
   g_test_add_func ("/desk/waiting-list", test_waiting_list);
+  g_test_add_func ("/desk/combined", test_combined);
   g_test_add_func ("/desk/alarm", test_alarm);
   g_test_add_func ("/desk/grace", test_grace);
   g_test_add_func ("/desk/check-first", test_check_first);

@@ -5,6 +5,7 @@
  * same: days and hours by SQLite's own reckoning of the local time, summer time included. */
 
 #include "ct-figures.h"
+#include "sample.h"
 
 #include <sqlite3.h>
 #include <string.h>
@@ -12,7 +13,7 @@
 #define RECORDS 100000
 #define BEGINS  G_GINT64_CONSTANT (1767222000) /* 2026-01-01 in Paris */
 
-static const char * const kits[] = { "1232", "345", "other" };
+static const char * const kits[] = { "1232", "345", "other", "combo" };
 static const char * const lots[] = { "L1", "L2", "A/3", "L1;x" };
 static sqlite3 *db;
 static GPtrArray *rows;
@@ -63,7 +64,7 @@ insert (const CtRow *row, gint64 accepted)
   const CtAmendment *amendment = ct_entry_get_amendment (row->entry);
 
   if (statement == NULL)
-    g_assert_cmpint (sqlite3_prepare_v2 (db, "INSERT INTO test VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", -1, &statement, NULL), ==, SQLITE_OK);
+    g_assert_cmpint (sqlite3_prepare_v2 (db, "INSERT INTO test VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", -1, &statement, NULL), ==, SQLITE_OK);
   sqlite3_bind_blob (statement, 1, row->uuid.bytes, 16, SQLITE_STATIC);
   sqlite3_bind_text (statement, 2, ct_state_key (row->state), -1, SQLITE_STATIC);
   sqlite3_bind_int64 (statement, 3, ct_entry_get_validated_at (row->entry));
@@ -76,6 +77,8 @@ insert (const CtRow *row, gint64 accepted)
   else
     sqlite3_bind_null (statement, 8);
   sqlite3_bind_int (statement, 9, amendment != NULL && amendment->cancels);
+  sqlite3_bind_text (statement, 10, ct_entry_get (row->entry, CT_FIELD_RESULT_2), -1, SQLITE_STATIC);
+  sqlite3_bind_text (statement, 11, ct_entry_get (row->entry, CT_FIELD_RESULT_3), -1, SQLITE_STATIC);
   g_assert_cmpint (sqlite3_step (statement), ==, SQLITE_DONE);
   sqlite3_reset (statement);
 }
@@ -95,6 +98,8 @@ make (GRand *rand, const CtRow *before)
   ct_entry_set_validated_at (row->entry, validated);
   ct_entry_set (row->entry, CT_FIELD_RESULT, codes[g_rand_int_range (rand, 0, CT_FIGURES_RESULTS)]);
   ct_entry_set (row->entry, CT_FIELD_KIT, kits[g_rand_int_range (rand, 0, G_N_ELEMENTS (kits))]);
+  for (guint i = 1; i < 3 && g_str_equal (ct_entry_get (row->entry, CT_FIELD_KIT), "combo"); i++)
+    ct_entry_set (row->entry, CT_FIELD_RESULT + i, codes[g_rand_int_range (rand, 0, CT_FIGURES_RESULTS)]);
   ct_entry_set (row->entry, CT_FIELD_LOT, lots[g_rand_int_range (rand, 0, G_N_ELEMENTS (lots))]);
   if (before != NULL)
     {
@@ -116,6 +121,31 @@ make (GRand *rand, const CtRow *before)
   insert (row, accepted * 1000);
   g_ptr_array_add (rows, row);
   return row;
+}
+
+/* A combined test counts for each of what it looks for. */
+static void
+check_analytes (const CtFigures *figures)
+{
+  static const struct
+  {
+    const char *id, *column, *where;
+  } looked_for[] = { { "sars-cov-2", "r1", "1" }, { "influenza-a", "r2", "kit = 'combo'" }, { "rsv", "r3", "kit = 'combo'" } };
+  static const char * const in[] = { "negative", "positive", "inconclusive", "unreadable" };
+  g_autoptr (CtCatalog) catalog = sample_catalog ();
+  g_autoptr (GPtrArray) kinds = ct_figures_by_analyte (figures, catalog);
+
+  g_assert_cmpuint (kinds->len, ==, G_N_ELEMENTS (looked_for));
+  for (guint i = 0; i < kinds->len; i++)
+    {
+      const CtFiguresAnalyte *kind = g_ptr_array_index (kinds, i);
+
+      g_assert_cmpstr (kind->analyte->id, ==, looked_for[i].id);
+      g_assert_cmpuint (kind->tests, ==, numberf ("SELECT count(*) FROM counted WHERE NOT cancels AND %s", looked_for[i].where));
+      for (guint j = 0; j < CT_FIGURES_RESULTS; j++)
+        g_assert_cmpuint (kind->results[j], ==, numberf ("SELECT count(*) FROM counted WHERE NOT cancels AND %s AND %s = '%s'",
+                                                         looked_for[i].where, looked_for[i].column, in[j]));
+    }
 }
 
 static void
@@ -159,6 +189,7 @@ check_figures (const CtFigures *figures, CtDate from, CtDate to)
                                                    " LIMIT 1 OFFSET (SELECT (count(*) - 1) / 2 FROM counted WHERE NOT cancels AND state = 'accepted')"));
   g_assert_cmpuint (figures->list->len, ==, figures->tests);
   g_assert_true (ct_figures_agree (figures));
+  check_analytes (figures);
 }
 
 static guint
@@ -308,7 +339,7 @@ test_year (void)
 
   rows = g_ptr_array_new_with_free_func ((GDestroyNotify) ct_row_unref);
   g_assert_cmpint (sqlite3_open (":memory:", &db), ==, SQLITE_OK);
-  run ("CREATE TABLE test (uuid BLOB, state TEXT, validated INTEGER, result TEXT, kit TEXT, lot TEXT, accepted INTEGER, amends BLOB, cancels INTEGER); BEGIN");
+  run ("CREATE TABLE test (uuid BLOB, state TEXT, validated INTEGER, r1 TEXT, kit TEXT, lot TEXT, accepted INTEGER, amends BLOB, cancels INTEGER, r2 TEXT, r3 TEXT); BEGIN");
   while (rows->len < RECORDS)
     {
       CtRow *row = make (rand, NULL);
@@ -319,6 +350,8 @@ test_year (void)
     }
   run ("COMMIT; CREATE INDEX by_amends ON test (amends);"
        "CREATE TEMP TABLE plain AS SELECT *, strftime('%Y-%m-%d', validated / 1000, 'unixepoch', 'localtime') AS day,"
+       " CASE WHEN 'positive' IN (r1, r2, r3) THEN 'positive' WHEN 'inconclusive' IN (r1, r2, r3) THEN 'inconclusive'"
+       " WHEN 'unreadable' IN (r1, r2, r3) THEN 'unreadable' ELSE 'negative' END AS result,"
        " CAST (strftime('%H', validated / 1000, 'unixepoch', 'localtime') AS INTEGER) AS hour FROM test AS t WHERE state <> 'draft'"
        " AND NOT EXISTS (SELECT 1 FROM test AS later WHERE later.amends = t.uuid AND later.state <> 'draft')");
   check ((CtDate) { 2026, 1, 1 }, (CtDate) { 2026, 12, 31 });

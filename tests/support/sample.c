@@ -14,15 +14,27 @@ sample_catalog (void)
 
   CtTest *covid = ct_catalog_add_test (catalog, "sars-cov-2", "Covid-19", "other");
   CtTest *strep = ct_catalog_add_test (catalog, "strep-a", "Group A strep throat", "other-strep-a");
+  CtTest *combined = ct_catalog_add_test (catalog, "respiratory", "Covid-19, influenza and RSV", "other-respiratory");
 
-  ct_catalog_set_specimen (covid, "258500001", "Nasopharyngeal swab");
-  ct_catalog_add_analyte (covid, "sars-cov-2", "94558-4", "SARS-CoV-2 (COVID-19) Ag [Presence] in Respiratory system specimen by Rapid immunoassay",
-                          (const char *[]) { "97097-0", NULL });
-  ct_catalog_set_specimen (strep, "258529004", "Throat swab");
-  ct_catalog_add_analyte (strep, "strep-a", "78012-2", "Streptococcus pyogenes Ag [Presence] in Throat by Rapid immunoassay",
+  ct_catalog_add_analyte (catalog, "sars-cov-2", "Covid-19", "94558-4",
+                          "SARS-CoV-2 (COVID-19) Ag [Presence] in Respiratory system specimen by Rapid immunoassay", (const char *[]) { "97097-0", NULL });
+  ct_catalog_add_analyte (catalog, "strep-a", "Strep A", "78012-2", "Streptococcus pyogenes Ag [Presence] in Throat by Rapid immunoassay",
                           (const char *[]) { NULL });
+  ct_catalog_add_analyte (catalog, "influenza-a", "Influenza A", "80382-5",
+                          "Influenza virus A Ag [Presence] in Upper respiratory specimen by Rapid immunoassay", (const char *[]) { NULL });
+  ct_catalog_add_analyte (catalog, "rsv", "RSV", "72885-7",
+                          "Respiratory syncytial virus Ag [Presence] in Upper respiratory specimen by Rapid immunoassay", (const char *[]) { NULL });
+  ct_catalog_look_for (catalog, covid, "sars-cov-2");
+  ct_catalog_look_for (catalog, strep, "strep-a");
+  ct_catalog_look_for (catalog, combined, "sars-cov-2");
+  ct_catalog_look_for (catalog, combined, "influenza-a");
+  ct_catalog_look_for (catalog, combined, "rsv");
+  ct_catalog_set_specimen (covid, "258500001", "Nasopharyngeal swab");
+  ct_catalog_set_specimen (strep, "258529004", "Throat swab");
+  ct_catalog_set_specimen (combined, "258500001", "Nasopharyngeal swab");
   ct_catalog_add_eu_kit (catalog, covid, "1232", "Abbott Rapid Diagnostics, Panbio COVID-19 Ag Rapid Test");
   ct_catalog_add_kit (catalog, strep, "streptatest", "Biosynex", "STREPTATEST");
+  ct_catalog_add_kit (catalog, combined, "combo", "Example Biotech", "Combo 3");
   ct_catalog_add_country (catalog, "FR", "France");
   ct_catalog_add_towns (catalog, "67000\t67482\tStrasbourg\t291313\n");
   return catalog;
