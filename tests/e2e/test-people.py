@@ -12,7 +12,7 @@ import tempfile
 import time
 
 from canaries import sweep, sweep_process, temporary_files, user_folders
-from counter import CTL, Practice, Tap, Window, ctl, set_up, wait_for
+from counter import CTL, WINDOW, Practice, Tap, Window, ctl, set_up, wait_for
 
 CYCLES = int(os.environ.get("CYCLES", "5"))  # locks of each kind; ./dev soak runs more
 RUNS = int(os.environ.get("RUNS", "1"))  # canaries typed, killed and looked for; ./dev soak: 50
@@ -159,6 +159,32 @@ class Scenario:
             window.keys("Return")
         wait_for("work", self.works)
         assert window.text("Birth name") == "BROUILLON", window.text("Birth name")
+
+    def handed_over_while_locked(self):
+        """Another program's patient waits at the door: nobody who passes by learns of it, and
+        whoever works next is told."""
+        window = self.window
+        window.keys("F12")
+        wait_for("it is locked", self.is_locked)
+        locked = self.look("locked-before")
+        path = os.path.join(self.folder.name, "handed.vcf")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write("BEGIN:VCARD\r\nVERSION:3.0\r\nN:Remise;Anne;;;\r\nBDAY:1979-03-14\r\nEND:VCARD\r\n")
+        subprocess.run([WINDOW, "--practice", path], check=True, timeout=20)
+        time.sleep(1)
+        assert self.is_locked() and "REMISE" not in ctl("list", "--json", "--names").stdout
+        assert self.differ(locked, self.look("locked-after")) < RING
+        assert not window.find(lambda n: "REMISE" in (n.get_name() or "") and n.get_state_set().contains(window.atspi.StateType.SHOWING))
+        window.keys("Return")
+        wait_for("work", self.works_anywhere)
+        wait_for("who was handed over", lambda: window.text("Birth name") == "REMISE" and window.row("REMISE Anne", "draft"))
+        assert window.says("Handed over by another program")
+        window.keys("ctrl+Delete")
+        wait_for("it is gone", lambda: not window.row("REMISE"))
+        window.keys("Escape")
+        time.sleep(0.4)
+        window.keys("Home", "Return")
+        wait_for("what was typed goes on", lambda: window.text("Birth name") == "BROUILLON")
 
     def hides(self, name, lock):
         """From the cause to a screen without a person, CYCLES times; the slowest."""
@@ -534,6 +560,7 @@ def main():
     scenario = Scenario()
     tap.run("/people/locked-without-pin", scenario.locked_without_pin)
     tap.run("/people/scans-nothing", scenario.scans_nothing)
+    tap.run("/people/handed-over-while-locked", scenario.handed_over_while_locked)
     tap.run("/people/hides-at-a-key", scenario.hides_at_a_key)
     tap.run("/people/hides-with-the-session", scenario.hides_with_the_session)
     tap.run("/people/hides-before-sleep", scenario.hides_before_sleep)
