@@ -27,6 +27,7 @@
 #include "ct-rules.h"
 #include "ct-store.h"
 #include "ct-thread.h"
+#include "ct-watched-folder.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -44,7 +45,8 @@ struct _CtReception
   CtUuid        expected;    /* or null: a draft that is not in the list yet */
   gboolean      asked;       /* somebody opened it */
   guint         patience_id;
-  GFileMonitor *monitor;     /* nullable: no folder is watched */
+  CtWatchedFolder *folder;   /* nullable */
+  gboolean      closed;      /* nobody works */
 };
 
 G_DEFINE_FINAL_TYPE (CtReception, ct_reception, G_TYPE_OBJECT)
@@ -284,55 +286,10 @@ take_file (CtReception *self, GFile *file, gboolean watched)
 
 /* ---- a folder ---- */
 
-/* Not what is half written, hidden, or was refused. */
-static gboolean
-is_candidate (const char *name)
-{
-  static const char * const endings[] = { ".vcf", ".vcard", ".json", ".fhir" };
-
-  for (guint i = 0; i < G_N_ELEMENTS (endings); i++)
-    if (g_str_has_suffix (name, endings[i]) && *name != '.')
-      return TRUE;
-  return FALSE;
-}
-
 static void
-on_folder_changed_cb (GFileMonitor *monitor, GFile *file, GFile *other, GFileMonitorEvent event, gpointer data)
+on_file_cb (CtWatchedFolder *folder, GFile *file, gpointer data)
 {
-  GFile *arrived = event == G_FILE_MONITOR_EVENT_RENAMED ? other : file;
-  g_autofree char *name = arrived != NULL ? g_file_get_basename (arrived) : NULL;
-
-  if (name == NULL || !is_candidate (name))
-    return;
-  if (event == G_FILE_MONITOR_EVENT_CHANGES_DONE_HINT || event == G_FILE_MONITOR_EVENT_MOVED_IN || event == G_FILE_MONITOR_EVENT_RENAMED)
-    take_file (data, arrived, TRUE);
-}
-
-static void
-on_listed_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (CtReception) self = data;
-  g_autoptr (GPtrArray) names = g_task_propagate_pointer (G_TASK (result), NULL);
-
-  for (guint i = 0; names != NULL && i < names->len; i++)
-    {
-      g_autoptr (GFile) file = g_file_new_for_path (g_ptr_array_index (names, i));
-
-      take_file (self, file, TRUE);
-    }
-}
-
-static void
-list_job (GTask *task, gpointer source, gpointer folder, GCancellable *cancellable)
-{
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  GPtrArray *names = g_ptr_array_new_with_free_func (g_free);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    if (is_candidate (name))
-      g_ptr_array_add (names, g_build_filename (folder, name, NULL));
-  g_task_return_pointer (task, names, (GDestroyNotify) g_ptr_array_unref);
+  take_file (data, file, TRUE);
 }
 
 /* ---- object ---- */
@@ -343,9 +300,7 @@ ct_reception_dispose (GObject *object)
   CtReception *self = CT_RECEPTION (object);
 
   forget_expected (self);
-  if (self->monitor != NULL)
-    g_file_monitor_cancel (self->monitor);
-  g_clear_object (&self->monitor);
+  ct_reception_watch (self, NULL);
   g_clear_object (&self->store);
   g_clear_object (&self->desk);
   g_clear_object (&self->worklist);
@@ -426,20 +381,24 @@ ct_reception_expect (CtReception *self, const CtUuid *record)
 void
 ct_reception_watch (CtReception *self, const char *folder)
 {
-  g_autoptr (GFile) directory = NULL;
-  g_autoptr (GTask) task = NULL;
-
-  if (self->monitor != NULL)
-    g_file_monitor_cancel (self->monitor);
-  g_clear_object (&self->monitor);
+  if (self->folder != NULL)
+    ct_watched_folder_stop (self->folder);
+  g_clear_object (&self->folder);
   if (folder == NULL || *folder == '\0')
     return;
-  directory = g_file_new_for_path (folder);
-  self->monitor = g_file_monitor_directory (directory, G_FILE_MONITOR_WATCH_MOVES, NULL, NULL);
-  if (self->monitor == NULL)
-    return;
-  g_signal_connect_object (self->monitor, "changed", G_CALLBACK (on_folder_changed_cb), self, 0);
-  task = g_task_new (NULL, NULL, on_listed_cb, g_object_ref (self));
-  g_task_set_task_data (task, g_strdup (folder), g_free);
-  ct_thread_run (task, list_job);
+  self->folder = ct_watched_folder_new (folder);
+  ct_watched_folder_set_paused (self->folder, self->closed);
+  g_signal_connect_object (self->folder, "arrived", G_CALLBACK (on_file_cb), self, 0);
+}
+
+/**
+ * ct_reception_set_closed:
+ * @closed: nobody works: what lies in the folder stays there
+ */
+void
+ct_reception_set_closed (CtReception *self, gboolean closed)
+{
+  self->closed = closed;
+  if (self->folder != NULL)
+    ct_watched_folder_set_paused (self->folder, closed);
 }

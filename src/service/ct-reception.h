@@ -22,5 +22,7 @@ void         ct_reception_expect   (CtReception   *self,
                                     const CtUuid  *record);
 void         ct_reception_watch    (CtReception   *self,
                                     const char    *folder);
+void         ct_reception_set_closed (CtReception *self,
+                                      gboolean     closed);
 
 G_END_DECLS

@@ -2,7 +2,7 @@
  * SPDX-FileCopyrightText: The Comptoir authors */
 
 /* What other programs hand over waits here until somebody works: before the records are open,
- * and while the screen is locked. Then it goes to the reception (ct-reception.c), whose answers
+ * and while the screen is locked; what lies in a watched folder stays there. Then it goes to the reception (ct-reception.c), whose answers
  * are put in words.
  *
  *   told (words)       what became of it
@@ -88,6 +88,8 @@ let_in (CtFrontDoor *self)
 {
   CtUuid record = self->record;
 
+  if (self->reception != NULL)
+    ct_reception_set_closed (self->reception, !self->open);
   if (!self->open || self->reception == NULL)
     return;
   for (guint i = 0; i < self->files->len; i++)
@@ -136,6 +138,7 @@ void
 ct_front_door_set_reception (CtFrontDoor *self, CtReception *reception)
 {
   g_set_object (&self->reception, reception);
+  ct_reception_set_closed (reception, !self->open);
   g_signal_connect_object (reception, "arrived", G_CALLBACK (on_arrived_cb), self, 0);
   g_signal_connect_object (reception, "several", G_CALLBACK (on_several_cb), self, 0);
   g_signal_connect_object (reception, "refused", G_CALLBACK (on_refused_cb), self, 0);
