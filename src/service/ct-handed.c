@@ -33,6 +33,24 @@ refuse (GError **error, CtHandedError code, const char *message)
   return NULL;
 }
 
+/* Opens a file, and nothing that only leads to one. O_NOFOLLOW would say the same in one step,
+ * but the document portal, by which a sandbox is given files, refuses it.
+ *
+ * Returns: -1 when @path is a link, a pipe, a device, or cannot be read */
+static int
+open_file (const char *path)
+{
+  struct stat named, opened;
+  int fd = lstat (path, &named) == 0 && S_ISREG (named.st_mode) ? open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK) : -1;
+
+  if (fd >= 0 && (fstat (fd, &opened) != 0 || opened.st_dev != named.st_dev || opened.st_ino != named.st_ino))
+    {
+      close (fd);
+      return -1;
+    }
+  return fd;
+}
+
 /**
  * ct_handed_load:
  *
@@ -42,18 +60,13 @@ refuse (GError **error, CtHandedError code, const char *message)
 GBytes *
 ct_handed_load (const char *path, GError **error)
 {
-  int fd = open (path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+  int fd = open_file (path);
   g_autoptr (GByteArray) bytes = NULL;
-  struct stat info;
   guint8 buffer[16384];
   ssize_t n = 0;
 
-  if (fd < 0 || fstat (fd, &info) != 0 || !S_ISREG (info.st_mode))
-    {
-      if (fd >= 0)
-        close (fd);
-      return refuse (error, CT_HANDED_ERROR_READ, "this is no file that can be read");
-    }
+  if (fd < 0)
+    return refuse (error, CT_HANDED_ERROR_READ, "this is no file that can be read");
   bytes = g_byte_array_new ();
   while (bytes->len <= CT_HANDED_MAX_BYTES && (n = read (fd, buffer, sizeof buffer)) > 0)
     g_byte_array_append (bytes, buffer, (guint) n);

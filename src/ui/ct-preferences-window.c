@@ -15,6 +15,7 @@
 #include "ct-workstation-page.h"
 
 #include "ct-drill.h"
+#include "ct-process.h"
 
 #include <glib/gi18n.h>
 
@@ -94,13 +95,15 @@ on_paper_cb (AdwComboRow *row, GParamSpec *pspec, gpointer data)
     ct_preferences_set_paper_language (self->preferences, ct_preferences_paper_languages[selected]);
 }
 
-/* Which folder is watched. It is a place, not a person: its name may be shown. */
+/* Which folder is watched. It is a place, not a person: its name may be shown. In a sandbox its
+ * path is that of the document portal, and tells nobody anything. */
 static void
 show_folder (CtPreferencesWindow *self)
 {
   const char *folder = ct_preferences_get_folder (self->preferences);
+  g_autofree char *name = ct_process_is_sandboxed () ? g_path_get_basename (folder) : g_strdup (folder);
 
-  adw_action_row_set_subtitle (self->folder_row, *folder != '\0' ? folder : _("None is watched. A vCard or FHIR that lies in one is taken into the form, and erased"));
+  adw_action_row_set_subtitle (self->folder_row, *folder != '\0' ? name : _("None is watched. A vCard or FHIR that lies in one is taken into the form, and erased"));
   gtk_widget_set_visible (self->folder_off_button, *folder != '\0');
 }
 

@@ -178,6 +178,68 @@ class Scenario:
         wait_for("it is gone", lambda: not window._titled("Print"))
         window.take_keys()
 
+    def a_watched_folder(self):
+        """Lent by the desktop's dialog: what another program writes there, outside of the sandbox, is
+        taken, and erased; also after a restart."""
+        window = self.window
+        watched = os.path.join(os.environ["HOME"], "echange")
+        os.mkdir(watched)
+        window.take_keys()
+        window.keys("ctrl+comma")
+        wait_for("the preferences", lambda: window._titled("Preferences"))
+        window.take_keys("Preferences")
+        time.sleep(1)
+        window.keys("alt+c")
+        found = wait_for("the desktop's dialog", lambda: window._titled("The Folder to Watch"))
+        assert "xdg-desktop-portal-gtk" in self.program_of(found)
+        subprocess.run(["xdotool", "windowfocus", "--sync", found], check=True)
+        time.sleep(1)
+        # The dialog brings its line for a place at the first letter of one.
+        for part in ("/", watched[1:]):
+            subprocess.run(["xdotool", "type", "--delay", "30", part], check=True)
+            time.sleep(1)
+        self.look("sandbox-folder")
+        window.keys("Return")
+        wait_for("it is chosen", lambda: not window._titled("The Folder to Watch"))
+        window.take_keys("Preferences")
+        wait_for("its name", lambda: window.says("echange"))
+        self.look("sandbox-folder-chosen")
+        window.keys("Escape")
+        wait_for("the form", lambda: not window._titled("Preferences"))
+        window.take_keys()
+        self.handed_over(watched, "Portail")
+        window.quit()
+        window.start()
+        self.handed_over(watched, "Encore")
+        inside("comptoirctl", "--practice", "prefer", "hand-over-folder", "off")
+
+    def handed_over(self, folder, name):
+        window = self.window
+        window.keys("ctrl+n")
+        wait_for("a blank form", lambda: window.text("Birth name") == "")
+        path = os.path.join(folder, name + ".vcf")
+        with open(path + ".part", "w", encoding="utf-8") as file:
+            file.write(f"BEGIN:VCARD\r\nVERSION:3.0\r\nN:{name};Anne;;;\r\nBDAY:1979-03-14\r\nEND:VCARD\r\n")
+        os.rename(path + ".part", path)
+        wait_for(f"{name} in the form", lambda: window.text("Birth name") == name.upper())
+        wait_for("it is erased", lambda: os.listdir(folder) == [])
+        window.keys("ctrl+Delete")
+        wait_for("it is gone", lambda: not window.row(name.upper()))
+
+    def a_file(self):
+        """As the desktop opens one: forwarded into the sandbox, and left where it is."""
+        window = self.window
+        window.keys("ctrl+n")
+        wait_for("a blank form", lambda: window.text("Birth name") == "")
+        path = os.path.join(os.environ["HOME"], "ouvert.vcf")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write("BEGIN:VCARD\r\nVERSION:3.0\r\nN:Ouvert;Anne;;;\r\nBDAY:1979-03-14\r\nEND:VCARD\r\n")
+        flatpak("run", "--file-forwarding", ID, "--practice", "@@", path, "@@")
+        wait_for("it is in the form", lambda: window.text("Birth name") == "OUVERT")
+        assert os.path.exists(path)
+        window.keys("ctrl+Delete")
+        wait_for("it is gone", lambda: not window.row("OUVERT"))
+
     def sealed(self):
         """The keys came by the portal, the records are in the sandbox's own folder, sealed."""
         assert os.path.exists(os.path.join(self.data, "data/keyrings/default.keyring")), "libsecret's file, under the portal's key"
@@ -249,6 +311,8 @@ def main():
     tap.run("a result accepted from inside", scenario.a_result)
     tap.run("a paper by the desktop's dialog", scenario.paper)
     tap.run("a printer by the desktop's dialog", scenario.printed)
+    tap.run("a watched folder by the desktop's dialog", scenario.a_watched_folder)
+    tap.run("a file that the desktop opens", scenario.a_file)
     tap.run("keys by the portal, records sealed", scenario.sealed)
     tap.run("the background by the portal", scenario.in_the_background)
     tap.run("an update keeps every record", scenario.updated)
