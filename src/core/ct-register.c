@@ -141,22 +141,6 @@ ct_register_free (CtRegister *self)
   g_free (self);
 }
 
-/* One letter or digit is in the mark for certain, anything longer only perhaps. */
-static gboolean
-is_in_mark (const char *word)
-{
-  return g_ascii_isalnum (word[1]) && word[2] == '\0';
-}
-
-static gboolean
-has_words (const char *text, GStrv words)
-{
-  for (guint i = 0; words[i] != NULL; i++)
-    if (!is_in_mark (words[i]) && strstr (text, words[i]) == NULL)
-      return FALSE;
-  return TRUE;
-}
-
 /**
  * ct_register_find:
  * @max: how many are wanted
@@ -179,7 +163,7 @@ ct_register_find (const CtRegister *self, const CtRegisterQuery *query, guint ma
 
       if ((line->mark & mark) != mark || line->day < from || line->day > to
           || (query->kind != CT_REGISTER_ALL && line->kind != (guint8) query->kind)
-          || (words != NULL && !has_words (self->texts->str + line->text, words)))
+          || (words != NULL && !ct_search_holds (self->texts->str + line->text, words)))
         continue;
       if ((*total)++ < max)
         g_ptr_array_add (found, ct_row_ref (g_ptr_array_index (self->rows, i)));

@@ -91,3 +91,26 @@ ct_search_words (const char *typed, guint64 *mark)
     }
   return *mark != 0 ? g_strv_builder_end (words) : NULL;
 }
+
+/* One letter or digit is in the mark for certain, anything longer only perhaps. */
+static gboolean
+is_in_mark (const char *word)
+{
+  return g_ascii_isalnum (word[1]) && word[2] == '\0';
+}
+
+/**
+ * ct_search_holds:
+ * @text: of ct_search_text(), whose mark has that of @words
+ * @words: of ct_search_words()
+ *
+ * Returns: whether each of them begins a word of it
+ */
+gboolean
+ct_search_holds (const char *text, GStrv words)
+{
+  for (guint i = 0; words[i] != NULL; i++)
+    if (!is_in_mark (words[i]) && strstr (text, words[i]) == NULL)
+      return FALSE;
+  return TRUE;
+}

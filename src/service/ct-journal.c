@@ -48,12 +48,6 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (CtJournal, ct_journal, G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_iface_init))
 
 static gboolean
-is_found (CtJournal *self, guint position)
-{
-  return ct_worklist_may_hold (self->worklist, position, self->mark) && ct_worklist_holds (self->worklist, position, self->words);
-}
-
-static gboolean
 is_of (CtWorkItem *item, CtDate today)
 {
   g_autoptr (GDateTime) then =
@@ -86,12 +80,14 @@ choose (CtJournal *self, guint most)
   self->cut = FALSE;
   for (guint i = 0; i < n; i++)
     {
-      CtWorkItem *item = ct_worklist_peek (self->worklist, i);
+      CtWorkItem *item;
 
-      if (self->words == NULL && is_last (self, item, today))
+      if (self->words != NULL)
+        i = ct_worklist_find_words (self->worklist, i, self->words, self->mark);
+      item = i < n ? ct_worklist_peek (self->worklist, i) : NULL;
+      if (item == NULL || (self->words == NULL && is_last (self, item, today)))
         break;
-      if (self->words != NULL ? !is_found (self, i)
-                              : self->check_only && ct_work_item_get_section (item) != CT_SECTION_TO_CHECK)
+      if (self->words == NULL && self->check_only && ct_work_item_get_section (item) != CT_SECTION_TO_CHECK)
         continue;
       self->cut = chosen->len == most;
       if (self->cut)

@@ -8,14 +8,11 @@
 
 #include "ct-work-item.h"
 
-#include "ct-search-text.h"
-
 struct _CtWorkItem
 {
   GObject   parent_instance;
   CtRow    *row;
   gboolean  first;
-  char     *search; /* nullable: made when it is first asked for */
 };
 
 G_DEFINE_FINAL_TYPE (CtWorkItem, ct_work_item, G_TYPE_OBJECT)
@@ -32,7 +29,6 @@ static void
 ct_work_item_finalize (GObject *object)
 {
   ct_row_unref (CT_WORK_ITEM (object)->row);
-  g_free (CT_WORK_ITEM (object)->search);
   G_OBJECT_CLASS (ct_work_item_parent_class)->finalize (object);
 }
 
@@ -65,7 +61,6 @@ ct_work_item_set_row (CtWorkItem *self, CtRow *row)
 
   self->row = ct_row_ref (row);
   ct_row_unref (before);
-  g_clear_pointer (&self->search, g_free);
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
@@ -140,19 +135,6 @@ ct_work_item_get_section (CtWorkItem *self)
       break;
     }
   return CT_SECTION_TO_SEND;
-}
-
-/**
- * ct_work_item_get_search_text:
- *
- * Returns: (transfer none): as ct_search_text()
- */
-const char *
-ct_work_item_get_search_text (CtWorkItem *self)
-{
-  if (self->search == NULL)
-    self->search = ct_search_text (self->row->entry);
-  return self->search;
 }
 
 /**

@@ -33,7 +33,6 @@ guint         ct_work_item_get_number  (CtWorkItem *self);
 void          ct_work_item_tick        (CtWorkItem *self);
 CtRow        *ct_work_item_get_row     (CtWorkItem *self);
 CtSection     ct_work_item_get_section (CtWorkItem *self);
-const char   *ct_work_item_get_search_text (CtWorkItem *self);
 int           ct_work_item_compare     (CtWorkItem *a,
                                         CtWorkItem *b);
 

@@ -22,12 +22,13 @@
 #include <string.h>
 
 #define N_SECTIONS (CT_SECTION_ACCEPTED + 1)
+#define UNUSED_MAX (64 * 1024) /* bytes that are not worth moving the others */
 
 typedef struct
 {
   CtWorkItem *item;
   guint64     mark; /* of its search text; 0 until it is asked for */
-  const char *text; /* the item's; a million items are not looked at for theirs */
+  guint32     text; /* where that begins */
 } Slot;
 
 struct _CtWorklist
@@ -35,6 +36,8 @@ struct _CtWorklist
   GObject     parent_instance;
   CtStore    *store;
   GArray     *slots;   /* sorted */
+  GString    *texts;   /* of the slots, behind one another as they are walked; each ends with '\0' */
+  gsize       unused;  /* bytes of them that are nobody's any more */
   GHashTable *by_uuid; /* of CtUuid (in the item's row) to CtWorkItem */
   GHashTable *past;    /* of CtUuid (in the row) to CtRow: those that were corrected */
   GHashTable *next;    /* of CtUuid (in the entry) to the CtRow that amends it */
@@ -61,6 +64,51 @@ nth (CtWorklist *self, guint position)
   return g_array_index (self->slots, Slot, position).item;
 }
 
+/* ---- what a search compares ---- */
+
+/* Together again, without those of nobody. */
+static void
+pack_texts (CtWorklist *self)
+{
+  GString *before = self->texts;
+
+  self->texts = g_string_sized_new (before->len);
+  self->unused = 0;
+  for (guint i = 0; i < self->slots->len; i++)
+    {
+      Slot *slot = &g_array_index (self->slots, Slot, i);
+      const char *text = before->str + slot->text;
+
+      if (slot->mark == 0)
+        continue;
+      slot->text = (guint32) self->texts->len;
+      g_string_append_len (self->texts, text, (gssize) strlen (text) + 1);
+    }
+  g_string_free (before, TRUE);
+}
+
+static void
+read_text (CtWorklist *self, Slot *slot)
+{
+  g_autofree char *text = ct_search_text (ct_work_item_get_row (slot->item)->entry);
+
+  if (self->unused > UNUSED_MAX && self->unused > self->texts->len / 2)
+    pack_texts (self);
+  slot->text = (guint32) self->texts->len;
+  slot->mark = ct_search_mark (text);
+  g_string_append_len (self->texts, text, (gssize) strlen (text) + 1);
+}
+
+static void
+forget_text (CtWorklist *self, Slot *slot)
+{
+  if (slot->mark != 0)
+    self->unused += strlen (self->texts->str + slot->text) + 1;
+  slot->mark = 0;
+}
+
+/* ---- the slots ---- */
+
 /* Where @item stands, or would stand. */
 static guint
 position_of (CtWorklist *self, CtWorkItem *item)
@@ -83,7 +131,7 @@ static void
 insert (CtWorklist *self, CtWorkItem *item)
 {
   guint position = position_of (self, item);
-  Slot slot = { g_object_ref (item), 0, NULL };
+  Slot slot = { g_object_ref (item), 0, 0 };
 
   g_array_insert_val (self->slots, position, slot);
   self->counts[ct_work_item_get_section (item)]++;
@@ -98,6 +146,7 @@ remove_item (CtWorklist *self, CtWorkItem *item)
 
   self->counts[ct_work_item_get_section (item)]--;
   g_hash_table_remove (self->by_uuid, &ct_work_item_get_row (item)->uuid);
+  forget_text (self, &g_array_index (self->slots, Slot, position));
   g_array_remove_index (self->slots, position);
   g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 0);
 }
@@ -121,7 +170,7 @@ put (CtWorklist *self, CtRow *row)
       g_hash_table_remove (self->by_uuid, &row->uuid);
       ct_work_item_set_row (item, row);
       g_hash_table_insert (self->by_uuid, &ct_work_item_get_row (item)->uuid, item);
-      g_array_index (self->slots, Slot, position_of (self, item)).mark = 0;
+      forget_text (self, &g_array_index (self->slots, Slot, position_of (self, item)));
       return;
     }
   remove_item (self, item);
@@ -280,6 +329,7 @@ ct_worklist_finalize (GObject *object)
   g_hash_table_unref (self->past);
   g_hash_table_unref (self->next);
   g_array_unref (self->slots);
+  g_string_free (self->texts, TRUE);
   G_OBJECT_CLASS (ct_worklist_parent_class)->finalize (object);
 }
 
@@ -303,6 +353,7 @@ slot_clear (gpointer data)
 static void
 ct_worklist_init (CtWorklist *self)
 {
+  self->texts = g_string_new (NULL);
   self->slots = g_array_new (FALSE, FALSE, sizeof (Slot));
   g_array_set_clear_func (self->slots, slot_clear);
   self->by_uuid = g_hash_table_new (ct_uuid_hash, ct_uuid_same);
@@ -342,13 +393,16 @@ ct_worklist_fill (CtWorklist *self, GPtrArray *rows, guint damaged)
   g_hash_table_remove_all (self->past);
   g_hash_table_remove_all (self->next);
   g_array_set_size (self->slots, 0);
+  g_string_free (self->texts, TRUE);
+  self->texts = g_string_new (NULL);
+  self->unused = 0;
   memset (self->counts, 0, sizeof self->counts);
   for (guint i = 0; i < rows->len; i++)
     link_row (self, g_ptr_array_index (rows, i));
   for (guint i = 0; i < rows->len; i++)
     {
       CtRow *row = g_ptr_array_index (rows, i);
-      Slot slot = { NULL, 0, NULL };
+      Slot slot = { NULL, 0, 0 };
 
       if (is_past (self, row))
         {
@@ -449,39 +503,26 @@ ct_worklist_peek (CtWorklist *self, guint position)
 }
 
 /**
- * ct_worklist_may_hold:
- * @mark: ct_search_mark() of beginnings of words
+ * ct_worklist_find_words:
+ * @from: the first position looked at
+ * @words: of ct_search_words(), with their @mark
  *
- * Returns: FALSE when the record at @position surely has no such words
+ * Returns: the position of the next record of which each begins a word; the number of records
+ *   when there is none
  */
-gboolean
-ct_worklist_may_hold (CtWorklist *self, guint position, guint64 mark)
+guint
+ct_worklist_find_words (CtWorklist *self, guint from, GStrv words, guint64 mark)
 {
-  Slot *slot = &g_array_index (self->slots, Slot, position);
+  Slot *slots = (Slot *) (gpointer) self->slots->data;
 
-  if (slot->mark == 0)
+  for (guint i = from; i < self->slots->len; i++)
     {
-      slot->text = ct_work_item_get_search_text (slot->item);
-      slot->mark = ct_search_mark (slot->text);
+      if (slots[i].mark == 0)
+        read_text (self, &slots[i]);
+      if ((slots[i].mark & mark) == mark && ct_search_holds (self->texts->str + slots[i].text, words))
+        return i;
     }
-  return (slot->mark & mark) == mark;
-}
-
-/**
- * ct_worklist_holds:
- * @words: of ct_search_words(); the record at @position may hold their mark
- *
- * Returns: whether each of them begins a word of the record
- */
-gboolean
-ct_worklist_holds (CtWorklist *self, guint position, GStrv words)
-{
-  const char *text = g_array_index (self->slots, Slot, position).text;
-
-  for (guint i = 0; words[i] != NULL; i++)
-    if (strstr (text, words[i]) == NULL)
-      return FALSE;
-  return TRUE;
+  return self->slots->len;
 }
 
 /**

@@ -25,12 +25,10 @@ CtRow      *ct_worklist_find_amendment (CtWorklist   *worklist,
 gboolean    ct_worklist_has_amendments (CtWorklist   *worklist);
 CtWorkItem *ct_worklist_peek        (CtWorklist *self,
                                      guint       position);
-gboolean    ct_worklist_may_hold    (CtWorklist   *self,
-                                     guint         position,
-                                     guint64       mark);
-gboolean    ct_worklist_holds       (CtWorklist *self,
-                                     guint       position,
-                                     GStrv       words);
+guint       ct_worklist_find_words  (CtWorklist *self,
+                                     guint       from,
+                                     GStrv       words,
+                                     guint64     mark);
 CtRow      *ct_worklist_find_number (CtWorklist *self,
                                      guint       number);
 CtRow      *ct_worklist_find_open   (CtWorklist *self);

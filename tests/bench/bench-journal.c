@@ -10,6 +10,7 @@
 #include "ct-journal.h"
 #include "ct-name.h"
 #include "ct-register-list.h"
+#include "ct-search-text.h"
 #include "ct-store.h"
 
 #include <gtk/gtk.h>
@@ -29,10 +30,18 @@ compare_doubles (gconstpointer a, gconstpointer b)
   return (one > two) - (one < two);
 }
 
+/* Made once, as ours are. */
 static gboolean
 matches (gpointer item, gpointer data)
 {
-  return strstr (ct_work_item_get_search_text (item), needle) != NULL;
+  char *text = g_object_get_data (item, "text");
+
+  if (text == NULL)
+    {
+      text = ct_search_text (ct_work_item_get_row (item)->entry);
+      g_object_set_data_full (item, "text", text, g_free);
+    }
+  return strstr (text, needle) != NULL;
 }
 
 static int
