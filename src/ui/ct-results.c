@@ -262,6 +262,9 @@ ct_results_set_message (CtResults *self, CtField field, const char *words)
   guint place = field - CT_FIELD_RESULT;
   GtkAccessible *box = GTK_ACCESSIBLE (self->boxes[place]);
 
+  /* Whoever listens is told of changes alone. */
+  if (g_strcmp0 (self->messages[place], words) == 0)
+    return;
   g_free (self->messages[place]);
   self->messages[place] = g_strdup (words);
   gtk_accessible_update_state (box, GTK_ACCESSIBLE_STATE_INVALID, words != NULL ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE, -1);
