@@ -15,8 +15,8 @@
 static const char request_text[] =
   "{\"resourceType\":\"Bundle\",\"entry\":["
   "{\"resource\":{\"resourceType\":\"Patient\"}},"
-  "{\"resource\":{\"resourceType\":\"Observation\",\"code\":{\"coding\":[{\"code\":\"94558-4\"}]}}},"
-  "{\"resource\":{\"resourceType\":\"Observation\",\"code\":{\"coding\":[{\"code\":\"95419-8\"}]}}}]}";
+  "{\"resource\":{\"resourceType\":\"Observation\",\"category\":[{\"coding\":[{\"code\":\"laboratory\"}]}],\"code\":{\"coding\":[{\"code\":\"94558-4\"}]}}},"
+  "{\"resource\":{\"resourceType\":\"Observation\",\"category\":[{\"coding\":[{\"code\":\"survey\"}]}],\"code\":{\"coding\":[{\"code\":\"95419-8\"}]}}}]}";
 
 static const char proof_text[] =
   "{\"resourceType\":\"Bundle\",\"type\":\"transaction-response\",\"entry\":["
