@@ -386,7 +386,7 @@ ct_reception_watch (CtReception *self, const char *folder)
   g_clear_object (&self->folder);
   if (folder == NULL || *folder == '\0')
     return;
-  self->folder = ct_watched_folder_new (folder);
+  self->folder = ct_watched_folder_new (folder, CT_WATCHED_FOLDER_LOOK_MS);
   ct_watched_folder_set_paused (self->folder, self->closed);
   g_signal_connect_object (self->folder, "arrived", G_CALLBACK (on_file_cb), self, 0);
 }

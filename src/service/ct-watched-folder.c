@@ -22,8 +22,6 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-#define LOOK_S 2
-
 struct _CtWatchedFolder
 {
   GObject       parent_instance;
@@ -33,6 +31,7 @@ struct _CtWatchedFolder
   gboolean      paused;
   gboolean      looking;
   gboolean      stopped;
+  guint         look_ms;
   guint         look_id;
 };
 
@@ -134,7 +133,7 @@ on_looked_cb (GObject *source, GAsyncResult *result, gpointer data)
   while (g_hash_table_iter_next (&iter, &name, &value))
     if (((Known *) value)->fresh && !g_hash_table_contains (self->known, name))
       g_hash_table_insert (self->known, g_strdup (name), known_new (-1, -1, TRUE));
-  self->look_id = g_timeout_add_seconds (LOOK_S, look_cb, self);
+  self->look_id = g_timeout_add (self->look_ms, look_cb, self);
 }
 
 static void
@@ -210,16 +209,18 @@ ct_watched_folder_init (CtWatchedFolder *self)
 /**
  * ct_watched_folder_new:
  * @path: what lies there already is told of first
+ * @look_ms: between two looks; %CT_WATCHED_FOLDER_LOOK_MS but for a test
  *
  * Returns: (transfer full): watching; to be stopped
  */
 CtWatchedFolder *
-ct_watched_folder_new (const char *path)
+ct_watched_folder_new (const char *path, guint look_ms)
 {
   CtWatchedFolder *self = g_object_new (CT_TYPE_WATCHED_FOLDER, NULL);
   g_autoptr (GFile) folder = g_file_new_for_path (path);
 
   self->path = g_strdup (path);
+  self->look_ms = look_ms;
   self->monitor = g_file_monitor_directory (folder, G_FILE_MONITOR_WATCH_MOVES, NULL, NULL);
   if (self->monitor != NULL)
     g_signal_connect_object (self->monitor, "changed", G_CALLBACK (on_changed_cb), self, 0);

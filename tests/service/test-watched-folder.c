@@ -8,6 +8,8 @@
 
 #include <glib/gstdio.h>
 
+#define LOOK_MS 200
+
 static char *path;
 static GHashTable *told; /* name to how often */
 
@@ -62,7 +64,7 @@ begin (void)
   CtWatchedFolder *folder;
 
   g_hash_table_remove_all (told);
-  folder = ct_watched_folder_new (path);
+  folder = ct_watched_folder_new (path, LOOK_MS);
   g_signal_connect (folder, "arrived", G_CALLBACK (on_arrived_cb), NULL);
   return folder;
 }
@@ -96,7 +98,7 @@ test_once (void)
   write_file ("refused.vcf.refused", "1");
   write_file (".hidden.vcf", "1");
   wait_for ("after.json", 1);
-  pass (6500); /* three looks */
+  pass (4 * LOOK_MS);
   g_assert_cmpuint (times ("before.vcf"), ==, 1);
   g_assert_cmpuint (times ("after.json"), ==, 1);
   g_assert_cmpuint (g_hash_table_size (told), ==, 2);
@@ -116,11 +118,11 @@ test_found (void)
   ct_watched_folder_set_paused (folder, TRUE);
   pass (100);
   write_file ("unseen.vcf", "1");
-  pass (4500);
+  pass (3 * LOOK_MS);
   g_assert_cmpuint (times ("unseen.vcf"), ==, 0);
   ct_watched_folder_set_paused (folder, FALSE);
   wait_for ("unseen.vcf", 1);
-  pass (4500);
+  pass (3 * LOOK_MS);
   g_assert_cmpuint (times ("unseen.vcf"), ==, 1);
   ct_watched_folder_stop (folder);
   empty ();
@@ -134,17 +136,17 @@ test_grows (void)
   g_autofree char *file = g_build_filename (path, "slow.vcf", NULL);
   FILE *out = g_fopen (file, "w");
 
-  for (guint i = 0; i < 30; i++)
+  for (guint i = 0; i < 15; i++)
     {
       g_assert_cmpint (fputs ("a line of somebody\n", out), >=, 0);
       g_assert_cmpint (fflush (out), ==, 0);
-      pass (200);
+      pass (LOOK_MS / 2);
       g_assert_cmpuint (times ("slow.vcf"), ==, 0);
     }
   g_assert_cmpint (fclose (out), ==, 0);
   wait_for ("slow.vcf", 1);
   ct_watched_folder_stop (folder);
-  pass (2500);
+  pass (2 * LOOK_MS);
   g_assert_cmpuint (times ("slow.vcf"), ==, 1);
   empty ();
 }
@@ -158,9 +160,9 @@ test_absent (void)
   g_autoptr (CtWatchedFolder) folder = NULL;
 
   g_hash_table_remove_all (told);
-  folder = ct_watched_folder_new (absent);
+  folder = ct_watched_folder_new (absent, LOOK_MS);
   g_signal_connect (folder, "arrived", G_CALLBACK (on_arrived_cb), NULL);
-  pass (300);
+  pass (LOOK_MS);
   g_assert_cmpint (g_mkdir (absent, 0700), ==, 0);
   g_assert_true (g_file_set_contents (file, "1", -1, NULL));
   wait_for ("there.vcf", 1);
