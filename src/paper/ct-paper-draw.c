@@ -127,6 +127,7 @@ static double
 draw_part (const Pen *pen, double y, const CtPaperPart *part)
 {
   const Style *style = &styles[part->style];
+  Pen ruler = { pen->cairo, pen->width, pen->scale, pen->y, TRUE }; /* the label is written, and read, first */
   double pad = 8 * pen->scale, column = COLUMN * pen->scale, left, height;
 
   switch (part->style)
@@ -139,9 +140,10 @@ draw_part (const Pen *pen, double y, const CtPaperPart *part)
       pad /= 2;
       G_GNUC_FALLTHROUGH;
     case CT_PAPER_VERDICT:
-      height = put (pen, column, y + pad, part->text, style->size, TRUE, pen->width - column - pad) + 2 * pad;
+      height = put (&ruler, column, y + pad, part->text, style->size, TRUE, pen->width - column - pad) + 2 * pad;
       left = styles[CT_PAPER_LINE].size * 1.3 * pen->scale;
       put (pen, 8 * pen->scale, y + (height - left) / 2, part->label, styles[CT_PAPER_LINE].size, TRUE, column - 2 * pad);
+      put (pen, column, y + pad, part->text, style->size, TRUE, pen->width - column - pad);
       frame (pen, y, height);
       return height;
     case CT_PAPER_BANNER:

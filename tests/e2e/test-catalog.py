@@ -149,7 +149,7 @@ class Scenario:
         uuid = next(r["uuid"] for r in json.loads(ctl("list", "--json", "--names").stdout) if "DURAND" in r["name"])
         path = os.path.join(self.folder.name, "combined.pdf")
         ctl("print", uuid, path, "--language", "en", "--size", "A5")
-        text = " ".join(subprocess.run(["pdftotext", "-layout", path, "-"], check=True, capture_output=True, text=True).stdout.split())
+        text = " ".join(subprocess.run(["pdftotext", "-raw", path, "-"], check=True, capture_output=True, text=True).stdout.split())
         for line in ("Covid-19 NEGATIVE", "Influenza A POSITIVE", "Influenza B NEGATIVE", "RSV NEGATIVE"):
             assert line in text, text
         if os.environ.get("SHOTS"):
