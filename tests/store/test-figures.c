@@ -192,21 +192,6 @@ check_figures (const CtFigures *figures, CtDate from, CtDate to)
   check_analytes (figures);
 }
 
-static guint
-hash_uuid (gconstpointer data)
-{
-  guint hash;
-
-  memcpy (&hash, ((const CtUuid *) data)->bytes, sizeof hash);
-  return hash;
-}
-
-static gboolean
-equal_uuid (gconstpointer a, gconstpointer b)
-{
-  return ct_uuid_equal (a, b);
-}
-
 static void
 add_to_day (GHashTable *by_day, CtRow *row)
 {
@@ -226,9 +211,9 @@ add_to_day (GHashTable *by_day, CtRow *row)
 static CtFigures *
 count_erased (CtDate from, CtDate to)
 {
-  g_autoptr (GHashTable) amended = g_hash_table_new (hash_uuid, equal_uuid); /* UUID to its correction */
-  g_autoptr (GHashTable) gone = g_hash_table_new (hash_uuid, equal_uuid);
-  g_autoptr (GHashTable) by_uuid = g_hash_table_new (hash_uuid, equal_uuid);
+  g_autoptr (GHashTable) amended = g_hash_table_new (ct_uuid_hash, ct_uuid_same); /* UUID to its correction */
+  g_autoptr (GHashTable) gone = g_hash_table_new (ct_uuid_hash, ct_uuid_same);
+  g_autoptr (GHashTable) by_uuid = g_hash_table_new (ct_uuid_hash, ct_uuid_same);
   g_autoptr (GHashTable) by_day = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) g_ptr_array_unref);
   g_autoptr (GPtrArray) here = g_ptr_array_new ();
   g_autoptr (GPtrArray) days = g_ptr_array_new_with_free_func ((GDestroyNotify) ct_figures_free);
