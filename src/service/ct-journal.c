@@ -26,7 +26,10 @@
 #define MAX_SHOWN 500
 #define BURST     3   /* changes that follow one another and are told at once */
 #define PAUSE_MS  100 /* then the next together */
-#define GROWTH    20  /* lines that come at once, in a change: a view makes widgets for each */
+#define GROWTH    10  /* lines that come at once, in a change: a view makes a widget for each */
+#define SHRINKAGE 60  /* that go at once: it ends one for each */
+#define GROW_MS   50  /* between those that come */
+#define SHRINK_MS 16  /* between those that go, a frame: their records are gone */
 
 struct _CtJournal
 {
@@ -110,30 +113,39 @@ mark_first (CtJournal *self)
     }
 }
 
-/* Tells of what lies between the lines that stay at both ends. */
-static void
-rebuild_up_to (CtJournal *self, guint most)
+/* Tells of what lies between the lines that stay at both ends.
+ *
+ * @vanish: how many lines may go; the first of those that are to go stay, if there are more
+ *
+ * Returns: whether some stayed that are to go */
+static gboolean
+rebuild_up_to (CtJournal *self, guint most, guint vanish)
 {
   g_autoptr (GPtrArray) before = self->shown;
   GPtrArray *after = choose (self, most);
-  guint least = MIN (before->len, after->len), begin = 0, end = 0;
+  guint least = MIN (before->len, after->len), begin = 0, end = 0, stay;
 
   while (begin < least && g_ptr_array_index (before, begin) == g_ptr_array_index (after, begin))
     begin++;
   while (end < least - begin
          && g_ptr_array_index (before, before->len - 1 - end) == g_ptr_array_index (after, after->len - 1 - end))
     end++;
+  stay = before->len - begin - end > vanish ? before->len - begin - end - vanish : 0;
+  for (guint i = 0; i < stay; i++)
+    g_ptr_array_insert (after, begin + i, g_object_ref (g_ptr_array_index (before, begin + i)));
+  begin += stay;
   self->built_at = g_get_monotonic_time ();
   self->shown = after;
   mark_first (self);
   if (begin + end < before->len || begin + end < after->len)
     g_list_model_items_changed (G_LIST_MODEL (self), begin, before->len - begin - end, after->len - begin - end);
+  return stay > 0;
 }
 
 static void
 rebuild (CtJournal *self)
 {
-  rebuild_up_to (self, MAX_SHOWN);
+  rebuild_up_to (self, MAX_SHOWN, MAX_SHOWN);
 }
 
 static void follow (CtJournal *self);
@@ -148,15 +160,16 @@ pause_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/* A change: of many lines that come at once, the first, and the others after a pause. */
+/* A change: of many lines that come or go at once, some, and the others after a pause. */
 static void
 follow (CtJournal *self)
 {
   guint most = MIN (self->shown->len + GROWTH, MAX_SHOWN);
 
-  rebuild_up_to (self, most);
-  if (self->cut && most < MAX_SHOWN && self->pause_id == 0)
-    self->pause_id = g_timeout_add (PAUSE_MS, pause_cb, self);
+  gboolean going = rebuild_up_to (self, most, SHRINKAGE);
+
+  if ((going || (self->cut && most < MAX_SHOWN)) && self->pause_id == 0)
+    self->pause_id = g_timeout_add (going ? SHRINK_MS : GROW_MS, pause_cb, self);
 }
 
 static void

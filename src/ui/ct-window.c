@@ -603,14 +603,25 @@ on_imported_cb (CtImportWindow *window, guint n, gpointer data)
   offer_undo (self, words, UNDO_S);
 }
 
-/* @file: (nullable): NULL to be asked for one */
+static gboolean
+present_cb (gpointer window)
+{
+  /* It has none any more where the program ended meanwhile. */
+  if (gtk_window_get_transient_for (window) != NULL)
+    gtk_window_present (window);
+  return G_SOURCE_REMOVE;
+}
+
+/* It is made in one frame and shown in the next: somebody may be typing when a file arrives.
+ *
+ * @file: (nullable): NULL to be asked for one */
 static void
 import (CtWindow *self, GFile *file)
 {
   GtkWindow *window = ct_import_window_new (GTK_WINDOW (self), self->session);
 
   g_signal_connect_object (window, "imported", G_CALLBACK (on_imported_cb), self, 0);
-  gtk_window_present (window);
+  g_idle_add_full (GDK_PRIORITY_REDRAW + 10, present_cb, g_object_ref (window), g_object_unref);
   if (file != NULL)
     ct_import_window_read (CT_IMPORT_WINDOW (window), file);
 }

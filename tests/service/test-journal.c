@@ -105,7 +105,7 @@ test_cut (void)
 
 typedef struct
 {
-  guint times, removed, added;
+  guint times, removed, added, most_removed, most_added;
 } Told;
 
 static void
@@ -116,6 +116,8 @@ on_items_changed_cb (GListModel *model, guint position, guint removed, guint add
   told->times++;
   told->removed += removed;
   told->added += added;
+  told->most_removed = MAX (told->most_removed, removed);
+  told->most_added = MAX (told->most_added, added);
 }
 
 /* One record accepted among many: two lines change, no reset. */
@@ -139,6 +141,35 @@ test_little_is_told (void)
   g_assert_cmpuint (told.removed, ==, 1);
   g_assert_cmpuint (told.added, ==, 2);
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (journal)), ==, 101);
+}
+
+/* As an import and its undo: no frame has widgets of more than a few lines to make, or to end. */
+static void
+test_many_come_and_go (void)
+{
+  gint64 now = g_get_real_time () / 1000;
+  g_autoptr (CtJournal) journal = NULL;
+  GListModel *model;
+  Told told = { 0 };
+
+  fill (1, now);
+  journal = ct_journal_new (worklist);
+  model = G_LIST_MODEL (journal);
+  g_signal_connect (journal, "items-changed", G_CALLBACK (on_items_changed_cb), &told);
+  fill (400, now);
+  while (g_list_model_get_n_items (model) < 400)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpuint (told.most_added, <=, 20);
+  fill (5, now);
+  while (g_list_model_get_n_items (model) > 5)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpuint (told.most_removed, <=, 100);
+  for (guint i = 0; i < 5; i++)
+    {
+      g_autoptr (CtWorkItem) shown = g_list_model_get_item (model, i);
+
+      g_assert_true (shown == ct_worklist_peek (worklist, i));
+    }
 }
 
 /* A mark never hides what a text holds, and does tell most others from it. */
@@ -178,5 +209,6 @@ main (int argc, char **argv)
   g_test_add_func ("/journal/found", test_found);
   g_test_add_func ("/journal/cut", test_cut);
   g_test_add_func ("/journal/little-is-told", test_little_is_told);
+  g_test_add_func ("/journal/many-come-and-go", test_many_come_and_go);
   return g_test_run ();
 }
