@@ -208,6 +208,21 @@ ct_catalog_add_eu_kit (CtCatalog *self, const CtTest *test, const char *id, cons
   g_ptr_array_add (self->kits, kit);
 }
 
+/**
+ * ct_catalog_mark_left:
+ * @id: of a kit of the EU list that is no longer on it; whoever still has a box of it is told
+ */
+void
+ct_catalog_mark_left (CtCatalog *self, const char *id)
+{
+  for (guint i = 0; i < self->kits->len; i++)
+    {
+      CtKit *kit = g_ptr_array_index (self->kits, i);
+
+      kit->left |= g_str_equal (kit->id, id);
+    }
+}
+
 void
 ct_catalog_add_country (CtCatalog *self, const char *code, const char *name)
 {

@@ -34,7 +34,8 @@ typedef struct
   char         *label;  /* manufacturer and name, as the EU list writes them */
   char         *maker;
   char         *name;
-  gboolean      listed; /* by the EU */
+  gboolean      listed; /* by the EU, now or once: its id is the EU's */
+  gboolean      left;   /* the EU's list, which had it */
   const CtTest *test;
 } CtKit;
 
@@ -82,6 +83,8 @@ void             ct_catalog_add_eu_kit    (CtCatalog       *self,
                                            const CtTest    *test,
                                            const char      *id,
                                            const char      *label);
+void             ct_catalog_mark_left     (CtCatalog       *self,
+                                           const char      *id);
 GPtrArray       *ct_catalog_tests         (const CtCatalog *self);
 const CtTest    *ct_catalog_test_of_kit   (const CtCatalog *self,
                                            const char      *kit);

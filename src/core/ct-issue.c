@@ -49,6 +49,7 @@ static const char * const templates[CT_N_ISSUES] = {
   [CT_ISSUE_ONSET_LONG_AGO] = N_("Symptoms for more than 4 days: a rapid test may miss it."),
   [CT_ISSUE_TESTED_TODAY] = N_("Already tested that day: {}."),
   [CT_ISSUE_LIKE_KNOWN] = N_("Like {}, known here: Ctrl+M takes that person."),
+  [CT_ISSUE_KIT_LEFT] = N_("No longer on the EU list: is there another kit?"),
   [CT_ISSUE_FAR] = N_("Nobody tested here lives in department {}: is the code right?"),
   [CT_ISSUE_FROM_SERVICE] = N_("The service answers: {}"),
   [CT_ISSUE_CONFLICT] = N_("Changed by somebody else, {}: validate to replace it, or discard."),

@@ -322,6 +322,8 @@ check_kit (Check *c)
           record->kit_id = listed->listed ? g_strdup (listed->id) : NULL;
           record->kit_maker = g_strdup (listed->maker);
           record->kit_name = g_strdup (listed->name);
+          if (listed->left)
+            add (c, CT_FIELD_KIT, CT_ISSUE_KIT_LEFT);
         }
       else
         add (c, CT_FIELD_KIT, CT_ISSUE_KIT);

@@ -14,7 +14,7 @@
 
 #define PREFIX "/fr/comptoir/lists/"
 
-typedef void (*AddFunc) (CtCatalog *catalog, const CtTest *test, const char *code, const char *display);
+typedef void (*AddFunc) (CtCatalog *catalog, const CtTest *test, const char *code, const char *display, gboolean active);
 
 /* Returns: (transfer full) (nullable) */
 static JsonObject *
@@ -31,9 +31,18 @@ load (const char *path, GError **error)
 }
 
 static void
-add_country (CtCatalog *catalog, const CtTest *test, const char *code, const char *display)
+add_country (CtCatalog *catalog, const CtTest *test, const char *code, const char *display, gboolean active)
 {
-  ct_catalog_add_country (catalog, code, display);
+  if (active)
+    ct_catalog_add_country (catalog, code, display);
+}
+
+static void
+add_eu_kit (CtCatalog *catalog, const CtTest *test, const char *code, const char *display, gboolean active)
+{
+  ct_catalog_add_eu_kit (catalog, test, code, display);
+  if (!active)
+    ct_catalog_mark_left (catalog, code);
 }
 
 static gboolean
@@ -51,8 +60,7 @@ load_value_set (CtCatalog *catalog, const CtTest *test, const char *path, AddFun
     {
       JsonObject *value = json_node_get_object (node);
 
-      if (json_object_get_boolean_member (value, "active"))
-        add (catalog, test, code, json_object_get_string_member (value, "display"));
+      add (catalog, test, code, json_object_get_string_member (value, "display"), json_object_get_boolean_member (value, "active"));
     }
   return TRUE;
 }
@@ -102,7 +110,7 @@ add_kits (CtCatalog *catalog, const CtTest *test, JsonNode *kits, GError **error
   JsonArray *own;
 
   if (!JSON_NODE_HOLDS_ARRAY (kits))
-    return load_value_set (catalog, test, PREFIX "kits.json", ct_catalog_add_eu_kit, error);
+    return load_value_set (catalog, test, PREFIX "kits.json", add_eu_kit, error);
   own = json_node_get_array (kits);
   for (guint i = 0; i < json_array_get_length (own); i++)
     {

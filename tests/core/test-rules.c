@@ -99,6 +99,7 @@ static const Case cases[] = {
   { CT_FIELD_PHONE, "0142345678", CT_ISSUE_PHONE_LANDLINE, TRUE },
   { CT_FIELD_EMAIL, "eleonore@example", CT_ISSUE_EMAIL, FALSE },
   { CT_FIELD_KIT, "9999999", CT_ISSUE_KIT, FALSE },
+  { CT_FIELD_KIT, "1065", CT_ISSUE_KIT_LEFT, TRUE },
   { CT_FIELD_LOT, "", CT_ISSUE_REQUIRED, FALSE },
   { CT_FIELD_KIT_EXPIRY, "23/11/2026", CT_ISSUE_KIT_EXPIRED, FALSE },
   { CT_FIELD_KIT_EXPIRY, "32/11/2026", CT_ISSUE_DATE, FALSE },
@@ -299,14 +300,17 @@ int
 main (int argc, char **argv)
 {
   g_autoptr (GTimeZone) zone = NULL;
-  CtTest *combined;
+  CtTest *covid, *combined;
   int status;
 
   g_test_init (&argc, &argv, NULL);
   zone = g_time_zone_new_identifier ("Europe/Paris");
   now = g_date_time_new (zone, 2026, 11, 24, 14, 30, 0);
   catalog = ct_catalog_new ();
-  ct_catalog_add_eu_kit (catalog, ct_catalog_add_test (catalog, "sars-cov-2", "Covid-19", "other"), "1232", "Abbott Rapid Diagnostics, Panbio COVID-19 Ag Rapid Test");
+  covid = ct_catalog_add_test (catalog, "sars-cov-2", "Covid-19", "other");
+  ct_catalog_add_eu_kit (catalog, covid, "1232", "Abbott Rapid Diagnostics, Panbio COVID-19 Ag Rapid Test");
+  ct_catalog_add_eu_kit (catalog, covid, "1065", "Becton Dickinson, BD Veritor System for Rapid Detection of SARS CoV 2");
+  ct_catalog_mark_left (catalog, "1065");
   combined = ct_catalog_add_test (catalog, "respiratory", "Covid-19 and influenza", "other-respiratory");
   ct_catalog_add_analyte (catalog, "sars-cov-2", "Covid-19", "94558-4", "SARS-CoV-2 Ag", (const char *[]) { NULL });
   ct_catalog_add_analyte (catalog, "influenza-a", "Influenza A", "80382-5", "Influenza virus A Ag", (const char *[]) { NULL });

@@ -232,7 +232,34 @@ class Scenario:
         window.type("m")
         window.keys("ctrl+Return")
         wait_for("it is told", lambda: self.found("C2") == {SARS: "negative", FLU_A: "cancelled", FLU_B: "cancelled", RSV: "cancelled"})
-        ctl("status")
+        wait_for("a blank form", lambda: window.text("Birth name") == "")
+
+    def left_the_list(self):
+        """A kit that the EU list has no longer: told at the end, and one key says yes."""
+        window = self.window
+        window.type("martin")
+        wait_for("who she is", lambda: window.find(lambda n: (n.get_name() or "").startswith("1") and "MARTIN Anne" in n.get_name()))
+        window.keys("1")
+        wait_for("she is known", lambda: window.text("Date of birth") == "14/03/1979")
+        window.keys("ctrl+b")
+        wait_for("the kit", lambda: window.focused() == "Kit")
+        window.keys("ctrl+a")
+        window.enter("veritor")
+        wait_for("another box's lot", lambda: window.focused() == "Lot number" and window.text("Lot number") == "")
+        window.enter("V1")
+        self.to("Consent to share", "y")
+        self.to_result("Negative")
+        window.keys("n", "ctrl+Return")
+        doubt = lambda: window.find(lambda n: n.get_name() == "No longer on the EU list: is there another kit?")
+        wait_for("the doubt", doubt)
+        if os.environ.get("SHOTS"):
+            window.screenshot(os.path.join(os.environ["SHOTS"], "catalog-left.png"))
+        assert not self.found("V1")
+        window.keys("plus")
+        wait_for("a blank form", lambda: window.text("Birth name") == "")
+        wait_for("it is sent", lambda: self.found("V1") == {SARS: "negative"})
+        device = next(r for result in self.practice.results() for r in result["resources"] if r.get("lotNumber") == "V1")
+        assert "1065" in json.dumps(device), device
         window.quit()
         self.practice.keep_bundles("e2e-catalog")
         self.practice.stop()
@@ -241,7 +268,7 @@ class Scenario:
 def main():
     tap = Tap()
     scenario = Scenario()
-    for name in ("typed", "combined", "sent", "printed", "counted", "exchanged", "corrected", "became_another"):
+    for name in ("typed", "combined", "sent", "printed", "counted", "exchanged", "corrected", "became_another", "left_the_list"):
         tap.run("/catalog/" + name.replace("_", "-"), getattr(scenario, name))
     tap.end()
 
