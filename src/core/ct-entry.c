@@ -5,7 +5,7 @@
  * version with more fields reads what an earlier one wrote. The keys that are
  * no field say where the cursor stood, whether the form was open, when the record
  * was validated and by whom, when its test can be read, whether somebody has to check
- * it, and what it corrects or cancels. */
+ * it, what it corrects or cancels, and what was said of it when it was left at that. */
 
 #include "config.h"
 
@@ -23,6 +23,9 @@
 #define KEY_CANCEL ":cancels"
 #define KEY_READY  ":ready"
 #define KEY_OVER   ":overwrites"
+#define KEY_END    ":concluded" /* ms since 1970 */
+#define KEY_SEEN   ":seen"
+#define KEY_WHY    ":why"
 
 struct _CtEntry
 {
@@ -36,7 +39,16 @@ struct _CtEntry
   gboolean         held;
   char            *by;        /* nullable; interned: one name for most records */
   CtAmendment     *amendment; /* nullable */
+  CtConclusion    *conclusion; /* nullable */
 };
+
+static void
+conclusion_free (CtConclusion *conclusion)
+{
+  if (conclusion != NULL)
+    g_free (conclusion->why);
+  g_free (conclusion);
+}
 
 CtEntry *
 ct_entry_new (void)
@@ -62,6 +74,7 @@ ct_entry_copy (const CtEntry *self)
   copy->held = self->held;
   ct_entry_set_by (copy, self->by);
   ct_entry_set_amendment (copy, self->amendment);
+  ct_entry_set_conclusion (copy, self->conclusion);
   return copy;
 }
 
@@ -81,6 +94,7 @@ ct_entry_unref (CtEntry *self)
     g_free (self->values[i]);
   g_clear_pointer (&self->by, g_ref_string_release);
   g_free (self->amendment);
+  conclusion_free (self->conclusion);
   g_free (self);
 }
 
@@ -237,6 +251,32 @@ ct_entry_get_amendment (const CtEntry *self)
 }
 
 /**
+ * ct_entry_set_conclusion:
+ * @conclusion: (nullable): copied
+ */
+void
+ct_entry_set_conclusion (CtEntry *self, const CtConclusion *conclusion)
+{
+  CtConclusion *copy = conclusion != NULL ? g_memdup2 (conclusion, sizeof *conclusion) : NULL;
+
+  if (copy != NULL)
+    copy->why = g_strdup (conclusion->why);
+  conclusion_free (self->conclusion);
+  self->conclusion = copy;
+}
+
+/**
+ * ct_entry_get_conclusion:
+ *
+ * Returns: (transfer none) (nullable): NULL while the service has the say
+ */
+const CtConclusion *
+ct_entry_get_conclusion (const CtEntry *self)
+{
+  return self->conclusion;
+}
+
+/**
  * ct_entry_is_blank:
  *
  * Returns: whether nothing is known of a person or a result yet: what every blank
@@ -314,6 +354,30 @@ read_amendment (CtAmendment *amendment, const char *key, const char *value)
     amendment->origin_revision = g_ascii_strtoull (parts[1], NULL, 10);
 }
 
+static void
+add_conclusion (GVariantBuilder *builder, const CtConclusion *conclusion)
+{
+  add_number (builder, KEY_END, conclusion->at);
+  g_variant_builder_add (builder, "{ss}", KEY_WHY, conclusion->why);
+  if (conclusion->seen)
+    g_variant_builder_add (builder, "{ss}", KEY_SEEN, "1");
+}
+
+/* @why: borrowed of @value */
+static gboolean
+read_conclusion (CtConclusion *conclusion, const char *key, const char *value)
+{
+  if (g_str_equal (key, KEY_END))
+    conclusion->at = g_ascii_strtoll (value, NULL, 10);
+  else if (g_str_equal (key, KEY_WHY))
+    conclusion->why = (char *) value;
+  else if (g_str_equal (key, KEY_SEEN))
+    conclusion->seen = TRUE;
+  else
+    return FALSE;
+  return TRUE;
+}
+
 /**
  * ct_entry_to_bytes:
  *
@@ -338,6 +402,8 @@ ct_entry_to_bytes (const CtEntry *self)
     g_variant_builder_add (&builder, "{ss}", KEY_BY, self->by);
   if (self->amendment != NULL)
     add_amendment (&builder, self->amendment);
+  if (self->conclusion != NULL)
+    add_conclusion (&builder, self->conclusion);
   add_number (&builder, KEY_TIME, self->validated_at);
   add_number (&builder, KEY_DUE, self->due_at);
   add_number (&builder, KEY_SLOT, self->slot);
@@ -361,6 +427,7 @@ ct_entry_from_bytes (GBytes *bytes)
   g_autoptr (GVariant) variant = g_variant_get_normal_form (raw);
   CtEntry *self = ct_entry_new ();
   CtAmendment amendment = { 0 };
+  CtConclusion conclusion = { 0 };
   GVariantIter iter;
   const char *key, *value;
 
@@ -385,10 +452,12 @@ ct_entry_from_bytes (GBytes *bytes)
         ct_entry_set_by (self, value);
       else if (g_str_equal (key, KEY_CURSOR) && ct_field_from_key (value, &field))
         self->cursor = field;
-      else
+      else if (!read_conclusion (&conclusion, key, value))
         read_amendment (&amendment, key, value);
     }
   if (!ct_uuid_is_null (&amendment.amends))
     ct_entry_set_amendment (self, &amendment);
+  if (conclusion.at != 0)
+    ct_entry_set_conclusion (self, &conclusion);
   return self;
 }

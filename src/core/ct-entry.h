@@ -24,6 +24,14 @@ typedef struct
   gboolean ready;           /* validated: goes as soon as the fate of @amends is known */
 } CtAmendment;
 
+/* What a person said of a record whose fate the service does not tell. */
+typedef struct
+{
+  gint64   at;   /* ms since 1970 */
+  gboolean seen; /* it is there; otherwise it is given up */
+  char    *why;
+} CtConclusion;
+
 CtEntry    *ct_entry_new              (void);
 CtEntry    *ct_entry_copy             (const CtEntry *self);
 CtEntry    *ct_entry_ref              (CtEntry       *self);
@@ -56,6 +64,10 @@ void        ct_entry_set_amendment    (CtEntry           *self,
                                        const CtAmendment *amendment);
 const CtAmendment *
             ct_entry_get_amendment    (const CtEntry *self);
+void        ct_entry_set_conclusion   (CtEntry            *self,
+                                       const CtConclusion *conclusion);
+const CtConclusion *
+            ct_entry_get_conclusion   (const CtEntry *self);
 gboolean    ct_entry_is_blank         (const CtEntry *self);
 gboolean    ct_entry_same_answers     (const CtEntry *self,
                                        const CtEntry *other);

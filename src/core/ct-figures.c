@@ -144,12 +144,16 @@ count_findings (CtFiguresLot *lot, const CtEntry *entry)
     }
 }
 
+/* What somebody saw at the service is there; what was given up is not. */
 static void
 count_state (CtFigures *figures, const CtRow *row)
 {
-  if (row->state == CT_STATE_ACCEPTED)
+  const CtConclusion *conclusion = ct_entry_get_conclusion (row->entry);
+
+  if (row->state == CT_STATE_ACCEPTED || (row->state == CT_STATE_CONCLUDED && conclusion != NULL && conclusion->seen))
     figures->accepted++;
-  else if (row->state == CT_STATE_REFUSED || row->state == CT_STATE_CONFLICT || row->state == CT_STATE_STUCK)
+  else if (row->state == CT_STATE_REFUSED || row->state == CT_STATE_CONFLICT || row->state == CT_STATE_STUCK
+           || row->state == CT_STATE_CONCLUDED)
     figures->refused++;
   else
     figures->waiting++;

@@ -53,7 +53,7 @@ static const char * const templates[CT_N_ISSUES] = {
   [CT_ISSUE_FAR] = N_("Nobody tested here lives in department {}: is the code right?"),
   [CT_ISSUE_FROM_SERVICE] = N_("The service answers: {}"),
   [CT_ISSUE_CONFLICT] = N_("Changed by somebody else, {}: validate to replace it, or discard."),
-  [CT_ISSUE_STUCK] = N_("The service fails on this one alone ({}). Return sends it again."),
+  [CT_ISSUE_STUCK] = N_("The service fails on it alone ({}). Return resends, Ctrl+E closes it."),
 };
 
 /**

@@ -80,6 +80,8 @@ kind_of (const CtRow *row, GHashTable *past)
     case CT_STATE_CONFLICT:
     case CT_STATE_STUCK:
       return CT_REGISTER_REFUSED;
+    case CT_STATE_CONCLUDED:
+      return CT_REGISTER_CONCLUDED;
     default:
       return CT_REGISTER_DRAFT;
     }

@@ -18,6 +18,7 @@ typedef enum
   CT_REGISTER_DRAFT,
   CT_REGISTER_CORRECTED, /* another took its place */
   CT_REGISTER_CANCELLED,
+  CT_REGISTER_CONCLUDED, /* by a person, without the service's word */
   CT_N_REGISTER_KINDS,
 } CtRegisterKind;
 

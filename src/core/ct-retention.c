@@ -31,17 +31,26 @@ accepted_at (const CtRow *row)
   return then != NULL ? g_date_time_to_unix (then) * 1000 : ct_entry_get_validated_at (row->entry);
 }
 
+/* When @row was done with. */
+static gint64
+ended_at (const CtRow *row)
+{
+  const CtConclusion *conclusion = ct_entry_get_conclusion (row->entry);
+
+  return row->state == CT_STATE_CONCLUDED && conclusion != NULL ? conclusion->at : accepted_at (row);
+}
+
 /**
  * ct_retention_due_at:
  * @days: 1 to CT_RETENTION_MAX_DAYS; anything else is brought there
  *
  * Returns: ms since 1970 from which @row is to be erased; 0 when it is not to be: only
- *   what the service accepted is ever erased by itself
+ *   what the service accepted, or somebody left at that, is ever erased by itself
  */
 gint64
 ct_retention_due_at (const CtRow *row, guint days)
 {
-  return row->state == CT_STATE_ACCEPTED ? accepted_at (row) + CLAMP (days, 1, CT_RETENTION_MAX_DAYS) * DAY_MS : 0;
+  return ct_state_is_final (row->state) ? ended_at (row) + CLAMP (days, 1, CT_RETENTION_MAX_DAYS) * DAY_MS : 0;
 }
 
 /**

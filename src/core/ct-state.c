@@ -9,11 +9,13 @@
  *    ├──withdraw────────────┼──────────────────────────────────────────────┘
  *    │                      └ UNKNOWN ──claim──► SENDING (same bytes)
  *    └──withdraw── CONFLICT ◄──conflict── SENDING ──stuck──► STUCK
- *                                                    UNKNOWN ◄──resend──┘
+ *                                                    UNKNOWN ◄──resend──┤
+ *                                                  CONCLUDED ◄─conclude─┘
  *
  * What a person decides: CONFLICT was surely not taken, so it may be changed, sent
  * over what is there, or discarded. STUCK may have been taken, so it may only be sent
- * again as it is.
+ * again as it is, or be left as it is: because somebody saw it at the service, or gives
+ * it up; with a reason, either way.
  *
  * An arrow belongs to what happened, not to where it leads: "not taken" and
  * "validate" both end in WAITING, but only one of them may change the bytes.
@@ -36,7 +38,7 @@
 static const char * const keys[CT_N_STATES] = {
   [CT_STATE_DRAFT] = "draft",     [CT_STATE_WAITING] = "waiting",   [CT_STATE_SENDING] = "sending",
   [CT_STATE_UNKNOWN] = "unknown", [CT_STATE_ACCEPTED] = "accepted", [CT_STATE_REFUSED] = "refused",
-  [CT_STATE_CONFLICT] = "conflict", [CT_STATE_STUCK] = "stuck",
+  [CT_STATE_CONFLICT] = "conflict", [CT_STATE_STUCK] = "stuck",   [CT_STATE_CONCLUDED] = "concluded",
 };
 
 static const struct
@@ -59,6 +61,7 @@ static const struct
   { CT_STATE_SENDING, CT_EVENT_STUCK, CT_STATE_STUCK },
   { CT_STATE_CONFLICT, CT_EVENT_WITHDRAW, CT_STATE_DRAFT },
   { CT_STATE_STUCK, CT_EVENT_RESEND, CT_STATE_UNKNOWN },
+  { CT_STATE_STUCK, CT_EVENT_CONCLUDE, CT_STATE_CONCLUDED },
 };
 
 /**
@@ -113,4 +116,15 @@ gboolean
 ct_state_is_unsent (CtState state)
 {
   return state == CT_STATE_WAITING || state == CT_STATE_SENDING || state == CT_STATE_UNKNOWN;
+}
+
+/**
+ * ct_state_is_final:
+ *
+ * Returns: whether nothing is to be done with the record any more, until it is erased
+ */
+gboolean
+ct_state_is_final (CtState state)
+{
+  return state == CT_STATE_ACCEPTED || state == CT_STATE_CONCLUDED;
 }

@@ -17,6 +17,7 @@ typedef enum
   CT_STATE_REFUSED,
   CT_STATE_CONFLICT, /* somebody else changed it: nothing of ours was taken */
   CT_STATE_STUCK,    /* its fate stays unknown, try after try, while others pass */
+  CT_STATE_CONCLUDED, /* a person said what became of it, and why */
   CT_N_STATES
 } CtState;
 
@@ -34,6 +35,7 @@ typedef enum
   CT_EVENT_CONFLICT,  /* surely not, and not by trying again */
   CT_EVENT_STUCK,     /* nobody knows, and trying again does not tell */
   CT_EVENT_RESEND,    /* a person says: once more */
+  CT_EVENT_CONCLUDE,  /* a person says: that is all */
   CT_N_EVENTS
 } CtEvent;
 
@@ -44,5 +46,6 @@ const char *ct_state_key       (CtState     state);
 gboolean    ct_state_from_key  (const char *key,
                                 CtState    *state);
 gboolean    ct_state_is_unsent (CtState     state);
+gboolean    ct_state_is_final  (CtState     state);
 
 G_END_DECLS

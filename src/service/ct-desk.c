@@ -545,6 +545,48 @@ on_resent_cb (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
+on_concluded_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (CtDesk) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CtRow) row = ct_store_row_finish (CT_STORE (source), result, &error);
+
+  if (row != NULL)
+    g_signal_emit (self, signals[SIGNAL_NEWS], 0, (guint) CT_DESK_NEWS_CONCLUDED, NULL);
+  else
+    g_signal_emit (self, signals[SIGNAL_NEWS], 0, (guint) CT_DESK_NEWS_NOT_SAVED, error->message);
+}
+
+/**
+ * ct_desk_may_conclude:
+ *
+ * Returns: whether a person may say what became of the record: the service does not
+ */
+gboolean
+ct_desk_may_conclude (CtDesk *self, CtRow *row)
+{
+  CtRow *known = ct_worklist_find (self->worklist, &row->uuid);
+
+  return known != NULL && known->state == CT_STATE_STUCK;
+}
+
+/**
+ * ct_desk_conclude:
+ * @row: ct_desk_may_conclude()
+ * @seen: it is at the service; otherwise it is given up
+ * @why: where it was seen, or how it is declared instead
+ *
+ * The record is left at that: it is not sent again. %CT_DESK_NEWS_CONCLUDED follows.
+ */
+void
+ct_desk_conclude (CtDesk *self, CtRow *row, gboolean seen, const char *why)
+{
+  CtConclusion conclusion = { ct_clock_now_ms (), seen, (char *) why };
+
+  ct_store_conclude_async (self->store, &row->uuid, &conclusion, on_concluded_cb, g_object_ref (self));
+}
+
+static void
 show_draft (CtDesk *self, CtRow *row)
 {
   const CtAmendment *amendment = ct_entry_get_amendment (row->entry);
@@ -595,7 +637,8 @@ ct_desk_is_changed (CtDesk *self)
  * Puts a record in the form to go on with it or to correct it. One that waits
  * or was refused becomes a draft first; of one that was accepted or has begun to
  * leave (%CT_DESK_NEWS_TOO_LATE) a correction begins. Of several revisions it is the
- * newest, whichever is asked for. One that is stuck is sent again as it is.
+ * newest, whichever is asked for. One that is stuck is sent again as it is; one that
+ * somebody concluded stays (%CT_DESK_NEWS_CONCLUDED).
  */
 void
 ct_desk_open (CtDesk *self, CtRow *row)
@@ -619,6 +662,8 @@ ct_desk_open (CtDesk *self, CtRow *row)
     show_draft (self, newest);
   else if (newest->state == CT_STATE_STUCK)
     ct_store_resend_async (self->store, &newest->uuid, on_resent_cb, g_object_ref (self));
+  else if (newest->state == CT_STATE_CONCLUDED)
+    g_signal_emit (self, signals[SIGNAL_NEWS], 0, (guint) CT_DESK_NEWS_CONCLUDED, NULL);
   else if (is_editable (newest))
     ct_store_withdraw_async (self->store, &newest->uuid, on_opened_cb, opening_new (self, &newest->uuid));
   else

@@ -25,6 +25,7 @@ typedef enum
   CT_DESK_NEWS_UNCHANGED, /* a correction that says what the record said before */
   CT_DESK_NEWS_AMENDED,   /* not discarded: a correction of it waits */
   CT_DESK_NEWS_RESENT,    /* a record that was stuck is sent once more */
+  CT_DESK_NEWS_CONCLUDED, /* a person said what became of a record: it cannot be opened any more */
   CT_DESK_NEWS_HELD,      /* validated, and waits for somebody to check it */
   CT_DESK_NEWS_NO_CODE,   /* not validated: somebody has to hold a recovery code first */
   CT_DESK_NEWS_NOT_SAVED, /* the disk refused; what was typed is still in the form */
@@ -61,6 +62,12 @@ void      ct_desk_close            (CtDesk         *self);
 gboolean  ct_desk_is_changed       (CtDesk         *self);
 void      ct_desk_open             (CtDesk         *self,
                                     CtRow          *row);
+gboolean  ct_desk_may_conclude     (CtDesk         *self,
+                                    CtRow          *row);
+void      ct_desk_conclude         (CtDesk         *self,
+                                    CtRow          *row,
+                                    gboolean        seen,
+                                    const char     *why);
 gboolean  ct_desk_validate         (CtDesk         *self,
                                     CtField        *first_error);
 void      ct_desk_set_code_needed  (CtDesk         *self,

@@ -102,7 +102,7 @@ tell_status (CtDispatcher *self)
       gint64 validated = ct_entry_get_validated_at (row->entry);
 
       /* Sections stand in order: behind the unsent there is nothing to count. */
-      if (ct_work_item_get_section (item) == CT_SECTION_ACCEPTED)
+      if (ct_work_item_get_section (item) >= CT_SECTION_ACCEPTED)
         break;
       self->walked++;
       figures.refused += row->state == CT_STATE_REFUSED || row->state == CT_STATE_CONFLICT || row->state == CT_STATE_STUCK;

@@ -60,7 +60,7 @@ on_changed_cb (CtWorklist *worklist, gpointer data)
       CtRow *row = ct_work_item_get_row (item);
 
       /* Sections stand in order: behind the unsent there are none. */
-      if (ct_work_item_get_section (item) == CT_SECTION_ACCEPTED)
+      if (ct_work_item_get_section (item) >= CT_SECTION_ACCEPTED)
         break;
       if (!is_due (self, row))
         continue;

@@ -68,7 +68,7 @@ is_last (CtJournal *self, CtWorkItem *item, CtDate today)
   if (self->check_only)
     return section > CT_SECTION_TO_CHECK;
   /* The accepted stand with the newest first. */
-  return section == CT_SECTION_ACCEPTED && !is_of (item, today);
+  return section > CT_SECTION_ACCEPTED || (section == CT_SECTION_ACCEPTED && !is_of (item, today));
 }
 
 /* @most: lines */

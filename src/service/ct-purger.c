@@ -40,7 +40,7 @@ enum
 
 static guint signals[N_SIGNALS];
 
-/* Returns: (element-type CtUuid): of rows whose correction is not accepted yet */
+/* Returns: (element-type CtUuid): of rows whose correction is not done with yet */
 static GHashTable *
 needed (GPtrArray *rows)
 {
@@ -51,7 +51,7 @@ needed (GPtrArray *rows)
       const CtRow *row = g_ptr_array_index (rows, i);
       const CtAmendment *amendment = ct_entry_get_amendment (row->entry);
 
-      if (amendment != NULL && row->state != CT_STATE_ACCEPTED)
+      if (amendment != NULL && !ct_state_is_final (row->state))
         g_hash_table_add (set, ct_uuid_format (&amendment->amends));
     }
   return set;

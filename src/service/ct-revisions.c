@@ -41,14 +41,14 @@ ct_revisions_before (CtWorklist *worklist, const CtEntry *entry)
 /**
  * ct_revisions_is_open:
  *
- * Returns: whether a correction of the record @uuid is not accepted yet
+ * Returns: whether a correction of the record @uuid is not done with yet
  */
 gboolean
 ct_revisions_is_open (CtWorklist *worklist, const CtUuid *uuid)
 {
   CtRow *next = ct_worklist_find_amendment (worklist, uuid);
 
-  return next != NULL && next->state != CT_STATE_ACCEPTED;
+  return next != NULL && !ct_state_is_final (next->state);
 }
 
 /**

@@ -128,6 +128,8 @@ ct_work_item_get_section (CtWorkItem *self)
       return CT_SECTION_TO_CORRECT;
     case CT_STATE_ACCEPTED:
       return CT_SECTION_ACCEPTED;
+    case CT_STATE_CONCLUDED:
+      return CT_SECTION_CONCLUDED;
     case CT_STATE_WAITING:
     case CT_STATE_SENDING:
     case CT_STATE_UNKNOWN:

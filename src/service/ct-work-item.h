@@ -18,6 +18,8 @@ typedef enum
   CT_SECTION_TO_CHECK,
   CT_SECTION_TO_SEND,
   CT_SECTION_ACCEPTED,
+  CT_SECTION_CONCLUDED,
+  CT_N_SECTIONS
 } CtSection;
 
 #define CT_TYPE_WORK_ITEM (ct_work_item_get_type ())

@@ -21,7 +21,6 @@
 #include <gio/gio.h>
 #include <string.h>
 
-#define N_SECTIONS (CT_SECTION_ACCEPTED + 1)
 #define UNUSED_MAX (64 * 1024) /* bytes that are not worth moving the others */
 
 typedef struct
@@ -41,7 +40,7 @@ struct _CtWorklist
   GHashTable *by_uuid; /* of CtUuid (in the item's row) to CtWorkItem */
   GHashTable *past;    /* of CtUuid (in the row) to CtRow: those that were corrected */
   GHashTable *next;    /* of CtUuid (in the entry) to the CtRow that amends it */
-  guint       counts[N_SECTIONS];
+  guint       counts[CT_N_SECTIONS];
   guint       damaged;
 };
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * SPDX-FileCopyrightText: The Comptoir authors */
 
-/* Erases accepted records, and proves it: each row goes with its key, whose copy nobody
+/* Erases records that were accepted, or concluded, and proves it: each row goes with its key, whose copy nobody
  * has; SQLite overwrites what they stood on (secure_delete), the log of before is folded,
  * and then the whole file is read for what was there.
  *
@@ -39,7 +39,7 @@ purge_one (CtDb *db, CtSeal *seal, const CtPurgeItem *item, Erased *erased, GErr
   g_autofree char *receipt = NULL;
 
   /* Gone, or changed meanwhile, or damaged: then it is not ours to erase. */
-  if (row == NULL || row->state != CT_STATE_ACCEPTED)
+  if (row == NULL || !ct_state_is_final (row->state))
     return TRUE;
   receipt = ct_row_receipt_number (row);
   if (!ct_record_table_take_sealed (db, uuid, erased->sealed, error) || !ct_record_table_delete (db, uuid, error)
@@ -53,7 +53,7 @@ purge_one (CtDb *db, CtSeal *seal, const CtPurgeItem *item, Erased *erased, GErr
 
 /**
  * ct_purge_run:
- * @items: (element-type CtPurgeItem): what is past its time; of them only what is ACCEPTED goes
+ * @items: (element-type CtPurgeItem): what is past its time; of them only what is final goes
  * @time: kept; by it lines of the audit chain go, too, after twelve months
  * @gone: (out) (transfer full) (element-type CtUuid): what went
  * @report: (out)

@@ -89,7 +89,7 @@ forget_sent (CtRow *row)
  *
  * Returns: (transfer full) (nullable): @row, on disk */
 static CtRow *
-conclude (CtRecordBook *self, CtRow *row, gboolean good, GError **error)
+keep (CtRecordBook *self, CtRow *row, gboolean good, GError **error)
 {
   if (good && ct_change_keep (&self->db, self->path, self->seal, &row->uuid, row, NULL, error))
     {
@@ -131,6 +131,7 @@ event_of (const CtOutcome *outcome)
     case CT_STATE_UNKNOWN:
     case CT_STATE_DRAFT:
     case CT_STATE_SENDING:
+    case CT_STATE_CONCLUDED:
     case CT_N_STATES:
       break;
     }
@@ -340,7 +341,7 @@ ct_record_book_save_draft (CtRecordBook *self, const CtUuid *uuid, CtEntry *entr
   /* Back to a draft is another arrow: ct_record_book_withdraw(). */
   good = move (row, CT_EVENT_SAVE, error);
   set_entry (row, entry);
-  return conclude (self, row, good, error);
+  return keep (self, row, good, error);
 }
 
 /**
@@ -373,7 +374,7 @@ ct_record_book_commit (CtRecordBook *self, const CtUuid *uuid, guint64 revision,
       row->body = g_bytes_ref (body);
       good = TRUE;
     }
-  return conclude (self, row, good, error);
+  return keep (self, row, good, error);
 }
 
 /* A person has seen what is there. */
@@ -418,7 +419,7 @@ ct_record_book_withdraw (CtRecordBook *self, const CtUuid *uuid, GError **error)
       row->revision++;
       good = TRUE;
     }
-  return conclude (self, row, good, error);
+  return keep (self, row, good, error);
 }
 
 /**
@@ -441,7 +442,30 @@ ct_record_book_resend (CtRecordBook *self, const CtUuid *uuid, GError **error)
   row->attempts = 0;
   g_ptr_array_unref (row->reasons);
   row->reasons = g_ptr_array_new_with_free_func ((GDestroyNotify) ct_issue_free);
-  return conclude (self, row, good, error);
+  return keep (self, row, good, error);
+}
+
+/**
+ * ct_record_book_conclude:
+ * @conclusion: what a person says
+ *
+ * STUCK to CONCLUDED: it is not sent again, and goes when its time is over, as what was
+ * accepted does.
+ *
+ * Returns: (transfer full) (nullable)
+ */
+CtRow *
+ct_record_book_conclude (CtRecordBook *self, const CtUuid *uuid, const CtConclusion *conclusion, GError **error)
+{
+  CtRow *row = begin_with (self, uuid, FALSE, error);
+  gboolean good;
+
+  if (row == NULL)
+    return NULL;
+  good = move (row, CT_EVENT_CONCLUDE, error);
+  ct_entry_set_conclusion (row->entry, conclusion);
+  row->next_at = 0;
+  return keep (self, row, good, error);
 }
 
 /**
@@ -501,7 +525,7 @@ ct_record_book_settle (CtRecordBook *self, const CtUuid *uuid, CtOutcome *outcom
   if (row == NULL)
     return NULL;
   good = settle_row (row, outcome, error);
-  return conclude (self, row, good, error);
+  return keep (self, row, good, error);
 }
 
 /* In one transaction, for one wait of the disk.
@@ -617,7 +641,7 @@ claim_due (CtRecordBook *self, const CtClaimWish *wish, CtClaim *claim, GError *
     }
   if (claim->rows != NULL && claim->rows->len == 1)
     {
-      g_autoptr (CtRow) row = conclude (self, ct_row_ref (g_ptr_array_index (claim->rows, 0)), good, error);
+      g_autoptr (CtRow) row = keep (self, ct_row_ref (g_ptr_array_index (claim->rows, 0)), good, error);
 
       return row != NULL;
     }

@@ -150,6 +150,10 @@ CtRow        *ct_record_book_withdraw     (CtRecordBook   *self,
 CtRow        *ct_record_book_resend       (CtRecordBook   *self,
                                            const CtUuid   *uuid,
                                            GError        **error);
+CtRow        *ct_record_book_conclude     (CtRecordBook   *self,
+                                           const CtUuid   *uuid,
+                                           const CtConclusion *conclusion,
+                                           GError        **error);
 gboolean      ct_record_book_discard      (CtRecordBook   *self,
                                            const CtUuid   *uuid,
                                            GError        **error);

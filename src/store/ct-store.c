@@ -63,6 +63,7 @@ typedef struct
   guint          damaged;
   const char    *verb; /* static */
   char          *actor;
+  CtConclusion   conclusion;
   GPtrArray     *items; /* of CtPurgeItem */
   CtPurgeReport  purge;
   CtTrustedTime  time;
@@ -78,6 +79,7 @@ job_free (gpointer data)
   g_clear_pointer (&job->settlements, g_ptr_array_unref);
   g_clear_pointer (&job->items, g_ptr_array_unref);
   g_free (job->actor);
+  g_free (job->conclusion.why);
   ct_claim_clear (&job->claim);
   g_free (job);
 }
@@ -265,6 +267,16 @@ resend_job (GTask *task, gpointer source, gpointer data, GCancellable *cancellab
   Job *job = data;
   GError *error = NULL;
   CtRow *row = ct_record_book_resend (book_of (source), &job->uuid, &error);
+
+  answer_row (source, task, row, error);
+}
+
+static void
+conclude_job (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Job *job = data;
+  GError *error = NULL;
+  CtRow *row = ct_record_book_conclude (book_of (source), &job->uuid, &job->conclusion, &error);
 
   answer_row (source, task, row, error);
 }
@@ -591,7 +603,7 @@ ct_store_tell_removed (CtStore *self, GPtrArray *uuids)
 
 /**
  * ct_store_purge_async:
- * @items: (element-type CtPurgeItem): what is past its time; of them only what is ACCEPTED goes
+ * @items: (element-type CtPurgeItem): what is past its time; of them only what is final goes
  * @time: kept with it
  */
 void
@@ -725,6 +737,22 @@ void
 ct_store_resend_async (CtStore *self, const CtUuid *uuid, GAsyncReadyCallback callback, gpointer data)
 {
   run (self, job_for (uuid), resend_job, callback, data);
+}
+
+/**
+ * ct_store_conclude_async:
+ * @conclusion: copied
+ *
+ * STUCK to CONCLUDED. Finish with ct_store_row_finish().
+ */
+void
+ct_store_conclude_async (CtStore *self, const CtUuid *uuid, const CtConclusion *conclusion, GAsyncReadyCallback callback, gpointer data)
+{
+  Job *job = job_for (uuid);
+
+  job->conclusion = *conclusion;
+  job->conclusion.why = g_strdup (conclusion->why);
+  run (self, job, conclude_job, callback, data);
 }
 
 /**

@@ -85,6 +85,11 @@ void       ct_store_resend_async       (CtStore              *self,
                                         const CtUuid         *uuid,
                                         GAsyncReadyCallback   callback,
                                         gpointer              data);
+void       ct_store_conclude_async     (CtStore              *self,
+                                        const CtUuid         *uuid,
+                                        const CtConclusion   *conclusion,
+                                        GAsyncReadyCallback   callback,
+                                        gpointer              data);
 void       ct_store_settle_async       (CtStore              *self,
                                         GPtrArray            *settlements,
                                         GAsyncReadyCallback   callback,

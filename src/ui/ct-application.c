@@ -198,6 +198,7 @@ ct_application_startup (GApplication *application)
     { "win.kit", { "<Control>b", NULL } },
     { "win.search", { "<Control>f", NULL } },
     { "win.merge", { "<Control>m", NULL } },
+    { "win.conclude", { "<Control>e", NULL } },
     { "win.to-check", { "<Control>k", NULL } },
     { "win.release-all", { "<Control><Shift>k", NULL } },
     { "win.retry", { "F5", NULL } },

@@ -25,6 +25,7 @@ static const Key everywhere[] = {
   { N_("Validate"), "win.validate", NULL },
   { N_("From the form to the worklist, and back"), "win.leave", NULL },
   { N_("Send what waits, now"), "win.send", NULL },
+  { N_("Say what became of a result that the service is silent about"), "win.conclude", NULL },
   { N_("Discard this draft"), "win.discard", NULL },
   { N_("Cancel the accepted result in the form"), "win.cancel-result", NULL },
   { N_("Print the patient's paper: of the line, the form, or the last one; its slip while it waits"), "win.print", NULL },

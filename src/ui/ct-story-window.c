@@ -42,6 +42,7 @@ static const struct
   { "refused", NC_("story", "Refused by the service") },
   { "conflict", NC_("story", "Something else is there: somebody has to decide") },
   { "stuck", NC_("story", "Set aside: somebody has to decide") },
+  { "concluded", NC_("story", "Closed by hand, without the service's word") },
   { CT_AUDIT_VIEWED, NC_("story", "Opened") },
   { CT_AUDIT_PRINTED, NC_("story", "Paper made") },
   { CT_AUDIT_DISCARDED, NC_("story", "Discarded") },
@@ -90,10 +91,14 @@ detail_of (CtStoryWindow *self, const CtAuditLine *line)
   CtRow *row = g_str_equal (line->verb, "accepted") ? ct_session_find_row (self->session, &line->record) : NULL;
   g_autofree char *number = row != NULL ? ct_row_receipt_number (row) : NULL;
   g_autofree char *receipt = number != NULL ? g_strdup_printf (_("receipt %s"), number) : NULL;
+  CtRow *ended = g_str_equal (line->verb, "concluded") ? ct_session_find_row (self->session, &line->record) : NULL;
+  const CtConclusion *conclusion = ended != NULL ? ct_entry_get_conclusion (ended->entry) : NULL;
   const char *who = g_str_equal (line->actor, CT_AUDIT_SENDER) ? _("by itself")
                     : g_str_equal (line->actor, "command")     ? "comptoirctl"
                                                                : line->actor;
 
+  if (conclusion != NULL)
+    return g_strjoin (" · ", clock, ct_words_state (ended), conclusion->why, *who != '\0' ? who : NULL, NULL);
   return *who == '\0' ? g_strjoin (" · ", clock, receipt, NULL) : g_strjoin (" · ", clock, who, receipt, NULL);
 }
 

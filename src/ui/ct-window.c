@@ -11,6 +11,7 @@
 #include "ct-window.h"
 
 #include "ct-background-portal.h"
+#include "ct-conclusion-window.h"
 #include "ct-export-bar.h"
 #include "ct-export-window.h"
 #include "ct-figures-window.h"
@@ -140,6 +141,9 @@ on_news_cb (CtDesk *desk, guint news, const char *detail, gpointer data)
       break;
     case CT_DESK_NEWS_RESENT:
       tell (self, _("It is sent once more, as it is: it may have arrived already, and counts once."));
+      break;
+    case CT_DESK_NEWS_CONCLUDED:
+      tell (self, _("It is closed, and is not sent again. Ctrl+I tells its story."));
       break;
     case CT_DESK_NEWS_HELD:
       offer_undo (self, _("Kept to be checked before it is sent"), 3);
@@ -706,6 +710,22 @@ story_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+conclude_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  CtWindow *self = CT_WINDOW (widget);
+  CtRow *row = works (self) ? ct_worklist_pane_get_current (self->worklist_pane) : NULL;
+
+  if (!works (self))
+    return;
+  if (!ct_people_may (ct_session_get_people (self->session), CT_ROLE_CHECKS))
+    tell (self, _("Only who checks may do this."));
+  else if (row != NULL && ct_desk_may_conclude (ct_session_get_desk (self->session), row))
+    gtk_window_present (ct_conclusion_window_new (GTK_WINDOW (self), self->session, row));
+  else
+    tell (self, _("Go to the line of a result that the service is silent about first."));
+}
+
+static void
 discard_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   CtWindow *self = CT_WINDOW (widget);
@@ -985,6 +1005,7 @@ ct_window_class_init (CtWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.search", NULL, search_action);
   gtk_widget_class_install_action (widget_class, "win.preferences", NULL, preferences_action);
   gtk_widget_class_install_action (widget_class, "win.merge", NULL, merge_action);
+  gtk_widget_class_install_action (widget_class, "win.conclude", NULL, conclude_action);
   gtk_widget_class_install_action (widget_class, "win.kit", NULL, kit_action);
   gtk_widget_class_install_action (widget_class, "win.family", NULL, family_action);
   gtk_widget_class_install_action (widget_class, "win.pile", NULL, pile_action);

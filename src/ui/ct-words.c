@@ -171,6 +171,14 @@ act_of (const CtAmendment *amendment)
                                  : C_("state", "corrected");
 }
 
+static gboolean
+is_seen (const CtRow *row)
+{
+  const CtConclusion *conclusion = ct_entry_get_conclusion (row->entry);
+
+  return conclusion != NULL && conclusion->seen;
+}
+
 /**
  * ct_words_state:
  *
@@ -201,6 +209,8 @@ ct_words_state (const CtRow *row)
     case CT_STATE_CONFLICT:
     case CT_STATE_STUCK:
       return C_("state", "to decide");
+    case CT_STATE_CONCLUDED:
+      return is_seen (row) ? C_("state", "seen there") : C_("state", "given up");
     case CT_N_STATES:
       break;
     }
@@ -309,6 +319,10 @@ ct_words_section (CtSection section)
       return _("To send");
     case CT_SECTION_ACCEPTED:
       return _("Accepted");
+    case CT_SECTION_CONCLUDED:
+      return _("Closed by hand");
+    case CT_N_SECTIONS:
+      break;
     }
   return "";
 }

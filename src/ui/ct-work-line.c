@@ -63,6 +63,14 @@ refusal (const CtRow *row)
 }
 
 static char *
+why_of (const CtRow *row)
+{
+  const CtConclusion *conclusion = ct_entry_get_conclusion (row->entry);
+
+  return g_strdup (conclusion != NULL ? conclusion->why : "");
+}
+
+static char *
 what_happens (const CtRow *row)
 {
   g_autofree char *clock = NULL;
@@ -91,6 +99,8 @@ what_happens (const CtRow *row)
     case CT_STATE_CONFLICT:
     case CT_STATE_STUCK:
       return refusal (row);
+    case CT_STATE_CONCLUDED:
+      return why_of (row);
     case CT_N_STATES:
       break;
     }

@@ -132,6 +132,7 @@ class Tour:
         yield from self.worklist_pages()
         yield from self.preferences()
         yield from self.windows()
+        yield from self.conclusion()
         yield from self.locked()
 
     def first_start(self):
@@ -217,6 +218,12 @@ class Tour:
             wait_for(state, lambda: len(json.loads(ctl("list", "--json", real=True).stdout or "[]")) >= count)
         add(person("MARTIN", "Jean-Noël", sex="M", birth_date="1961-05-02"), person("GARCÍA", "Chloé"))
         wait_for("two are accepted", lambda: len(practice.results()) == 2)
+        practice.faults(drop_after=1)
+        add(person("ROSSI", "Carla"))
+        wait_for("nobody knows", lambda: window.row("ROSSI", self.t("unknown")))
+        practice.faults(status=412)
+        window.keys("ctrl+shift+Return")
+        wait_for("it is to be decided", lambda: window.row("ROSSI", self.t("to decide")))
         practice.faults(status=422, for_requests=1)
         add(person("MÜLLER", "Zoë", "positive", birth_date="2008-02-29"))
         wait_for("it is refused", lambda: window.row("MÜLLER", self.t("refused")))
@@ -351,6 +358,18 @@ class Tour:
             yield name
             self.closed()
             self.form()
+
+    def conclusion(self):
+        window = self.window
+        window.keys("ctrl+f")
+        window.type("rossi")
+        time.sleep(0.6)
+        window.keys("Return", "Home")
+        self.opened("ctrl+e")
+        yield "conclusion"
+        self.closed()
+        window.keys("ctrl+n")
+        self.form()
 
     def locked(self):
         window = self.window

@@ -33,6 +33,31 @@ test_round_trip (void)
 
 /* What a correction is to the record before it; and who validated it. */
 static void
+test_conclusion (void)
+{
+  g_autoptr (CtEntry) entry = ct_entry_new ();
+  CtConclusion conclusion = { 1764244800000, FALSE, (char *) "déclaré par téléphone" };
+
+  g_assert_null (ct_entry_get_conclusion (entry));
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (GBytes) bytes = NULL;
+      g_autoptr (CtEntry) back = NULL, copy = NULL;
+
+      conclusion.seen = i == 1;
+      ct_entry_set_conclusion (entry, &conclusion);
+      bytes = ct_entry_to_bytes (entry);
+      back = ct_entry_from_bytes (bytes);
+      copy = ct_entry_copy (back);
+      g_assert_cmpint (ct_entry_get_conclusion (copy)->at, ==, conclusion.at);
+      g_assert_cmpint (ct_entry_get_conclusion (copy)->seen, ==, conclusion.seen);
+      g_assert_cmpstr (ct_entry_get_conclusion (copy)->why, ==, conclusion.why);
+    }
+  ct_entry_set_conclusion (entry, NULL);
+  g_assert_null (ct_entry_get_conclusion (entry));
+}
+
+static void
 test_amendment (void)
 {
   g_autoptr (CtEntry) entry = ct_entry_new ();
@@ -100,6 +125,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/entry/round-trip", test_round_trip);
   g_test_add_func ("/entry/amendment", test_amendment);
+  g_test_add_func ("/entry/conclusion", test_conclusion);
   g_test_add_func ("/entry/same-answers", test_same_answers);
   g_test_add_func ("/entry/other-versions", test_other_versions);
   return g_test_run ();

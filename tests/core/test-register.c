@@ -112,6 +112,7 @@ test_kinds_and_days (void)
   g_assert_cmpuint (count (records, CT_REGISTER_ACCEPTED, any, any), ==, states[CT_STATE_ACCEPTED]);
   g_assert_cmpuint (count (records, CT_REGISTER_REFUSED, any, any), ==,
                     states[CT_STATE_REFUSED] + states[CT_STATE_CONFLICT] + states[CT_STATE_STUCK]);
+  g_assert_cmpuint (count (records, CT_REGISTER_CONCLUDED, any, any), ==, states[CT_STATE_CONCLUDED]);
   for (guint kind = CT_REGISTER_ALL + 1; kind < CT_N_REGISTER_KINDS; kind++)
     sum += count (records, (CtRegisterKind) kind, any, any);
   g_assert_cmpuint (sum, ==, N);

@@ -9,12 +9,12 @@ static void
 test_arrows (void)
 {
   static const char * const events[CT_N_EVENTS] = { "save", "validate", "withdraw", "claim", "proof", "refusal",
-                                                    "not-taken", "cut", "conflict", "stuck", "resend" };
+                                                    "not-taken", "cut", "conflict", "stuck", "resend", "conclude" };
   static const char * const arrows[] = {
     "draft save draft", "draft validate waiting", "waiting withdraw draft", "waiting claim sending", "sending proof accepted",
     "sending refusal refused", "sending not-taken waiting", "sending cut unknown", "unknown claim sending",
     "refused withdraw draft", "sending conflict conflict", "sending stuck stuck", "conflict withdraw draft",
-    "stuck resend unknown", NULL,
+    "stuck resend unknown", "stuck conclude concluded", NULL,
   };
   guint seen = 0;
 
@@ -46,6 +46,8 @@ test_keys (void)
     }
   for (guint i = 0; i < CT_N_STATES; i++)
     g_assert_cmpint (ct_state_is_unsent ((CtState) i), ==, i == CT_STATE_WAITING || i == CT_STATE_SENDING || i == CT_STATE_UNKNOWN);
+  for (guint i = 0; i < CT_N_STATES; i++)
+    g_assert_cmpint (ct_state_is_final ((CtState) i), ==, i == CT_STATE_ACCEPTED || i == CT_STATE_CONCLUDED);
   g_assert_false (ct_state_from_key ("sent", &state));
   g_assert_false (ct_state_from_key (NULL, &state));
 }

@@ -1,13 +1,14 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """An accepted result is corrected and cancelled at the counter, by keys alone: also
-while the service hangs, and after the window was killed."""
+while the service hangs, and after the window was killed. What it does not tell, somebody says."""
 
+import json
 import os
 import tempfile
 import time
 
-from counter import Practice, Tap, Window, set_up, wait_for
+from counter import Practice, Tap, Window, ctl, set_up, wait_for
 
 
 class Scenario:
@@ -116,6 +117,76 @@ class Scenario:
         wait_for("its line", lambda: w.row("LEGRAND Marie", "cancelled"))
         self.at("Birth name")
         assert w.text("Birth name") == ""
+
+    def concluded(self):
+        """The answer to one was cut, and from then on the service does not say whether it has
+        it: somebody looks, and says so; it is not sent again, and does not ask any more."""
+        w = self.window
+        self.practice.faults(drop_after=1)
+        for answer in ("moreau", "jean"):
+            w.enter(answer)
+        time.sleep(0.8)
+        w.keys("Return")
+        w.type("05061981")
+        self.at("Sex")
+        w.type("m")
+        self.at("Mobile phone")
+        w.type("0639980003")
+        self.at("E-mail")
+        time.sleep(0.8)
+        w.keys("Return")
+        self.at("Postal code")
+        w.type("67000")
+        self.at("Address")
+        w.enter("3 rue des Lilas")
+        self.at("Symptoms")
+        w.type("n")
+        time.sleep(0.8)
+        w.type("y")
+        time.sleep(0.8)
+        w.keys("n", "ctrl+Return")
+        wait_for("nobody knows", lambda: w.row("MOREAU Jean", "unknown"))
+        self.practice.faults(status=412)
+        w.keys("ctrl+shift+Return")
+        wait_for("to be decided", lambda: w.row("MOREAU Jean", "to decide", "Ctrl+E closes it"))
+        w.keys("ctrl+e")
+        wait_for("which one", lambda: w.says("Go to the line of a result that the service is silent about first."))
+        w.keys("Escape")
+        time.sleep(0.4)
+        w.keys("Home", "ctrl+e")
+        wait_for("the question", lambda: w._titled("What Became of It"))
+        w.take_keys("What Became of It")
+        wait_for("the reason first", lambda: "Where you saw it" in w.has_keys())
+        if "SHOTS" in os.environ:
+            w.screenshot(os.environ["SHOTS"] + "/conclusion.png")
+        w.keys("Tab", "Return")  # without a reason there is nothing to say
+        assert w._titled("What Became of It")
+        w.keys("shift+Tab")
+        wait_for("the reason again", lambda: "Where you saw it" in w.has_keys())
+        w.type("their page, 12 h 10")
+        w.keys("alt+i")
+        wait_for("it is closed", lambda: not w._titled("What Became of It"))
+        w.take_keys()
+        wait_for("it asks no more", lambda: not w.row("MOREAU Jean"))
+        assert [r["state"] for r in json.loads(ctl("list", "--json").stdout)][-1] == "concluded"
+        self.practice.faults()
+        w.keys("ctrl+f")
+        w.type("moreau")
+        wait_for("it is found", lambda: w.row("MOREAU Jean", "seen there", "their page, 12 h 10"))
+        w.keys("Return", "Home", "Return")
+        wait_for("it is told", lambda: w.says("It is closed, and is not sent again. Ctrl+I tells its story."))
+        w.keys("ctrl+i")
+        wait_for("its story", lambda: w._titled("Story of a Record"))
+        w.take_keys("Story of a Record")
+        wait_for("who, when, why", lambda: w.find(lambda n: (n.get_name() or "").startswith("Closed by hand") and "seen there · their page, 12 h 10" in n.get_name()))
+        w.keys("Escape")
+        time.sleep(0.3)
+        w.take_keys()
+        w.kill()
+        w.start()
+        ctl("send", "--wait", "20")
+        assert [r["state"] for r in json.loads(ctl("list", "--json").stdout)][-1] == "concluded"
+        assert len(self.outcome()) == 2, self.outcome()
         w.quit()
 
 
@@ -127,6 +198,7 @@ with tempfile.TemporaryDirectory() as folder:
     tap.run("corrected by keys", scenario.corrected)
     tap.run("a correction survives", scenario.survives)
     tap.run("cancelled by keys", scenario.cancelled)
+    tap.run("concluded by somebody", scenario.concluded)
     scenario.practice.keep_bundles("e2e-amend")
     scenario.practice.stop()
 tap.end()

@@ -31,6 +31,7 @@ typedef enum
   REFUSED,
   CONFLICT,
   STUCK,
+  CONCLUDED,
   N_STATES,
   NO = N_STATES, /* refused: nothing changes */
 } State;
@@ -49,29 +50,31 @@ typedef enum
   SET_ASIDE,    /* somebody else changed it */
   GIVE_UP,      /* nobody can tell */
   RESEND,
+  CONCLUDE,     /* a person says what became of it */
   N_EVENTS
 } Event;
 
 /* clang-format off */
 static const State table[N_STATES][N_EVENTS] = {
-  /*              SAVE   COMMIT   STALE WITHDRAW DISCARD ACCEPT    REFUSE   NOT_TAKEN CUT      SET_ASIDE GIVE_UP RESEND */
-  [ABSENT]   = {  DRAFT, WAITING, NO,   NO,      NO,     NO,       NO,      NO,       NO,      NO,       NO,     NO },
-  [DRAFT]    = {  DRAFT, WAITING, NO,   NO,      ABSENT, NO,       NO,      NO,       NO,      NO,       NO,     NO },
-  [WAITING]  = {  NO,    NO,      NO,   DRAFT,   NO,     NO,       NO,      NO,       NO,      NO,       NO,     NO },
-  [LEFT]     = {  NO,    NO,      NO,   NO,      NO,     NO,       NO,      NO,       NO,      NO,       NO,     NO },
-  [SENDING]  = {  NO,    NO,      NO,   NO,      NO,     ACCEPTED, REFUSED, WAITING,  UNKNOWN, CONFLICT, STUCK,  NO },
-  [UNKNOWN]  = {  NO,    NO,      NO,   NO,      NO,     NO,       NO,      NO,       NO,      NO,       NO,     NO },
-  [ACCEPTED] = {  NO,    NO,      NO,   NO,      NO,     NO,       NO,      NO,       NO,      NO,       NO,     NO },
-  [REFUSED]  = {  NO,    NO,      NO,   DRAFT,   NO,     NO,       NO,      NO,       NO,      NO,       NO,     NO },
-  [CONFLICT] = {  NO,    NO,      NO,   DRAFT,   NO,     NO,       NO,      NO,       NO,      NO,       NO,     NO },
-  [STUCK]    = {  NO,    NO,      NO,   NO,      NO,     NO,       NO,      NO,       NO,      NO,       NO,     UNKNOWN },
+  /*              SAVE   COMMIT   STALE WITHDRAW DISCARD ACCEPT    REFUSE   NOT_TAKEN CUT      SET_ASIDE GIVE_UP RESEND   CONCLUDE */
+  [ABSENT]   = {  DRAFT, WAITING, NO,   NO,      NO,     NO,       NO,      NO,       NO,      NO,       NO,     NO,      NO },
+  [DRAFT]    = {  DRAFT, WAITING, NO,   NO,      ABSENT, NO,       NO,      NO,       NO,      NO,       NO,     NO,      NO },
+  [WAITING]  = {  NO,    NO,      NO,   DRAFT,   NO,     NO,       NO,      NO,       NO,      NO,       NO,     NO,      NO },
+  [LEFT]     = {  NO,    NO,      NO,   NO,      NO,     NO,       NO,      NO,       NO,      NO,       NO,     NO,      NO },
+  [SENDING]  = {  NO,    NO,      NO,   NO,      NO,     ACCEPTED, REFUSED, WAITING,  UNKNOWN, CONFLICT, STUCK,  NO,      NO },
+  [UNKNOWN]  = {  NO,    NO,      NO,   NO,      NO,     NO,       NO,      NO,       NO,      NO,       NO,     NO,      NO },
+  [ACCEPTED] = {  NO,    NO,      NO,   NO,      NO,     NO,       NO,      NO,       NO,      NO,       NO,     NO,      NO },
+  [REFUSED]  = {  NO,    NO,      NO,   DRAFT,   NO,     NO,       NO,      NO,       NO,      NO,       NO,     NO,      NO },
+  [CONFLICT] = {  NO,    NO,      NO,   DRAFT,   NO,     NO,       NO,      NO,       NO,      NO,       NO,     NO,      NO },
+  [STUCK]    = {  NO,    NO,      NO,   NO,      NO,     NO,       NO,      NO,       NO,      NO,       NO,     UNKNOWN, CONCLUDED },
+  [CONCLUDED] = { NO,    NO,      NO,   NO,      NO,     NO,       NO,      NO,       NO,      NO,       NO,     NO,      NO },
 };
 /* clang-format on */
 
 static const CtState stored[N_STATES] = {
   [DRAFT] = CT_STATE_DRAFT,     [WAITING] = CT_STATE_WAITING, [LEFT] = CT_STATE_WAITING,     [SENDING] = CT_STATE_SENDING,
   [UNKNOWN] = CT_STATE_UNKNOWN, [ACCEPTED] = CT_STATE_ACCEPTED, [REFUSED] = CT_STATE_REFUSED,
-  [CONFLICT] = CT_STATE_CONFLICT, [STUCK] = CT_STATE_STUCK,
+  [CONFLICT] = CT_STATE_CONFLICT, [STUCK] = CT_STATE_STUCK, [CONCLUDED] = CT_STATE_CONCLUDED,
 };
 
 typedef struct
@@ -150,6 +153,9 @@ try (Walk *self, Model *model, Event event, CtRow **row, GError **error)
     case RESEND:
       *row = ct_record_book_resend (self->book, &model->uuid, error);
       break;
+    case CONCLUDE:
+      *row = ct_record_book_conclude (self->book, &model->uuid, &(CtConclusion) { .at = 1, .seen = TRUE, .why = (char *) "seen" }, error);
+      break;
     case N_EVENTS:
       g_assert_not_reached ();
     }
@@ -174,7 +180,7 @@ become (Walk *self, Model *model, State next)
     model->revision = 1;
   if (next == WAITING && model->exposed)
     next = LEFT;
-  model->exposed |= next == UNKNOWN || next == ACCEPTED || next == REFUSED || next == CONFLICT || next == STUCK;
+  model->exposed |= next == UNKNOWN || next == ACCEPTED || next == REFUSED || next == CONFLICT || next == STUCK || next == CONCLUDED;
   model->state = next;
 }
 

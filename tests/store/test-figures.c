@@ -62,11 +62,12 @@ insert (const CtRow *row, gint64 accepted)
 {
   static sqlite3_stmt *statement;
   const CtAmendment *amendment = ct_entry_get_amendment (row->entry);
+  const CtConclusion *conclusion = ct_entry_get_conclusion (row->entry);
 
   if (statement == NULL)
     g_assert_cmpint (sqlite3_prepare_v2 (db, "INSERT INTO test VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", -1, &statement, NULL), ==, SQLITE_OK);
   sqlite3_bind_blob (statement, 1, row->uuid.bytes, 16, SQLITE_STATIC);
-  sqlite3_bind_text (statement, 2, ct_state_key (row->state), -1, SQLITE_STATIC);
+  sqlite3_bind_text (statement, 2, conclusion == NULL ? ct_state_key (row->state) : conclusion->seen ? "seen" : "given up", -1, SQLITE_STATIC);
   sqlite3_bind_int64 (statement, 3, ct_entry_get_validated_at (row->entry));
   sqlite3_bind_text (statement, 4, ct_entry_get (row->entry, CT_FIELD_RESULT), -1, SQLITE_STATIC);
   sqlite3_bind_text (statement, 5, ct_entry_get (row->entry, CT_FIELD_KIT), -1, SQLITE_STATIC);
@@ -87,7 +88,7 @@ insert (const CtRow *row, gint64 accepted)
 static CtRow *
 make (GRand *rand, const CtRow *before)
 {
-  static const CtState states[] = { CT_STATE_ACCEPTED, CT_STATE_ACCEPTED, CT_STATE_ACCEPTED, CT_STATE_WAITING, CT_STATE_UNKNOWN, CT_STATE_REFUSED, CT_STATE_STUCK, CT_STATE_DRAFT };
+  static const CtState states[] = { CT_STATE_ACCEPTED, CT_STATE_ACCEPTED, CT_STATE_ACCEPTED, CT_STATE_WAITING, CT_STATE_UNKNOWN, CT_STATE_REFUSED, CT_STATE_STUCK, CT_STATE_CONCLUDED, CT_STATE_DRAFT };
   const char * const *codes = ct_field_codes (CT_FIELD_RESULT);
   gint64 validated = (BEGINS + g_rand_int_range (rand, 0, 365 * 86400)) * 1000 + g_rand_int_range (rand, 0, 1000), accepted = 0;
   CtRow *row = ct_row_new ();
@@ -107,6 +108,8 @@ make (GRand *rand, const CtRow *before)
 
       ct_entry_set_amendment (row->entry, &amendment);
     }
+  if (row->state == CT_STATE_CONCLUDED)
+    ct_entry_set_conclusion (row->entry, &(CtConclusion) { validated, g_rand_boolean (rand), (char *) "by hand" });
   if (row->state == CT_STATE_ACCEPTED)
     {
       g_autoptr (GDateTime) time = NULL;
@@ -160,9 +163,9 @@ check_figures (const CtFigures *figures, CtDate from, CtDate to)
   run (range);
   g_assert_cmpuint (figures->tests, ==, number ("SELECT count(*) FROM counted WHERE NOT cancels"));
   g_assert_cmpuint (figures->cancelled, ==, number ("SELECT count(*) FROM counted WHERE cancels"));
-  g_assert_cmpuint (figures->accepted, ==, number ("SELECT count(*) FROM counted WHERE NOT cancels AND state = 'accepted'"));
+  g_assert_cmpuint (figures->accepted, ==, number ("SELECT count(*) FROM counted WHERE NOT cancels AND state IN ('accepted', 'seen')"));
   g_assert_cmpuint (figures->waiting, ==, number ("SELECT count(*) FROM counted WHERE NOT cancels AND state IN ('waiting', 'unknown')"));
-  g_assert_cmpuint (figures->refused, ==, number ("SELECT count(*) FROM counted WHERE NOT cancels AND state IN ('refused', 'stuck')"));
+  g_assert_cmpuint (figures->refused, ==, number ("SELECT count(*) FROM counted WHERE NOT cancels AND state IN ('refused', 'stuck', 'given up')"));
   g_assert_cmpuint (figures->drafts, ==, number ("SELECT count(*) FROM test WHERE state = 'draft'"));
   for (guint i = 0; i < CT_FIGURES_RESULTS; i++)
     g_assert_cmpuint (figures->results[i], ==, numberf ("SELECT count(*) FROM counted WHERE NOT cancels AND result = '%s'", in[i]));

@@ -11,6 +11,7 @@
 #include "ct-clock.h"
 #include "ct-figures.h"
 #include "ct-issue.h"
+#include "ct-retention.h"
 #include "ct-seal.h"
 
 #include "sample.h"
@@ -789,6 +790,69 @@ test_set_aside (void)
   end ();
 }
 
+static CtRow *
+conclude (CtStore *store, const CtUuid *uuid, gboolean seen, const char *why, GError **error)
+{
+  CtConclusion conclusion = { 1000, seen, (char *) why };
+  Wait wait = { NULL };
+
+  ct_store_conclude_async (store, uuid, &conclusion, wait_cb, &wait);
+  return finish_row (store, &wait, error);
+}
+
+/* What a person says of one that is stuck stays with it, and is the end of it: it goes when
+ * its time is over. */
+static void
+test_concluded (void)
+{
+  CtUuid uuid = ct_uuid_random (), other = ct_uuid_random ();
+  gboolean elsewhere;
+  gint64 next_at;
+  CtStore *store;
+  g_autoptr (GError) error = NULL;
+  guint damaged;
+
+  start ();
+  store = open_store ();
+  ct_row_unref (commit (store, &uuid, 1, NULL));
+  g_assert_null (conclude (store, &uuid, TRUE, "it waits", &error));
+  g_assert_error (error, CT_STORE_ERROR, CT_STORE_ERROR_STATE);
+  g_clear_error (&error);
+  ct_row_unref (claim (store, 1000, -1, &elsewhere, &next_at));
+  ct_row_unref (settle (store, &uuid, CT_STATE_STUCK, 0, NULL));
+  ct_row_unref (conclude (store, &uuid, TRUE, "Seen on their page, 12 h 10", NULL));
+  g_assert_null (claim (store, 1000, -1, &elsewhere, &next_at));
+  g_assert_null (withdraw (store, &uuid, NULL));
+  close_store (store);
+
+  store = open_store ();
+  {
+    g_autoptr (GPtrArray) rows = list (store, &damaged);
+    CtRow *row = g_ptr_array_index (rows, 0);
+    const CtConclusion *said = ct_entry_get_conclusion (row->entry);
+    CtPurgeItem items[] = { { .uuid = uuid }, { .uuid = other } };
+    g_autoptr (GPtrArray) due = g_ptr_array_new ();
+    CtTrustedTime now = { .at = 1 };
+    CtPurgeReport report;
+    Wait wait = { NULL };
+
+    g_assert_cmpint (row->state, ==, CT_STATE_CONCLUDED);
+    g_assert_true (said->at == 1000 && said->seen);
+    g_assert_cmpstr (said->why, ==, "Seen on their page, 12 h 10");
+    g_assert_cmpint (ct_retention_due_at (row, 7), ==, 1000 + 7 * G_GINT64_CONSTANT (86400000));
+    for (guint i = 0; i < G_N_ELEMENTS (items); i++)
+      g_ptr_array_add (due, &items[i]);
+    ct_store_purge_async (store, due, &now, wait_cb, &wait);
+    g_assert_true (ct_store_purge_finish (store, wait_result (&wait), &report, NULL));
+    wait_clear (&wait);
+    g_assert_cmpuint (report.erased, ==, 1);
+    g_assert_cmpuint (report.left, ==, 0);
+    g_assert_cmpuint (report.traces, ==, 0);
+  }
+  close_store (store);
+  end ();
+}
+
 /* Brings the file back to the schema of version 1, whose check knew fewer states. */
 static void
 go_back (void)
@@ -838,6 +902,7 @@ test_earlier_version (void)
     /* And the new states are known now. */
     ct_row_unref (claim (store, 1000, -1, &elsewhere, &next_at));
     ct_row_unref (settle (store, &uuids[0], CT_STATE_STUCK, 0, NULL));
+    ct_row_unref (conclude (store, &uuids[0], FALSE, "by telephone", NULL));
   }
   close_store (store);
   end ();
@@ -1010,6 +1075,7 @@ main (int argc, char **argv)
   g_test_add_func ("/store/other-process-is-noticed", test_other_process_is_noticed);
   g_test_add_func ("/store/discarded", test_discarded);
   g_test_add_func ("/store/destroyed", test_destroyed);
+  g_test_add_func ("/store/concluded", test_concluded);
   g_test_add_func ("/store/purged", test_purged);
   g_test_add_func ("/store/purged-beside-a-reader", test_purged_beside_a_reader);
   g_test_add_func ("/store/many-at-once", test_many_at_once);
