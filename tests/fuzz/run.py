@@ -49,7 +49,8 @@ def fuzz(build, source, name, runs, seconds):
     os.makedirs(findings, exist_ok=True)
     began = time.monotonic()
     done = subprocess.run(
-        [f"{build}/tests/fuzz-{name}", f"-runs={runs}", f"-max_total_time={seconds}", "-max_len=1024", "-timeout=10",
+        [f"{build}/tests/fuzz-{name}", f"-runs={runs}", f"-max_total_time={seconds}", "-max_len=1024",
+         "-timeout=60",  # by the clock, and it may run beside others, at the lowest priority
          "-rss_limit_mb=2048", "-seed=20261126", "-print_final_stats=1", f"-artifact_prefix={findings}/{name}-", corpus,
          f"{source}/tests/fuzz/seeds/{name}"],
         capture_output=True, text=True, errors="replace",
