@@ -83,8 +83,7 @@ class Look:
             self.desktop.look(look)
             for scale in scales:
                 self.desktop.scale(scale)
-                time.sleep(0.5)
-                widgets = self.tour.widgets()
+                widgets = self.settled()
                 picture = ImageGrab.grab(xdisplay="").convert("RGB")
                 path = os.path.join(self.folder, self.tour.language, f"{name}-{look}-{scale}.png")
                 os.makedirs(os.path.dirname(path), exist_ok=True)
@@ -96,6 +95,18 @@ class Look:
         self.desktop.look("light")
         time.sleep(0.3)
         return faults + self.faint(name)
+
+    def settled(self):
+        """The widgets, once they stay where they are: a bar that slides in is cut until it is there."""
+        before = None
+        for _ in range(10):
+            time.sleep(0.4)
+            widgets = self.tour.widgets()
+            places = [widget["bounds"] for widget in widgets]
+            if places == before:
+                break
+            before = places
+        return widgets
 
     def front(self, widgets):
         """The window before all others, and what lies over it."""
