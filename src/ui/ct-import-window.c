@@ -12,6 +12,7 @@
 
 #include "ct-clock.h"
 #include "ct-import-words.h"
+#include "ct-one-stop.h"
 #include "ct-words.h"
 
 #include <glib/gi18n.h>
@@ -427,6 +428,7 @@ ct_import_window_init (CtImportWindow *self)
   g_signal_connect (factory, "setup", G_CALLBACK (on_setup_cb), NULL);
   g_signal_connect (factory, "bind", G_CALLBACK (on_bind_cb), NULL);
   gtk_list_view_set_factory (self->faults, factory);
+  ct_one_stop (GTK_WIDGET (self->faults));
   g_object_unref (factory);
   g_signal_connect_swapped (self->mend_switch, "notify::active", G_CALLBACK (show_button), self);
   g_signal_connect_swapped (self->declared_switch, "notify::active", G_CALLBACK (show_button), self);

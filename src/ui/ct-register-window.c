@@ -12,6 +12,7 @@
 
 #include "ct-day-range.h"
 #include "ct-drop-down.h"
+#include "ct-one-stop.h"
 #include "ct-patient-paper.h"
 #include "ct-register-list.h"
 #include "ct-story-window.h"
@@ -452,9 +453,7 @@ ct_register_window_init (CtRegisterWindow *self)
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect (keys, "key-pressed", G_CALLBACK (on_view_key_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self->view), keys);
-  /* From GTK 4.12 on a list is asked for it; the same both ways then. */
-  if (g_object_class_find_property (G_OBJECT_GET_CLASS (self->view), "tab-behavior") != NULL)
-    g_object_set (self->view, "tab-behavior", 1 /* GTK_LIST_TAB_ITEM */, NULL);
+  ct_one_stop (GTK_WIDGET (self->view));
   ct_drop_down_set_name (self->kind, _("State"));
   ct_day_range_choose (self->days, CT_DAYS_ALL);
   g_signal_connect_swapped (self->search_entry, "changed", G_CALLBACK (search), self);

@@ -11,6 +11,7 @@
 #include "ct-worklist-pane.h"
 
 #include "ct-journal.h"
+#include "ct-one-stop.h"
 #include "ct-work-item.h"
 #include "ct-work-line.h"
 #include "ct-worklist.h"
@@ -246,6 +247,7 @@ ct_worklist_pane_init (CtWorklistPane *self)
   g_signal_connect (factory, "bind", G_CALLBACK (on_bind_cb), NULL);
   g_signal_connect (factory, "unbind", G_CALLBACK (on_unbind_cb), NULL);
   gtk_list_view_set_factory (self->list, factory);
+  ct_one_stop (GTK_WIDGET (self->list));
   g_signal_connect (self->list, "activate", G_CALLBACK (on_activate_cb), self);
   g_signal_connect (keys, "key-pressed", G_CALLBACK (on_key_cb), self);
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
