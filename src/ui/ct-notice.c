@@ -12,6 +12,8 @@
 
 #include "ct-notice.h"
 
+#include "ct-button-names.h"
+
 struct _CtNotice
 {
   GtkWidget  parent_instance;
@@ -96,6 +98,7 @@ void
 ct_notice_offer (CtNotice *self, const char *words, const char *label, const char *action, guint seconds)
 {
   gtk_button_set_label (GTK_BUTTON (self->button), label);
+  ct_button_names_set (self->button, gtk_label_get_text (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (self->button)))));
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->button), action);
   gtk_widget_set_visible (self->button, TRUE);
   show (self, words, seconds);
