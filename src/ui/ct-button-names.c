@@ -3,14 +3,16 @@
 
 /* What a screen reader calls a button. GTK 4.8 names one that has a mnemonic twice, the first
  * time with its underscore ("_Next Next"), and one with a picture alone or a label of its own,
- * as there are in GTK's and libadwaita's windows, by its class. Both are mended as the button
- * comes onto the screen, wherever it is made. */
+ * as there are in GTK's and libadwaita's windows, by its class; with GTK 4.18 a menu's items
+ * have no name. All are mended as they come onto the screen, wherever they are made. */
 
 #define G_LOG_DOMAIN "ct-ui"
 
 #include "config.h"
 
 #include "ct-button-names.h"
+
+#include "ct-name-widget.h"
 
 #include <glib/gi18n.h>
 
@@ -51,11 +53,29 @@ on_label_cb (GtkButton *button)
     gtk_accessible_reset_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL);
 }
 
+/* A menu's item has none of its own with GTK 4.18. */
+static void
+name_item (GtkWidget *item)
+{
+  g_autofree char *text = NULL;
+  g_auto (GStrv) parts = NULL;
+  g_autofree char *name = NULL;
+
+  g_object_get (item, "text", &text, NULL);
+  if (text == NULL)
+    return;
+  parts = g_strsplit (text, "_", -1);
+  name = g_strjoinv ("", parts);
+  ct_name_widget (item, name);
+}
+
 static gboolean
 on_map_cb (GSignalInvocationHint *hint, guint n, const GValue *values, gpointer data)
 {
   GtkButton *button = g_value_get_object (&values[0]);
 
+  if (g_str_equal (G_OBJECT_TYPE_NAME (button), "GtkModelButton"))
+    name_item (GTK_WIDGET (button));
   if (!GTK_IS_BUTTON (button) || g_object_get_data (G_OBJECT (button), NAMED) != NULL)
     return G_SOURCE_CONTINUE;
   if (meaning (button) != NULL)

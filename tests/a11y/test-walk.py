@@ -55,7 +55,7 @@ class Walk:
         self.atspi = self.tour.window.atspi
         # What was just done is told for some seconds, with a button that goes with the words.
         # Behind an open drop-down it is said not to be showing, and can be reached all the same.
-        wait_for("no notice", lambda: not self.tour.window.find(lambda n: n.get_name() == "Undo" and n.get_role_name() == "push button"), 15)
+        wait_for("no notice", lambda: not self.tour.window.find(lambda n: n.get_name() == "Undo" and n.get_role_name() in ("push button", "button")), 15)
         start = self.focused()
         assert start is not None, "nothing has the keys"
         # Of pages that are not shown the bus tells the widgets too, where they stood last.
