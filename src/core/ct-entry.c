@@ -37,8 +37,8 @@ struct _CtEntry
   gint64           due_at;
   guint            slot;
   gboolean         held;
-  char            *by;        /* nullable; interned: one name for most records */
-  CtAmendment     *amendment; /* nullable */
+  char            *by;         /* nullable; interned: one name for most records */
+  CtAmendment     *amendment;  /* nullable */
   CtConclusion    *conclusion; /* nullable */
 };
 

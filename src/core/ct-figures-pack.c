@@ -51,7 +51,7 @@ pack_lists (const CtFigures *self, GVariantBuilder *days, GVariantBuilder *lots,
 /**
  * ct_figures_pack:
  *
- * Of records that are erased: all of them accepted or cancelled, none of them odd.
+ * Of records that are erased: all of them accepted, cancelled or given up, none of them odd.
  *
  * Returns: (transfer full): for an envelope of its own
  */
@@ -165,6 +165,7 @@ ct_figures_unpack (GBytes *packed)
   self = ct_figures_new ();
   g_variant_get (value, "(uuu@au@au@ax@a(xuau)@a(ssuauau)@a(xay))", &self->tests, &self->accepted, &self->cancelled, &results, &hours, &delays,
                  &days, &lots, &list);
+  self->refused = self->tests - MIN (self->accepted, self->tests); /* nothing that waits is erased */
   each = g_variant_get_fixed_array (delays, &n, sizeof *each);
   g_array_append_vals (self->delays, each, (guint) n);
   if (take (results, CT_FIGURES_RESULTS, self->results) && take (hours, G_N_ELEMENTS (self->hours), self->hours) && unpack_days (self, days)

@@ -165,7 +165,6 @@ static void
 follow (CtJournal *self)
 {
   guint most = MIN (self->shown->len + GROWTH, MAX_SHOWN);
-
   gboolean going = rebuild_up_to (self, most, SHRINKAGE);
 
   if ((going || (self->cut && most < MAX_SHOWN)) && self->pause_id == 0)

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * SPDX-FileCopyrightText: The Comptoir authors */
 
-/* Erases records that were accepted, or concluded, and proves it: each row goes with its key, whose copy nobody
- * has; SQLite overwrites what they stood on (secure_delete), the log of before is folded,
- * and then the whole file is read for what was there.
+/* Erases records that were accepted, or concluded, and proves it: each row goes with its
+ * key, whose copy nobody has; SQLite overwrites what they stood on (secure_delete), the log
+ * of before is folded, and then the whole file is read for what was there.
  *
  * What stays is a line of the audit chain, with the record's UUID and the number of its
  * receipt, and one more in the figures of its day: nobody's name. */

@@ -239,7 +239,7 @@ count_erased (CtDate from, CtDate to)
       CtRow *row = g_ptr_array_index (rows, i);
       const CtAmendment *amendment = ct_entry_get_amendment (row->entry);
 
-      if (row->state != CT_STATE_ACCEPTED || g_hash_table_contains (amended, &row->uuid) || g_rand_boolean (rand))
+      if (!ct_state_is_final (row->state) || g_hash_table_contains (amended, &row->uuid) || g_rand_boolean (rand))
         continue;
       add_to_day (by_day, row);
       for (; row != NULL; row = amendment != NULL ? g_hash_table_lookup (by_uuid, &amendment->amends) : NULL)
