@@ -116,6 +116,8 @@ test_same_again (void)
   search (list, "dupo");
   wait_for (&answers, 2);
   g_assert_cmpuint (told, ==, 0);
+  /* The search may hold the list a little longer than we do, and empties it at its end. */
+  g_signal_handlers_disconnect_by_data (list, &told);
 }
 
 static void
