@@ -132,7 +132,7 @@ rebuild_up_to (CtJournal *self, guint most, guint vanish)
     end++;
   stay = before->len - begin - end > vanish ? before->len - begin - end - vanish : 0;
   for (guint i = 0; i < stay; i++)
-    g_ptr_array_insert (after, begin + i, g_object_ref (g_ptr_array_index (before, begin + i)));
+    g_ptr_array_insert (after, (int) (begin + i), g_object_ref (g_ptr_array_index (before, begin + i)));
   begin += stay;
   self->built_at = g_get_monotonic_time ();
   self->shown = after;
