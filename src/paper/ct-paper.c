@@ -120,9 +120,16 @@ static void
 add_declaration (CtPaper *self, CtPaperKind kind, const CtRow *row, gboolean cancelled)
 {
   const CtAmendment *amendment = ct_entry_get_amendment (row->entry);
+  const CtConclusion *conclusion = ct_entry_get_conclusion (row->entry);
   g_autofree char *number = ct_row_receipt_number (row);
 
-  if (row->state == CT_STATE_ACCEPTED && number != NULL)
+  if (row->state == CT_STATE_CONCLUDED && conclusion != NULL)
+    {
+      g_autofree char *when = time_of_ms (self, conclusion->at);
+
+      ct_paper_add_line (self, "declared", fill (ct_paper_word (self, conclusion->seen ? "declared-seen" : "declared-given-up"), when, ""));
+    }
+  else if (row->state == CT_STATE_ACCEPTED && number != NULL)
     {
       g_autofree char *when = accepted_text (self, row);
 

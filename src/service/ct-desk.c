@@ -553,6 +553,8 @@ on_concluded_cb (GObject *source, GAsyncResult *result, gpointer data)
 
   if (row != NULL)
     g_signal_emit (self, signals[SIGNAL_NEWS], 0, (guint) CT_DESK_NEWS_CONCLUDED, NULL);
+  else if (g_error_matches (error, CT_STORE_ERROR, CT_STORE_ERROR_STATE)) /* somebody else had it sent meanwhile */
+    g_signal_emit (self, signals[SIGNAL_NEWS], 0, (guint) CT_DESK_NEWS_RESENT, NULL);
   else
     g_signal_emit (self, signals[SIGNAL_NEWS], 0, (guint) CT_DESK_NEWS_NOT_SAVED, error->message);
 }

@@ -55,7 +55,7 @@ kind_of (CtSession *session, const CtRow *row)
   const CtStatusFigures *figures = ct_status_get (ct_session_get_status (session));
   gboolean reading = row->state == CT_STATE_DRAFT && ct_entry_get_due_at (row->entry) != 0;
   gboolean away = row->state == CT_STATE_UNKNOWN || (row->state == CT_STATE_WAITING && row->attempts > 0)
-                  || (row->state != CT_STATE_ACCEPTED && figures->sender != CT_SENDER_READY);
+                  || (!ct_state_is_final (row->state) && figures->sender != CT_SENDER_READY);
 
   return reading ? CT_PAPER_SLIP : away ? CT_PAPER_INTERIM : CT_PAPER_RESULT;
 }

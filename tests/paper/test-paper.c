@@ -264,6 +264,21 @@ test_truth (void)
       assert_says (text, ct_paper_words_get ("fr", "declared-no"));
       g_assert_null (strstr (text, "reçu"));
     }
+  for (guint seen = 0; seen < 2; seen++)
+    {
+      CtConclusion conclusion = { 1764244800000, seen == 1, (char *) "sur leur page" };
+      g_autoptr (CtRow) row = row_of ("negative", CT_STATE_CONCLUDED);
+      g_autoptr (CtPaper) paper = NULL;
+      g_autofree char *path = NULL, *text = NULL;
+
+      ct_entry_set_conclusion (row->entry, &conclusion);
+      paper = paper_of (CT_PAPER_RESULT, "fr", row, FALSE);
+      path = write_pdf (paper, CT_PAPER_A4);
+      text = text_of (path);
+      assert_says (text, seen == 1 ? "la pharmacie l'y a trouvé le 27/11/2025" : "n'a pas confirmé ce résultat");
+      g_assert_null (strstr (text, "Pas encore transmis"));
+      g_assert_null (strstr (text, "sur leur page")); /* that is the pharmacy's own */
+    }
 }
 
 static void
