@@ -49,10 +49,11 @@ serve (const char *directory, guint port, const char *client_key, gboolean with_
       g_clear_pointer (&service, ct_practice_service_stop);
       return 1;
     }
-  printf ("%s\n", ready);
-  fflush (stdout);
+  /* Who reads that it is ready may end it at once. */
   g_unix_signal_add (SIGINT, on_signal_cb, loop);
   g_unix_signal_add (SIGTERM, on_signal_cb, loop);
+  printf ("%s\n", ready);
+  fflush (stdout);
   if (with_parent)
     g_unix_fd_add (STDIN_FILENO, G_IO_HUP | G_IO_ERR, on_hang_up_cb, loop);
   g_main_loop_run (loop);

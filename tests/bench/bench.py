@@ -38,6 +38,7 @@ def row(name, value, unit, reference=None, what="", target=None, by_ratio=False,
     met = None if target is None else judged >= target if at_least else judged <= target
     ROWS.append({"metric": name, "figure": value, "unit": unit, "reference": reference, "reference_is": what,
                  "ratio": ratio, "target": target, "target_is": "least" if at_least else "most", "met": met})
+    print("  ".join(cells(ROWS[-1])), file=sys.stderr, flush=True)  # the whole takes half an hour
 
 
 def cells(r):
@@ -109,7 +110,7 @@ def windows():
             for name in subprocess.run(["xdotool", "search", "--onlyvisible", "--pid", str(process.pid)],
                                        capture_output=True, text=True).stdout.split():
                 subprocess.run(["xdotool", "windowunmap", "--sync", name], check=True)
-            time.sleep(1)
+            time.sleep(22)  # what is past its days is looked for a minute after the start, and once an hour: not idle
             row("wake-ups, idle, window hidden", wakeups(process, 30), "/s", target=0)
         end(process)
     row("start to usable form", statistics.median(ours), "ms", statistics.median(bare), "bare libadwaita window",
@@ -629,6 +630,10 @@ def imports(folder, turns=3):
         statistics.median(typing), "typing, in the same run", 1, by_ratio=True)
 
 
+def drafts():
+    return json.loads(ctl("status", "--json").stdout)["draft"]
+
+
 def one_import(folder, n=5000):
     """A table of 5,000 rows, opened, looked at, taken in and taken back, while the window is asked all the time.
     Returns: its longest silence, and its longest while somebody types; milliseconds."""
@@ -644,6 +649,8 @@ def one_import(folder, n=5000):
         time.sleep(0.1)
     typing = stalls.end()
     window.keys("ctrl+Delete")
+    time.sleep(1)
+    before = drafts()
     stalls = Stalls("fr.comptoir.Comptoir.Practice")
     subprocess.run([WINDOW, "--practice", path], check=True, timeout=60)
     wait_for("the table", lambda: window._titled("Import Records"))
@@ -653,13 +660,13 @@ def one_import(folder, n=5000):
     window.keys("Return")
     time.sleep(8)
     stalls.pause()
-    wait_for("all of them", lambda: json.loads(ctl("status", "--json").stdout)["draft"] == n, 60)
+    wait_for("all of them", lambda: drafts() == before + n, 60)
     stalls.go_on()
     window.take_keys()
     window.keys("ctrl+shift+z")  # and taken back
     time.sleep(8)
     stalls.pause()
-    wait_for("none of them", lambda: json.loads(ctl("status", "--json").stdout)["draft"] == 0, 60)
+    wait_for("none of them", lambda: drafts() == before, 60)
     silence = stalls.end()
     window.quit()
     return silence, typing
@@ -700,7 +707,6 @@ def main():
         many(practice)
         drain(practice, folder)
         many_records(practice)
-        practice.stop()
     heads = ("measure", "figure", "reference", "ratio", "reference is", "target", "met")
     lines = [cells(r) for r in ROWS]
     widths = [max(len(line[i]) for line in lines + [heads]) for i in range(len(heads))]
@@ -708,6 +714,7 @@ def main():
         print("  ".join(cell.ljust(width) for cell, width in zip(line, widths)).rstrip())
     with open(f"{BUILD}/bench.json", "w", encoding="utf-8") as file:
         json.dump(ROWS, file, indent=1, ensure_ascii=False)
+    practice.stop()
 
 
 if __name__ == "__main__":

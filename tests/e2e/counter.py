@@ -98,7 +98,8 @@ class Practice:
 
     def stop(self):
         self.process.terminate()
-        assert self.process.wait(10) == 0
+        code = self.process.wait(10)
+        assert code == 0, f"the practice SI-DEP ended with {code}"
 
     def curl(self, path, *more):
         return subprocess.run(["curl", "-sS", "--fail", "--noproxy", "*", "--cacert", self.ready["ca_file"],
