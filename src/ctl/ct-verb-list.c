@@ -135,6 +135,20 @@ print_json (JsonBuilder *json)
   puts (text);
 }
 
+/* Names are for who works here, as in the window; that they were shown is written down. */
+static gboolean
+may_see_names (CtSession *session)
+{
+  if (ct_people_is_locked (ct_session_get_people (session)))
+    {
+      g_printerr ("comptoirctl: names are for who works here: give your initials with --as, and your PIN as the first line"
+                  " of stdin\n");
+      return FALSE;
+    }
+  ct_session_note (session, CT_AUDIT_VIEWED, NULL);
+  return TRUE;
+}
+
 CtExit
 ct_verb_list (gboolean practice, int argc, char **argv)
 {
@@ -158,6 +172,11 @@ ct_verb_list (gboolean practice, int argc, char **argv)
   session = ct_verb_open (practice);
   if (session == NULL)
     return CT_EXIT_FAILED;
+  if (names && !may_see_names (session))
+    {
+      ct_verb_close (session);
+      return CT_EXIT_FAILED;
+    }
   rows = rows_of (session);
   json_builder_begin_array (json);
   for (guint i = 0; i < rows->len; i++)

@@ -80,7 +80,8 @@ static const char usage[] =
   "        recovery code and the PIN are two lines of stdin\n"
   "\n"
   "--as: where people have PINs, setup, recovery-code and export --plain need\n"
-  "somebody who administers, export somebody who checks; the PIN is the first line of stdin.\n"
+  "somebody who administers, export somebody who checks, print and list --names anybody who\n"
+  "works here; the PIN is the first line of stdin.\n"
   "Exit codes: 0 done, 1 failed (the reason is on stderr), 2 bad usage or an\n"
   "invalid record. --practice works on the practice data and nothing else.\n";
 

@@ -460,6 +460,12 @@ class Scenario:
         people = [json.loads(line) for line in ctl("people", "--json").stdout.splitlines()]
         assert [(p["initials"], p["role"], p["left"]) for p in people] == [
             ("AB", "administers", False), ("CD", "checks", False), ("EF", "enters", True)], people
+        # Names are for who works here, and that they were shown is written down.
+        assert "names are for who works here" in ctl("list", "--names", check=1).stderr
+        assert ctl("list", "--names", check=1).stdout == "" and "name" not in json.loads(ctl("list", "--json").stdout)[0]
+        viewed = self.actors("viewed").count("CD")
+        assert "name" in json.loads(ctl("--as", "cd", "list", "--json", "--names", text=PIN["CD"] + "\n").stdout)[0]
+        assert self.actors("viewed").count("CD") == viewed + 1
 
     def forgotten(self):
         """The recovery code gives who administers another PIN; no other code does."""
