@@ -33,6 +33,8 @@ G_BEGIN_DECLS
 #define CT_AUDIT_PIN_WRONG  "pin-wrong"
 #define CT_AUDIT_LOCKED     "locked"     /* the screen */
 #define CT_AUDIT_CHECKED    "checked"    /* the chain itself */
+#define CT_AUDIT_JOINED     "joined"     /* this counter works with others from now on */
+#define CT_AUDIT_GONE_THERE "gone-there" /* discarded or erased at another counter */
 #define CT_AUDIT_TRIMMED    "trimmed"    /* its oldest lines are past their time */
 
 /* Who did what, when, to which record; nothing of a person. */

@@ -26,6 +26,7 @@
 #define KEY_END    ":concluded" /* ms since 1970 */
 #define KEY_SEEN   ":seen"
 #define KEY_WHY    ":why"
+#define KEY_TWIN   ":twin"
 
 struct _CtEntry
 {
@@ -40,6 +41,7 @@ struct _CtEntry
   char            *by;         /* nullable; interned: one name for most records */
   CtAmendment     *amendment;  /* nullable */
   CtConclusion    *conclusion; /* nullable */
+  CtUuid           twin;       /* null: of no other record */
 };
 
 static void
@@ -75,6 +77,7 @@ ct_entry_copy (const CtEntry *self)
   ct_entry_set_by (copy, self->by);
   ct_entry_set_amendment (copy, self->amendment);
   ct_entry_set_conclusion (copy, self->conclusion);
+  copy->twin = self->twin;
   return copy;
 }
 
@@ -277,6 +280,28 @@ ct_entry_get_conclusion (const CtEntry *self)
 }
 
 /**
+ * ct_entry_set_twin:
+ * @uuid: (nullable): a record that was changed at two counters, of which these are the contents
+ *   that gave way; a person decides about them
+ */
+void
+ct_entry_set_twin (CtEntry *self, const CtUuid *uuid)
+{
+  self->twin = uuid != NULL ? *uuid : (CtUuid) { 0 };
+}
+
+/**
+ * ct_entry_get_twin:
+ *
+ * Returns: (transfer none) (nullable): see ct_entry_set_twin()
+ */
+const CtUuid *
+ct_entry_get_twin (const CtEntry *self)
+{
+  return ct_uuid_is_null (&self->twin) ? NULL : &self->twin;
+}
+
+/**
  * ct_entry_is_blank:
  *
  * Returns: whether nothing is known of a person or a result yet: what every blank
@@ -404,6 +429,12 @@ ct_entry_to_bytes (const CtEntry *self)
     add_amendment (&builder, self->amendment);
   if (self->conclusion != NULL)
     add_conclusion (&builder, self->conclusion);
+  if (!ct_uuid_is_null (&self->twin))
+    {
+      g_autofree char *twin = ct_uuid_format (&self->twin);
+
+      g_variant_builder_add (&builder, "{ss}", KEY_TWIN, twin);
+    }
   add_number (&builder, KEY_TIME, self->validated_at);
   add_number (&builder, KEY_DUE, self->due_at);
   add_number (&builder, KEY_SLOT, self->slot);
@@ -452,6 +483,8 @@ ct_entry_from_bytes (GBytes *bytes)
         ct_entry_set_by (self, value);
       else if (g_str_equal (key, KEY_CURSOR) && ct_field_from_key (value, &field))
         self->cursor = field;
+      else if (g_str_equal (key, KEY_TWIN))
+        ct_uuid_parse (value, &self->twin);
       else if (!read_conclusion (&conclusion, key, value))
         read_amendment (&amendment, key, value);
     }

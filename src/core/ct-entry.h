@@ -68,6 +68,10 @@ void        ct_entry_set_conclusion   (CtEntry            *self,
                                        const CtConclusion *conclusion);
 const CtConclusion *
             ct_entry_get_conclusion   (const CtEntry *self);
+void        ct_entry_set_twin         (CtEntry       *self,
+                                       const CtUuid  *uuid);
+const CtUuid *
+            ct_entry_get_twin         (const CtEntry *self);
 gboolean    ct_entry_is_blank         (const CtEntry *self);
 gboolean    ct_entry_same_answers     (const CtEntry *self,
                                        const CtEntry *other);

@@ -78,7 +78,7 @@ create_vault (CtRecordBook *book, gpointer data, GError **error)
 {
   Call *call = data;
 
-  return ct_record_book_create_vault (book, &call->vault, call->key, error);
+  return ct_record_book_create_vault (book, &call->vault, call->key, NULL, error);
 }
 
 static gboolean

@@ -263,7 +263,8 @@ count_strangers (CtDb *db, gint64 *strangers, GError **error)
   return ct_db_get_int64 (db,
                           "SELECT count(*) FROM audit a LEFT JOIN record r ON r.uuid = a.record"
                           " WHERE a.n IN (SELECT max (n) FROM audit WHERE record IS NOT NULL AND"
-                          " (mac IS NOT NULL OR verb IN ('" CT_AUDIT_DISCARDED "', '" CT_AUDIT_PURGED "')) GROUP BY record)"
+                          " (mac IS NOT NULL OR verb IN ('" CT_AUDIT_DISCARDED "', '" CT_AUDIT_PURGED "', '" CT_AUDIT_GONE_THERE
+                          "')) GROUP BY record)"
                           " AND a.mac IS NOT r.mac",
                           strangers, error);
 }

@@ -43,18 +43,20 @@ note_opening (CtRecordBook *self, const char *verb)
 /**
  * ct_record_book_create_vault:
  * @ring_key: safe in the keyring already
+ * @master: (nullable): of a vault that other counters have, too; NULL for one of its own
  *
  * Fails when there is a vault.
  */
 gboolean
-ct_record_book_create_vault (CtRecordBook *self, const CtUuid *vault, CtSecretBytes *ring_key, GError **error)
+ct_record_book_create_vault (CtRecordBook *self, const CtUuid *vault, CtSecretBytes *ring_key, CtSecretBytes *master,
+                             GError **error)
 {
-  g_autoptr (CtSecretBytes) master = ct_secret_bytes_random (CT_SEAL_KEY_LENGTH);
-  g_autoptr (GBytes) slot = ct_key_slot_close_ring (ring_key, vault, master);
+  g_autoptr (CtSecretBytes) own = master != NULL ? ct_secret_bytes_ref (master) : ct_secret_bytes_random (CT_SEAL_KEY_LENGTH);
+  g_autoptr (GBytes) slot = ct_key_slot_close_ring (ring_key, vault, own);
 
   if (!ct_vault_header_insert (self->db, vault, slot, error) || !ct_vault_header_read (&self->header, self->db, error))
     return FALSE;
-  self->seal = ct_seal_new (master, vault);
+  self->seal = ct_seal_new (own, vault);
   return ct_record_book_write_note (self, CT_AUDIT_VAULT_MADE, NULL, "", error);
 }
 

@@ -11,10 +11,24 @@
 #include "ct-purge-report.h"
 #include "ct-retention.h"
 #include "ct-secret-bytes.h"
+#include "ct-shared-table.h"
 
 G_BEGIN_DECLS
 
 typedef struct _CtRecordBook CtRecordBook;
+
+/* What came in from the server. */
+typedef struct
+{
+  GPtrArray *changed;   /* of CtRow: also drafts that are there for a question's sake */
+  GPtrArray *gone;      /* of CtUuid */
+  guint      questions; /* two people changed the same record */
+  guint      strangers; /* that nobody with the vault's key wrote: left out */
+} CtArrival;
+
+void ct_arrival_clear (CtArrival *self);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CtArrival, ct_arrival_clear)
 
 /* How a vault was opened, and what that tells of its slots. */
 typedef struct
@@ -35,6 +49,7 @@ void          ct_record_book_close        (CtRecordBook   *self);
 gboolean      ct_record_book_create_vault (CtRecordBook   *self,
                                            const CtUuid   *vault,
                                            CtSecretBytes  *ring_key,
+                                           CtSecretBytes  *master,
                                            GError        **error);
 gboolean      ct_record_book_unlock       (CtRecordBook   *self,
                                            CtSecretBytes  *ring_key,
@@ -164,6 +179,23 @@ CtRow        *ct_record_book_settle       (CtRecordBook   *self,
 GPtrArray    *ct_record_book_settle_all   (CtRecordBook   *self,
                                            GPtrArray      *settlements,
                                            GError        **error);
+gboolean      ct_record_book_join         (CtRecordBook      *self,
+                                           const CtUuid      *workstation,
+                                           GError           **error);
+gboolean      ct_record_book_get_counter  (CtRecordBook      *self,
+                                           CtCounter         *counter,
+                                           GError           **error);
+GPtrArray    *ct_record_book_list_outgoing (CtRecordBook     *self,
+                                           guint              max,
+                                           GError           **error);
+gboolean      ct_record_book_mark_shared  (CtRecordBook      *self,
+                                           GPtrArray         *rows,
+                                           GError           **error);
+gboolean      ct_record_book_take_in      (CtRecordBook      *self,
+                                           GPtrArray         *rows,
+                                           gint64             seen,
+                                           CtArrival         *arrival,
+                                           GError           **error);
 gboolean      ct_record_book_claim        (CtRecordBook      *self,
                                            const CtClaimWish *wish,
                                            CtClaim        *claim,

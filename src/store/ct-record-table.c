@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * SPDX-FileCopyrightText: The Comptoir authors */
 
-/* The record table: SQL, sealing and the row's MAC in one place, so that no row
- * enters or leaves the database unsealed or unchecked. */
+/* The record table: SQL alone. A row enters it sealed and leaves it checked
+ * (ct-row-seal.c). */
 
 #define G_LOG_DOMAIN "ct-store"
 
@@ -11,7 +11,8 @@
 #include "ct-record-table.h"
 
 #include "ct-audit.h"
-#include "ct-issue.h"
+#include "ct-row-seal.h"
+#include "ct-shared-table.h"
 #include "ct-statement.h"
 #include "ct-store.h"
 
@@ -21,178 +22,49 @@
   "seq, uuid, revision, state, attempts, next_at, exposed, cause, receipt, record_key, entry, body, body_sha256, "    \
   "reply, mac"
 
-/* Reasons that are no field's. */
-#define REASON_CONFLICT ":conflict"
-#define REASON_STUCK    ":stuck"
-
-static void
-put (GByteArray *out, gconstpointer data, gsize length)
+/* The row @statement stands on, as it is; its state's name may be one that is none of ours. */
+static CtSealedRow *
+read_sealed (CtStatement *statement)
 {
-  guint32 size = GUINT32_TO_LE ((guint32) length);
+  g_autoptr (GBytes) bytes = ct_statement_bytes (statement, 1);
+  g_autofree char *state = ct_statement_text (statement, 3);
+  CtUuid uuid;
+  CtSealedRow *sealed;
 
-  g_byte_array_append (out, (const guint8 *) &size, sizeof size);
-  g_byte_array_append (out, data, (guint) length);
+  memcpy (uuid.bytes, g_bytes_get_data (bytes, NULL), sizeof uuid.bytes);
+  sealed = ct_sealed_row_new (&uuid);
+  sealed->revision = (guint64) ct_statement_int64 (statement, 2);
+  if (!ct_state_from_key (state, &sealed->state))
+    sealed->state = CT_STATE_DRAFT; /* then the MAC does not hold */
+  sealed->attempts = (guint) ct_statement_int64 (statement, 4);
+  sealed->next_at = ct_statement_int64 (statement, 5);
+  sealed->exposed = ct_statement_int64 (statement, 6) != 0;
+  g_free (sealed->cause);
+  sealed->cause = ct_statement_text (statement, 7);
+  g_free (sealed->receipt);
+  sealed->receipt = ct_statement_text (statement, 8);
+  sealed->record_key = ct_statement_bytes (statement, 9);
+  sealed->entry = ct_statement_bytes (statement, 10);
+  sealed->body = ct_statement_bytes (statement, 11);
+  sealed->body_sha256 = ct_statement_bytes (statement, 12);
+  sealed->reply = ct_statement_bytes (statement, 13);
+  sealed->mac = ct_statement_bytes (statement, 14);
+  return sealed;
 }
 
-static void
-put_number (GByteArray *out, gint64 number)
-{
-  gint64 little = GINT64_TO_LE (number);
-
-  put (out, &little, sizeof little);
-}
-
-static void
-put_bytes (GByteArray *out, GBytes *bytes)
-{
-  gsize length = 0;
-  gconstpointer data = bytes != NULL ? g_bytes_get_data (bytes, &length) : NULL;
-
-  put (out, data, length);
-}
-
-/* Every column but seq, which SQLite chooses, each with its length before it. */
-static GBytes *
-mac_of (CtSeal *seal, const CtRow *row, GBytes *entry, GBytes *body, GBytes *body_sha256, GBytes *reply)
-{
-  GByteArray *out = g_byte_array_new ();
-  g_autoptr (GBytes) canonical = NULL;
-
-  put (out, row->uuid.bytes, sizeof row->uuid.bytes);
-  put_number (out, (gint64) row->revision);
-  put (out, ct_state_key (row->state), strlen (ct_state_key (row->state)));
-  put_number (out, row->attempts);
-  put_number (out, row->next_at);
-  put_number (out, row->exposed);
-  put (out, row->cause, strlen (row->cause));
-  put (out, row->receipt, strlen (row->receipt));
-  put_bytes (out, row->record_key);
-  put_bytes (out, entry);
-  put_bytes (out, body);
-  put_bytes (out, body_sha256);
-  put_bytes (out, reply);
-  canonical = g_byte_array_free_to_bytes (out);
-  return ct_seal_mac (seal, canonical);
-}
-
-static GBytes *
-reasons_to_bytes (GPtrArray *reasons)
-{
-  GVariantBuilder builder;
-  g_autoptr (GVariant) variant = NULL;
-
-  g_variant_builder_init (&builder, G_VARIANT_TYPE ("a(ss)"));
-  for (guint i = 0; i < reasons->len; i++)
-    {
-      const CtIssue *issue = g_ptr_array_index (reasons, i);
-
-      g_variant_builder_add (&builder, "(ss)",
-                             issue->code == CT_ISSUE_CONFLICT  ? REASON_CONFLICT
-                             : issue->code == CT_ISSUE_STUCK   ? REASON_STUCK
-                             : issue->field < CT_N_FIELDS      ? ct_field_key (issue->field)
-                                                               : "",
-                             issue->detail != NULL ? issue->detail : "");
-    }
-  variant = g_variant_ref_sink (g_variant_builder_end (&builder));
-  return g_variant_get_data_as_bytes (variant);
-}
-
-static void
-reasons_from_bytes (GPtrArray *reasons, GBytes *bytes)
-{
-  g_autoptr (GVariant) raw = g_variant_ref_sink (g_variant_new_from_bytes (G_VARIANT_TYPE ("a(ss)"), bytes, FALSE));
-  g_autoptr (GVariant) variant = g_variant_get_normal_form (raw);
-  GVariantIter iter;
-  const char *key, *detail;
-
-  g_variant_iter_init (&iter, variant);
-  while (g_variant_iter_next (&iter, "(&s&s)", &key, &detail))
-    {
-      CtField field = CT_N_FIELDS;
-      CtIssueCode code = g_str_equal (key, REASON_CONFLICT) ? CT_ISSUE_CONFLICT
-                         : g_str_equal (key, REASON_STUCK)  ? CT_ISSUE_STUCK
-                                                            : CT_ISSUE_FROM_SERVICE;
-
-      ct_field_from_key (key, &field);
-      g_ptr_array_add (reasons, ct_issue_new (field, code, detail));
-    }
-}
-
-/* What the service said: of a refused row the reasons, of an accepted one the places. */
-static GBytes *
-reply_to_bytes (const CtRow *row)
-{
-  if (row->state == CT_STATE_ACCEPTED && row->places != NULL)
-    return g_bytes_new (row->places, strlen (row->places));
-  return row->reasons->len > 0 ? reasons_to_bytes (row->reasons) : NULL;
-}
-
-static void
-reply_from_bytes (CtRow *row, GBytes *bytes)
-{
-  if (row->state == CT_STATE_ACCEPTED)
-    row->places = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
-  else
-    reasons_from_bytes (row->reasons, bytes);
-}
-
-/* Opens the row @statement stands on. A row whose MAC or envelope does not
- * hold gives %CT_STORE_ERROR_DAMAGED, whatever was changed in it. The body and the
- * places are large and only the sender's: without @with_body they stay sealed. */
+/* Opens the row @statement stands on. */
 static CtRow *
 read_row (CtStatement *statement, CtSeal *seal, gboolean with_body, GError **error)
 {
-  g_autoptr (CtRow) row = ct_row_new ();
-  g_autoptr (GBytes) uuid = ct_statement_bytes (statement, 1);
-  g_autofree char *state = ct_statement_text (statement, 3);
-  g_autoptr (GBytes) sealed_entry = ct_statement_bytes (statement, 10);
-  g_autoptr (GBytes) sealed_body = ct_statement_bytes (statement, 11);
-  g_autoptr (GBytes) body_sha256 = ct_statement_bytes (statement, 12);
-  g_autoptr (GBytes) sealed_reply = ct_statement_bytes (statement, 13);
-  g_autoptr (GBytes) stored_mac = ct_statement_bytes (statement, 14);
-  g_autoptr (GBytes) mac = NULL;
-  g_autoptr (GBytes) entry = NULL;
-  g_autoptr (GBytes) reply = NULL;
+  g_autoptr (CtSealedRow) sealed = read_sealed (statement);
+  gint64 seq = ct_statement_int64 (statement, 0);
+  CtRow *row = ct_row_seal_open (seal, sealed, with_body, error);
 
-  row->seq = ct_statement_int64 (statement, 0);
-  memcpy (row->uuid.bytes, g_bytes_get_data (uuid, NULL), sizeof row->uuid.bytes);
-  row->revision = (guint64) ct_statement_int64 (statement, 2);
-  row->attempts = (guint) ct_statement_int64 (statement, 4);
-  row->next_at = ct_statement_int64 (statement, 5);
-  row->exposed = ct_statement_int64 (statement, 6) != 0;
-  g_free (row->cause);
-  row->cause = ct_statement_text (statement, 7);
-  g_free (row->receipt);
-  row->receipt = ct_statement_text (statement, 8);
-  row->record_key = ct_statement_bytes (statement, 9);
-
-  if (ct_state_from_key (state, &row->state))
-    mac = mac_of (seal, row, sealed_entry, sealed_body, body_sha256, sealed_reply);
-  if (mac == NULL || !g_bytes_equal (mac, stored_mac))
-    {
-      g_set_error (error, CT_STORE_ERROR, CT_STORE_ERROR_DAMAGED,
-                   "record %" G_GINT64_FORMAT " was changed outside Comptoir", row->seq);
-      return NULL;
-    }
-
-  entry = ct_seal_open (seal, row->record_key, &row->uuid, row->revision, CT_SEAL_ENTRY, sealed_entry, error);
-  if (entry == NULL)
-    return NULL;
-  row->entry = ct_entry_from_bytes (entry);
-  if (sealed_body != NULL && with_body)
-    {
-      row->body = ct_seal_open (seal, row->record_key, &row->uuid, row->revision, CT_SEAL_BODY, sealed_body, error);
-      if (row->body == NULL)
-        return NULL;
-    }
-  if (sealed_reply != NULL && (with_body || row->state != CT_STATE_ACCEPTED))
-    {
-      reply = ct_seal_open (seal, row->record_key, &row->uuid, row->revision, CT_SEAL_REPLY, sealed_reply, error);
-      if (reply == NULL)
-        return NULL;
-      reply_from_bytes (row, reply);
-    }
-  return g_steal_pointer (&row);
+  if (row != NULL)
+    row->seq = seq;
+  else
+    g_prefix_error (error, "record %" G_GINT64_FORMAT ": ", seq);
+  return row;
 }
 
 static CtRow *
@@ -343,18 +215,6 @@ ct_record_table_next_due (CtDb *db, gint64 *next_at, GError **error)
                           next_at, error);
 }
 
-static GBytes *
-sha256_of (GBytes *body)
-{
-  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
-  guint8 digest[32];
-  gsize length = sizeof digest;
-
-  g_checksum_update (checksum, g_bytes_get_data (body, NULL), (gssize) g_bytes_get_size (body));
-  g_checksum_get_digest (checksum, digest, &length);
-  return g_bytes_new (digest, sizeof digest);
-}
-
 /* Drafts and what is validated are a person's; whatever becomes of it, the sender's. */
 static gboolean
 note (CtDb *db, CtSeal *seal, const CtRow *row, GBytes *mac, GError **error)
@@ -363,6 +223,45 @@ note (CtDb *db, CtSeal *seal, const CtRow *row, GBytes *mac, GError **error)
 
   return ct_audit_append (db, seal, by_person && *row->cause == '\0' ? NULL : CT_AUDIT_SENDER, ct_state_key (row->state), &row->uuid,
                           mac, row->cause, error);
+}
+
+/* @seq: (inout): 0 for a new one, which then gets its own */
+static gboolean
+write_sealed (CtDb *db, const CtSealedRow *sealed, gint64 *seq, GError **error)
+{
+  g_autoptr (CtStatement) statement =
+    ct_statement_new (db,
+                      "INSERT INTO record (" COLUMNS ") VALUES (nullif (?1, 0), ?2, ?3, ?4, ?5, ?6, ?7, ?8,"
+                      " ?9, ?10, ?11, ?12, ?13, ?14, ?15)"
+                      " ON CONFLICT (uuid) DO UPDATE SET revision = excluded.revision,"
+                      " state = excluded.state, attempts = excluded.attempts, next_at = excluded.next_at,"
+                      " exposed = excluded.exposed, cause = excluded.cause, receipt = excluded.receipt,"
+                      " record_key = excluded.record_key, entry = excluded.entry, body = excluded.body,"
+                      " body_sha256 = excluded.body_sha256, reply = excluded.reply, mac = excluded.mac",
+                      error);
+
+  if (statement == NULL)
+    return FALSE;
+  ct_statement_bind_int64 (statement, 1, *seq);
+  ct_statement_bind_data (statement, 2, sealed->uuid.bytes, sizeof sealed->uuid.bytes);
+  ct_statement_bind_int64 (statement, 3, (gint64) sealed->revision);
+  ct_statement_bind_text (statement, 4, ct_state_key (sealed->state));
+  ct_statement_bind_int64 (statement, 5, sealed->attempts);
+  ct_statement_bind_int64 (statement, 6, sealed->next_at);
+  ct_statement_bind_int64 (statement, 7, sealed->exposed);
+  ct_statement_bind_text (statement, 8, sealed->cause);
+  ct_statement_bind_text (statement, 9, sealed->receipt);
+  ct_statement_bind_bytes (statement, 10, sealed->record_key);
+  ct_statement_bind_bytes (statement, 11, sealed->entry);
+  ct_statement_bind_bytes (statement, 12, sealed->body);
+  ct_statement_bind_bytes (statement, 13, sealed->body_sha256);
+  ct_statement_bind_bytes (statement, 14, sealed->reply);
+  ct_statement_bind_bytes (statement, 15, sealed->mac);
+  if (ct_statement_step (statement, error) != CT_STEP_DONE)
+    return FALSE;
+  if (*seq == 0)
+    *seq = sqlite3_last_insert_rowid (ct_db_handle (db));
+  return ct_shared_table_offer (db, &sealed->uuid, error);
 }
 
 /**
@@ -376,68 +275,13 @@ note (CtDb *db, CtSeal *seal, const CtRow *row, GBytes *mac, GError **error)
 gboolean
 ct_record_table_write (CtDb *db, CtSeal *seal, CtRow *row, GBytes **mac_out, GError **error)
 {
-  g_autoptr (CtStatement) statement = NULL;
-  g_autoptr (GBytes) clear = ct_entry_to_bytes (row->entry);
-  g_autoptr (GBytes) entry = NULL;
-  g_autoptr (GBytes) body = NULL;
-  g_autoptr (GBytes) body_sha256 = NULL;
-  g_autoptr (GBytes) said = reply_to_bytes (row);
-  g_autoptr (GBytes) reply = NULL;
-  g_autoptr (GBytes) mac = NULL;
+  g_autoptr (CtSealedRow) sealed = ct_row_seal_close (seal, row, error);
 
-  if (row->record_key == NULL)
-    row->record_key = ct_seal_new_key (seal, &row->uuid);
-  entry = ct_seal_close (seal, row->record_key, &row->uuid, row->revision, CT_SEAL_ENTRY, clear, error);
-  if (entry == NULL)
+  if (sealed == NULL || !write_sealed (db, sealed, &row->seq, error))
     return FALSE;
-  if (row->body != NULL)
-    {
-      body = ct_seal_close (seal, row->record_key, &row->uuid, row->revision, CT_SEAL_BODY, row->body, error);
-      if (body == NULL)
-        return FALSE;
-      body_sha256 = sha256_of (row->body);
-    }
-  if (said != NULL)
-    {
-      reply = ct_seal_close (seal, row->record_key, &row->uuid, row->revision, CT_SEAL_REPLY, said, error);
-      if (reply == NULL)
-        return FALSE;
-    }
-  mac = mac_of (seal, row, entry, body, body_sha256, reply);
-
-  statement = ct_statement_new (db,
-                                "INSERT INTO record (" COLUMNS ") VALUES (nullif (?1, 0), ?2, ?3, ?4, ?5, ?6, ?7, ?8,"
-                                " ?9, ?10, ?11, ?12, ?13, ?14, ?15)"
-                                " ON CONFLICT (uuid) DO UPDATE SET revision = excluded.revision,"
-                                " state = excluded.state, attempts = excluded.attempts, next_at = excluded.next_at,"
-                                " exposed = excluded.exposed, cause = excluded.cause, receipt = excluded.receipt,"
-                                " record_key = excluded.record_key, entry = excluded.entry, body = excluded.body,"
-                                " body_sha256 = excluded.body_sha256, reply = excluded.reply, mac = excluded.mac",
-                                error);
-  if (statement == NULL)
-    return FALSE;
-  ct_statement_bind_int64 (statement, 1, row->seq);
-  ct_statement_bind_data (statement, 2, row->uuid.bytes, sizeof row->uuid.bytes);
-  ct_statement_bind_int64 (statement, 3, (gint64) row->revision);
-  ct_statement_bind_text (statement, 4, ct_state_key (row->state));
-  ct_statement_bind_int64 (statement, 5, row->attempts);
-  ct_statement_bind_int64 (statement, 6, row->next_at);
-  ct_statement_bind_int64 (statement, 7, row->exposed);
-  ct_statement_bind_text (statement, 8, row->cause);
-  ct_statement_bind_text (statement, 9, row->receipt);
-  ct_statement_bind_bytes (statement, 10, row->record_key);
-  ct_statement_bind_bytes (statement, 11, entry);
-  ct_statement_bind_bytes (statement, 12, body);
-  ct_statement_bind_bytes (statement, 13, body_sha256);
-  ct_statement_bind_bytes (statement, 14, reply);
-  ct_statement_bind_bytes (statement, 15, mac);
-  if (ct_statement_step (statement, error) != CT_STEP_DONE)
-    return FALSE;
-  if (row->seq == 0)
-    row->seq = sqlite3_last_insert_rowid (ct_db_handle (db));
   if (mac_out != NULL)
-    *mac_out = g_bytes_ref (mac);
-  return note (db, seal, row, mac, error);
+    *mac_out = g_bytes_ref (sealed->mac);
+  return note (db, seal, row, sealed->mac, error);
 }
 
 /**
@@ -494,6 +338,58 @@ ct_record_table_take_sealed (CtDb *db, const CtUuid *uuid, GPtrArray *sealed, GE
   return TRUE;
 }
 
+/**
+ * ct_record_table_find_sealed:
+ *
+ * Returns: (transfer full) (nullable): the row as it is stored, gone when there is none; NULL
+ *   when nobody knows
+ */
+CtSealedRow *
+ct_record_table_find_sealed (CtDb *db, const CtUuid *uuid, GError **error)
+{
+  g_autoptr (CtStatement) statement = ct_statement_new (db, "SELECT " COLUMNS " FROM record WHERE uuid = ?1", error);
+  CtSealedRow *gone;
+
+  if (statement == NULL)
+    return NULL;
+  ct_statement_bind_data (statement, 1, uuid->bytes, sizeof uuid->bytes);
+  switch (ct_statement_step (statement, error))
+    {
+    case CT_STEP_ROW:
+      return read_sealed (statement);
+    case CT_STEP_DONE:
+      gone = ct_sealed_row_new (uuid);
+      gone->gone = TRUE;
+      return gone;
+    case CT_STEP_ERROR:
+      break;
+    }
+  return NULL;
+}
+
+/**
+ * ct_record_table_put_sealed:
+ * @sealed: from another counter: ct_row_seal_holds(), which is the caller's to know
+ *
+ * Writes it as it is, in the place of what is there. Inside a transaction of the caller, who
+ * also notes it in the audit chain.
+ */
+gboolean
+ct_record_table_put_sealed (CtDb *db, const CtSealedRow *sealed, GError **error)
+{
+  g_autoptr (CtStatement) statement = ct_statement_new (db, "SELECT seq FROM record WHERE uuid = ?1", error);
+  gint64 seq = 0;
+  CtStep step;
+
+  if (statement == NULL)
+    return FALSE;
+  ct_statement_bind_data (statement, 1, sealed->uuid.bytes, sizeof sealed->uuid.bytes);
+  step = ct_statement_step (statement, error);
+  if (step == CT_STEP_ROW)
+    seq = ct_statement_int64 (statement, 0);
+  return step != CT_STEP_ERROR && write_sealed (db, sealed, &seq, error);
+}
+
 gboolean
 ct_record_table_delete (CtDb *db, const CtUuid *uuid, GError **error)
 {
@@ -502,5 +398,5 @@ ct_record_table_delete (CtDb *db, const CtUuid *uuid, GError **error)
   if (statement == NULL)
     return FALSE;
   ct_statement_bind_data (statement, 1, uuid->bytes, sizeof uuid->bytes);
-  return ct_statement_step (statement, error) == CT_STEP_DONE;
+  return ct_statement_step (statement, error) == CT_STEP_DONE && ct_shared_table_offer (db, uuid, error);
 }

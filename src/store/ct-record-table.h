@@ -6,6 +6,7 @@
 #include "ct-db.h"
 #include "ct-row.h"
 #include "ct-seal.h"
+#include "ct-sealed-row.h"
 
 G_BEGIN_DECLS
 
@@ -43,6 +44,12 @@ gboolean   ct_record_table_take_sealed (CtDb         *db,
                                        const CtUuid  *uuid,
                                        GPtrArray     *sealed,
                                        GError       **error);
+CtSealedRow *ct_record_table_find_sealed (CtDb       *db,
+                                       const CtUuid  *uuid,
+                                       GError       **error);
+gboolean   ct_record_table_put_sealed (CtDb              *db,
+                                       const CtSealedRow *sealed,
+                                       GError           **error);
 gboolean   ct_record_table_delete     (CtDb          *db,
                                        const CtUuid  *uuid,
                                        GError       **error);

@@ -31,7 +31,7 @@ book_open (const char *folder, GError **error)
       else
         {
           vault = ct_uuid_random ();
-          if (ct_record_book_create_vault (book, &vault, ring, error))
+          if (ct_record_book_create_vault (book, &vault, ring, NULL, error))
             return book;
         }
     }

@@ -66,7 +66,7 @@ open_vault (CtRecordBook *book, gpointer data, GError **error)
   if (ct_uuid_is_null (&vault))
     {
       vault = ct_uuid_random ();
-      return ct_record_book_create_vault (book, &vault, key, error);
+      return ct_record_book_create_vault (book, &vault, key, NULL, error);
     }
   good = ct_record_book_unlock (book, key, &how, error);
   *(CtTrustedTime *) data = how.time;

@@ -36,7 +36,7 @@ open_vault (CtRecordBook *book, gpointer data, GError **error)
   if (!ct_uuid_is_null (&vault))
     return ct_record_book_unlock (book, data, NULL, error);
   vault = ct_uuid_random ();
-  return ct_record_book_create_vault (book, &vault, data, error);
+  return ct_record_book_create_vault (book, &vault, data, NULL, error);
 }
 
 static gboolean
@@ -44,7 +44,7 @@ create_vault (CtRecordBook *book, gpointer data, GError **error)
 {
   CtUuid vault = ct_uuid_random ();
 
-  return ct_record_book_create_vault (book, &vault, data, error);
+  return ct_record_book_create_vault (book, &vault, data, NULL, error);
 }
 
 static CtStore *
@@ -867,7 +867,8 @@ go_back (void)
                  "ALTER TABLE vault DROP COLUMN ring_next; ALTER TABLE vault DROP COLUMN recovery;"
                  "ALTER TABLE vault DROP COLUMN recovery_public; ALTER TABLE vault DROP COLUMN recovery_mac;"
                  "ALTER TABLE vault DROP COLUMN seen_at; ALTER TABLE vault DROP COLUMN seen_wall; ALTER TABLE vault DROP COLUMN doubted;"
-                 "DROP TABLE audit; DROP TABLE audit_base; DROP TABLE roster; DROP TABLE export; DROP TABLE day; PRAGMA user_version = 1; COMMIT;", NULL);
+                 "DROP TABLE audit; DROP TABLE audit_base; DROP TABLE roster; DROP TABLE export; DROP TABLE day;"
+                 "DROP TABLE counter; DROP TABLE shared; DROP TABLE outgoing; PRAGMA user_version = 1; COMMIT;", NULL);
 
   run_sql (sql);
 }

@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Comptoir authors */
+
+/* What this counter has in common with others: records go out as they are stored, and come in
+ * checked by their MAC. Both are known by the server's number of a change: what was changed
+ * here and nowhere else is made from the server's latest, what was changed at two counters is
+ * settled by ct-meeting.c.
+ *
+ * Invariants:
+ *   1. A change here marks its record as outgoing in its own transaction (ct-record-table.c).
+ *   2. A record that comes in, the number of its change and how far the server's changes were
+ *      seen are one transaction: a counter that dies reads the same changes again, or not.
+ *   3. What gives way at a meeting is on disk as a draft in the same transaction. */
+
+#define G_LOG_DOMAIN "ct-store"
+
+#include "config.h"
+
+#include "ct-record-book-private.h"
+
+#include "ct-audit.h"
+#include "ct-meeting.h"
+#include "ct-record-table.h"
+#include "ct-row-seal.h"
+#include "ct-shared-table.h"
+#include "ct-store.h"
+
+/**
+ * ct_record_book_join:
+ * @workstation: this one among those that share
+ *
+ * From now on what is here goes to the server, all of it to begin with.
+ */
+gboolean
+ct_record_book_join (CtRecordBook *self, const CtUuid *workstation, GError **error)
+{
+  const CtCounter counter = { .workstation = *workstation };
+  gboolean good = ct_record_book_is_ready (self, error) && ct_db_begin (self->db, error);
+
+  if (!good)
+    return FALSE;
+  good = ct_shared_table_write_counter (self->db, &counter, error) && ct_shared_table_offer_all (self->db, error)
+         && ct_audit_append (self->db, self->seal, NULL, CT_AUDIT_JOINED, NULL, NULL, "", error) && ct_db_commit (self->db, error);
+  ct_db_rollback (self->db);
+  return good;
+}
+
+/**
+ * ct_record_book_get_counter:
+ * @counter: (out): null where this counter works alone
+ */
+gboolean
+ct_record_book_get_counter (CtRecordBook *self, CtCounter *counter, GError **error)
+{
+  return ct_record_book_is_ready (self, error) && ct_shared_table_read_counter (self->db, counter, error);
+}
+
+/**
+ * ct_record_book_list_outgoing:
+ * @max: how many at the most
+ *
+ * Returns: (transfer full) (element-type CtSealedRow) (nullable): what goes to the server
+ */
+GPtrArray *
+ct_record_book_list_outgoing (CtRecordBook *self, guint max, GError **error)
+{
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) ct_sealed_row_free);
+  g_autoptr (GPtrArray) uuids = NULL;
+
+  if (!ct_record_book_is_ready (self, error))
+    return NULL;
+  uuids = ct_shared_table_list_outgoing (self->db, max, error);
+  for (guint i = 0; uuids != NULL && i < uuids->len; i++)
+    {
+      CtSharedPlace place;
+      CtSealedRow *row = ct_record_table_find_sealed (self->db, g_ptr_array_index (uuids, i), error);
+
+      if (row == NULL)
+        return NULL;
+      g_ptr_array_add (rows, row);
+      if (!ct_shared_table_find (self->db, &row->uuid, &place, error))
+        return NULL;
+      row->change = place.change;
+    }
+  return uuids != NULL ? g_steal_pointer (&rows) : NULL;
+}
+
+static gboolean
+is_same_writing (const CtSealedRow *one, const CtSealedRow *other)
+{
+  return one->gone == other->gone && (one->gone || (one->mac != NULL && other->mac != NULL && g_bytes_equal (one->mac, other->mac)));
+}
+
+/**
+ * ct_record_book_mark_shared:
+ * @rows: (element-type CtSealedRow): of ct_record_book_list_outgoing(), each with the change
+ *   that it is now; 0 where the server has another one
+ *
+ * What was changed again meanwhile stays outgoing.
+ */
+gboolean
+ct_record_book_mark_shared (CtRecordBook *self, GPtrArray *rows, GError **error)
+{
+  CtCounter counter;
+  gboolean good = ct_record_book_is_ready (self, error) && ct_db_begin (self->db, error);
+
+  if (!good)
+    return FALSE;
+  good = ct_shared_table_read_counter (self->db, &counter, error);
+  for (guint i = 0; good && i < rows->len; i++)
+    {
+      const CtSealedRow *sent = g_ptr_array_index (rows, i);
+      g_autoptr (CtSealedRow) here = sent->change != 0 ? ct_record_table_find_sealed (self->db, &sent->uuid, error) : NULL;
+      CtSharedPlace place = { .change = sent->change, .home = counter.workstation };
+
+      if (sent->change == 0)
+        continue;
+      place.outgoing = here != NULL && !is_same_writing (here, sent);
+      good = here != NULL && ct_shared_table_write (self->db, &sent->uuid, &place, error);
+    }
+  good = good && ct_db_commit (self->db, error);
+  ct_db_rollback (self->db);
+  return good;
+}
+
+static CtStanding
+standing_of (const CtSealedRow *row)
+{
+  return (CtStanding) { .gone = row->gone, .revision = row->revision, .state = row->state, .exposed = row->exposed };
+}
+
+/* Of two drafts the same answers, of what is validated the same bytes; of a draft beside what is
+ * validated, the answers again. A row that does not open is another one. */
+static gboolean
+has_same_contents (CtRecordBook *self, const CtSealedRow *ours, const CtSealedRow *theirs)
+{
+  g_autoptr (CtRow) here = NULL;
+  g_autoptr (CtRow) there = NULL;
+
+  if (ours->gone || theirs->gone)
+    return ours->gone == theirs->gone;
+  if (ours->body_sha256 != NULL && theirs->body_sha256 != NULL)
+    return g_bytes_equal (ours->body_sha256, theirs->body_sha256);
+  here = ct_row_seal_open (self->seal, ours, FALSE, NULL);
+  there = ct_row_seal_open (self->seal, theirs, FALSE, NULL);
+  return here != NULL && there != NULL && ct_entry_same_answers (here->entry, there->entry);
+}
+
+/* What gives way, as a draft of its own: whoever opens it decides. */
+static gboolean
+keep_copy (CtRecordBook *self, const CtSealedRow *loser, CtArrival *arrival, GError **error)
+{
+  g_autoptr (CtRow) from = ct_row_seal_open (self->seal, loser, FALSE, NULL);
+  CtRow *copy;
+
+  if (from == NULL)
+    return TRUE; /* damaged: there is nothing to be decided about */
+  copy = ct_row_new ();
+  copy->uuid = ct_uuid_random ();
+  copy->revision = 1;
+  copy->state = CT_STATE_DRAFT;
+  copy->entry = ct_entry_copy (from->entry);
+  ct_entry_set_twin (copy->entry, &loser->uuid);
+  g_ptr_array_add (arrival->changed, copy);
+  arrival->questions++;
+  return ct_record_table_write (self->db, self->seal, copy, NULL, error);
+}
+
+/* Takes what is there in the place of what is here. */
+static gboolean
+take_theirs (CtRecordBook *self, const CtSealedRow *theirs, CtArrival *arrival, GError **error)
+{
+  g_autofree char *author = ct_uuid_format (&theirs->author);
+  CtRow *row;
+
+  author[8] = '\0'; /* enough to tell counters of one pharmacy apart */
+  if (theirs->gone)
+    {
+      g_ptr_array_add (arrival->gone, g_memdup2 (&theirs->uuid, sizeof theirs->uuid));
+      return ct_record_table_delete (self->db, &theirs->uuid, error)
+             && ct_audit_append (self->db, self->seal, author, CT_AUDIT_GONE_THERE, &theirs->uuid, NULL, "", error);
+    }
+  if (!ct_record_table_put_sealed (self->db, theirs, error)
+      || !ct_audit_append (self->db, self->seal, author, ct_state_key (theirs->state), &theirs->uuid, theirs->mac, theirs->cause, error))
+    return FALSE;
+  row = ct_record_table_find (self->db, self->seal, &theirs->uuid, error);
+  if (row != NULL)
+    g_ptr_array_add (arrival->changed, row);
+  return row != NULL;
+}
+
+static gboolean
+take_in (CtRecordBook *self, const CtCounter *counter, const CtSealedRow *theirs, CtArrival *arrival, GError **error)
+{
+  CtSharedPlace place;
+  CtMeeting meeting = { 0 };
+  CtStanding here, there = standing_of (theirs);
+  g_autoptr (CtSealedRow) ours = NULL;
+
+  if (!ct_shared_table_find (self->db, &theirs->uuid, &place, error))
+    return FALSE;
+  if (place.change >= theirs->change)
+    return TRUE; /* our own, or read before */
+  ours = ct_record_table_find_sealed (self->db, &theirs->uuid, error);
+  if (ours == NULL)
+    return FALSE;
+  if (!theirs->gone && !ct_row_seal_holds (self->seal, theirs))
+    {
+      /* What is here goes in its place; with nothing here, nothing comes in. */
+      g_warning ("a record on the server was changed outside Comptoir");
+      arrival->strangers++;
+      place = (CtSharedPlace) { .outgoing = !ours->gone, .change = theirs->change, .home = theirs->author };
+      return ct_shared_table_write (self->db, &theirs->uuid, &place, error);
+    }
+  here = standing_of (ours);
+  if (is_same_writing (ours, theirs))
+    meeting.ours = FALSE;
+  else if (ct_uuid_equal (&theirs->author, &counter->workstation))
+    meeting.ours = place.outgoing; /* we went on from it, or lost it */
+  else if (place.outgoing)
+    meeting = ct_meeting_decide (&here, &there, has_same_contents (self, ours, theirs));
+  if (meeting.ask && !keep_copy (self, meeting.ours ? theirs : ours, arrival, error))
+    return FALSE;
+  if (!meeting.ours && !is_same_writing (ours, theirs) && !take_theirs (self, theirs, arrival, error))
+    return FALSE;
+  place = (CtSharedPlace) { .outgoing = meeting.ours, .change = theirs->change, .home = theirs->author };
+  return ct_shared_table_write (self->db, &theirs->uuid, &place, error);
+}
+
+/**
+ * ct_record_book_take_in:
+ * @rows: (element-type CtSealedRow): the server's changes, in their order
+ * @seen: the last of them
+ * @arrival: (out caller-allocates): for ct_arrival_clear(), whatever is returned
+ */
+gboolean
+ct_record_book_take_in (CtRecordBook *self, GPtrArray *rows, gint64 seen, CtArrival *arrival, GError **error)
+{
+  CtCounter counter;
+  gboolean good;
+
+  *arrival = (CtArrival) { .changed = g_ptr_array_new_with_free_func ((GDestroyNotify) ct_row_unref),
+                           .gone = g_ptr_array_new_with_free_func (g_free) };
+  good = ct_record_book_is_ready (self, error) && ct_db_begin (self->db, error);
+  if (!good)
+    return FALSE;
+  good = ct_shared_table_read_counter (self->db, &counter, error);
+  for (guint i = 0; good && i < rows->len; i++)
+    good = take_in (self, &counter, g_ptr_array_index (rows, i), arrival, error);
+  counter.seen = MAX (counter.seen, seen);
+  good = good && ct_shared_table_write_counter (self->db, &counter, error) && ct_db_commit (self->db, error);
+  if (self->db != NULL)
+    ct_db_rollback (self->db);
+  if (good && arrival->gone->len > 0)
+    ct_db_fold (self->db, NULL); /* no trace in the log of what is erased */
+  return good;
+}
+
+void
+ct_arrival_clear (CtArrival *self)
+{
+  g_clear_pointer (&self->changed, g_ptr_array_unref);
+  g_clear_pointer (&self->gone, g_ptr_array_unref);
+}
