@@ -19,23 +19,24 @@ forbid() {
   if [ -z "$hits" ]; then ok "/layers/$layer"; else not_ok "/layers/$layer" "$hits"; fi
 }
 
-gtk='gtk/|gdk/|gsk/|adwaita' sql='sqlite3' net='curl/' json='json-glib/' key='libsecret/|sodium' soup='libsoup/' tls='gnutls/'
-forbid base $gtk $sql $net $json $key $soup $tls 'glib/gi18n'
-forbid core $gtk $sql $net $json $key $soup $tls 'gio/|stdio|time\.h|unistd|fcntl|glib/gi18n|glib/gstdio'
-forbid vault $gtk $sql $net $json $soup $tls
-forbid store $gtk $net $json 'libsecret/' $soup $tls 'sodium'
-forbid net $gtk $sql $key $soup
-forbid paper $gtk $sql $net $key $soup $tls 'glib/gi18n'
-forbid service $gtk $sql $net $key $soup $tls
-forbid ui $sql $net $json $key $soup $tls
-forbid practice $gtk $net $key
+gtk='gtk/|gdk/|gsk/|adwaita' sql='sqlite3' net='curl/' json='json-glib/' key='libsecret/|sodium' soup='libsoup/' tls='gnutls/' pq='libpq'
+forbid base $pq $gtk $sql $net $json $key $soup $tls 'glib/gi18n'
+forbid core $pq $gtk $sql $net $json $key $soup $tls 'gio/|stdio|time\.h|unistd|fcntl|glib/gi18n|glib/gstdio'
+forbid vault $pq $gtk $sql $net $json $soup $tls
+forbid store $pq $gtk $net $json 'libsecret/' $soup $tls 'sodium'
+forbid net $pq $gtk $sql $key $soup
+forbid share $gtk $sql $net $json $key $soup $tls
+forbid paper $pq $gtk $sql $net $key $soup $tls 'glib/gi18n'
+forbid service $pq $gtk $sql $net $key $soup $tls
+forbid ui $pq $sql $net $json $key $soup $tls
+forbid practice $pq $gtk $net $key
 
 # Threads are begun in one way, which lets go of everything where it was begun (base/ct-thread.c).
 hits=$(grep -rln 'g_task_run_in_thread \?(\|g_thread_pool_' "$source/src" --include='*.c' | grep -v '/base/ct-thread\.c$')
 if [ -z "$hits" ]; then ok "/layers/threads"; else not_ok "/layers/threads" "$hits"; fi
 
 # Each pattern must be able to catch something: the layer that may, does.
-for probe in "ui gtk/" "store sqlite3" "net curl/" "vault libsecret/" "paper cairo" "practice libsoup/"; do
+for probe in "ui gtk/" "store sqlite3" "net curl/" "vault libsecret/" "paper cairo" "practice libsoup/" "share libpq"; do
   set -- $probe
   if grep -rqE "^ *# *include *[<\"]$2" "$source/src/$1" --include='*.[ch]'; then ok "/layers/$1-uses-$2"; else not_ok "/layers/$1-uses-$2"; fi
 done
@@ -76,6 +77,9 @@ if [ -n "$tree" ]; then
   fence paper-service src/paper/ct-paper.c ct-session.h
   fence paper-gtk src/paper/ct-paper.c gtk/gtk.h
   fence net-store src/net/ct-fhir.c ct-store.h
+  fence share-store src/share/ct-server.c ct-store.h
+  fence store-share src/store/ct-store.c ct-server.h
+  fence ui-share src/ui/ct-window.c ct-server.h
   fence store-net src/store/ct-store.c ct-gateway.h
   fence practice-net src/practice/ct-practice-rules.c ct-fhir.h
   fence practice-core src/practice/ct-practice-rules.c ct-rules.h

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Comptoir authors */
+
+#pragma once
+
+#include "ct-server.h"
+#include "ct-uuid.h"
+
+G_BEGIN_DECLS
+
+#define CT_SERVER_LABEL_MAX 40
+
+gboolean ct_server_admin_add_pharmacy    (CtServer       *self,
+                                          const CtUuid   *pharmacy,
+                                          GError        **error);
+char    *ct_server_admin_add_workstation (CtServer       *self,
+                                          const CtUuid   *pharmacy,
+                                          const CtUuid   *workstation,
+                                          const char     *label,
+                                          CtSecretBytes  *password,
+                                          GError        **error);
+gboolean ct_server_admin_remove_workstation (CtServer    *self,
+                                          const CtUuid   *pharmacy,
+                                          const CtUuid   *workstation,
+                                          GError        **error);
+
+gboolean ct_server_admin_run             (CtServer       *self,
+                                          const char     *sql,
+                                          GError        **error);
+
+G_END_DECLS

@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Comptoir authors */
+
+/* The connection to the server that counters share: libpq behind our own rules. Belongs to one
+ * thread, which waits for it, and never for longer than the limits below.
+ *
+ * The server's certificate is verified against its name, whatever the environment says; the
+ * login is SCRAM, bound to the TLS connection, so that a server in between gets nothing it
+ * could use. What it says goes to the log without the values that were sent: those are bound,
+ * never written into a statement. */
+
+#define G_LOG_DOMAIN "ct-share"
+
+#include "config.h"
+
+#include "ct-server-private.h"
+
+#include <string.h>
+
+#define CONNECT_SECONDS   "5"
+#define STATEMENT_SECONDS "10"
+#define SILENCE_MS        "10000" /* of a peer that acknowledges nothing */
+
+G_DEFINE_QUARK (ct-server-error-quark, ct_server_error)
+
+/**
+ * ct_server_address_parse:
+ * @url: postgresql://ROLE@HOST[:PORT]/DATABASE; without a role, for ct_server_address_copy()
+ *
+ * Returns: (transfer full) (nullable): without a CA file
+ */
+CtServerAddress *
+ct_server_address_parse (const char *url, GError **error)
+{
+  g_autoptr (GUri) uri = g_uri_parse (url, G_URI_FLAGS_HAS_PASSWORD, error);
+  g_autoptr (CtServerAddress) self = g_new0 (CtServerAddress, 1);
+
+  if (uri == NULL)
+    return NULL;
+  if (g_strcmp0 (g_uri_get_scheme (uri), "postgresql") != 0 || g_uri_get_host (uri) == NULL || *g_uri_get_host (uri) == '\0'
+      || strlen (g_uri_get_path (uri)) < 2 || strchr (g_uri_get_path (uri) + 1, '/') != NULL || g_uri_get_query (uri) != NULL
+      || g_uri_get_fragment (uri) != NULL)
+    {
+      g_set_error_literal (error, CT_SERVER_ERROR, CT_SERVER_ERROR_FOREIGN, "write postgresql://HOST/DATABASE");
+      return NULL;
+    }
+  if (g_uri_get_password (uri) != NULL)
+    {
+      g_set_error_literal (error, CT_SERVER_ERROR, CT_SERVER_ERROR_FOREIGN, "no password in an address");
+      return NULL;
+    }
+  self->host = g_strdup (g_uri_get_host (uri));
+  self->port = g_uri_get_port (uri) > 0 ? (guint) g_uri_get_port (uri) : CT_SERVER_PORT;
+  self->database = g_strdup (g_uri_get_path (uri) + 1);
+  self->role = g_strdup (g_uri_get_user (uri));
+  return g_steal_pointer (&self);
+}
+
+/**
+ * ct_server_address_format:
+ *
+ * Returns: (transfer full): for ct_server_address_parse()
+ */
+char *
+ct_server_address_format (const CtServerAddress *self)
+{
+  return g_uri_join_with_user (G_URI_FLAGS_NONE, "postgresql", self->role, NULL, NULL, self->host,
+                               self->port != CT_SERVER_PORT ? (int) self->port : -1, g_strdup_printf ("/%s", self->database), NULL, NULL);
+}
+
+CtServerAddress *
+ct_server_address_copy (const CtServerAddress *self)
+{
+  CtServerAddress *copy = g_new0 (CtServerAddress, 1);
+
+  copy->host = g_strdup (self->host);
+  copy->port = self->port;
+  copy->database = g_strdup (self->database);
+  copy->role = g_strdup (self->role);
+  copy->ca_file = g_strdup (self->ca_file);
+  return copy;
+}
+
+void
+ct_server_address_free (CtServerAddress *self)
+{
+  g_free (self->host);
+  g_free (self->database);
+  g_free (self->role);
+  g_free (self->ca_file);
+  g_free (self);
+}
+
+/* libpq ends its messages with a line's end, and may give several lines. */
+static char *
+first_line (const char *message)
+{
+  return g_strndup (message, strcspn (message, "\n"));
+}
+
+static void
+ignore_notice (void *data, const PGresult *result)
+{
+}
+
+/**
+ * ct_server_connect:
+ * @password: (nullable): a text
+ *
+ * Waits for the server.
+ *
+ * Returns: (transfer full) (nullable)
+ */
+CtServer *
+ct_server_connect (const CtServerAddress *address, CtSecretBytes *password, GError **error)
+{
+  g_autofree char *port = g_strdup_printf ("%u", address->port);
+  g_autoptr (CtServer) self = g_new0 (CtServer, 1);
+  const struct
+  {
+    const char *key, *value;
+  } settings[] = {
+    { "host", address->host }, { "port", port }, { "dbname", address->database }, { "user", address->role },
+    { "password", password != NULL ? ct_secret_bytes_text (password) : "" },
+    { "passfile", "/dev/null" }, { "application_name", "comptoir" },
+    { "sslmode", "verify-full" }, { "sslrootcert", address->ca_file != NULL ? address->ca_file : "/etc/ssl/certs/ca-certificates.crt" },
+    { "ssl_min_protocol_version", "TLSv1.2" }, { "channel_binding", "require" }, { "gssencmode", "disable" },
+    { "connect_timeout", CONNECT_SECONDS }, { "tcp_user_timeout", SILENCE_MS }, { "keepalives_idle", "30" },
+    { "options", "-c statement_timeout=" STATEMENT_SECONDS "s -c lock_timeout=" STATEMENT_SECONDS "s"
+                 " -c idle_in_transaction_session_timeout=30s -c search_path=comptoir,pg_temp -c client_min_messages=warning" },
+  };
+  const char *keys[G_N_ELEMENTS (settings) + 1] = { NULL }, *values[G_N_ELEMENTS (settings) + 1] = { NULL };
+
+  for (guint i = 0; i < G_N_ELEMENTS (settings); i++)
+    {
+      keys[i] = settings[i].key;
+      values[i] = settings[i].value;
+    }
+  self->connection = PQconnectdbParams (keys, values, FALSE);
+  if (PQstatus (self->connection) != CONNECTION_OK)
+    {
+      g_autofree char *message = first_line (PQerrorMessage (self->connection));
+
+      g_set_error (error, CT_SERVER_ERROR, CT_SERVER_ERROR_AWAY, "the server cannot be used: %s", message);
+      return NULL;
+    }
+  PQsetNoticeReceiver (self->connection, ignore_notice, NULL);
+  PQsetErrorVerbosity (self->connection, PQERRORS_TERSE);
+  return g_steal_pointer (&self);
+}
+
+void
+ct_server_free (CtServer *self)
+{
+  PQfinish (self->connection);
+  g_free (self);
+}
+
+static void
+set_error (CtServer *self, const PGresult *result, GError **error)
+{
+  g_autofree char *message = first_line (result != NULL ? PQresultErrorMessage (result) : PQerrorMessage (self->connection));
+  const char *code = result != NULL ? PQresultErrorField (result, PG_DIAG_SQLSTATE) : NULL;
+  CtServerError reason = code == NULL || PQstatus (self->connection) != CONNECTION_OK ? CT_SERVER_ERROR_AWAY
+                         : g_str_has_prefix (code, "57P") || g_str_has_prefix (code, "08") ? CT_SERVER_ERROR_AWAY
+                         : g_str_equal (code, "42P01") || g_str_equal (code, "3F000") || g_str_equal (code, "42883") ? CT_SERVER_ERROR_FOREIGN
+                                                                                           : CT_SERVER_ERROR_REFUSED;
+
+  g_set_error (error, CT_SERVER_ERROR, reason, "%s", message);
+}
+
+/**
+ * ct_server_result:
+ * @result: (transfer full) (nullable)
+ *
+ * Returns: (transfer full) (nullable): @result, where it is no failure
+ */
+PGresult *
+ct_server_result (CtServer *self, PGresult *result, GError **error)
+{
+  ExecStatusType status = PQresultStatus (result);
+
+  if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK)
+    return result;
+  set_error (self, result, error);
+  PQclear (result);
+  return NULL;
+}
+
+/**
+ * ct_server_run:
+ * @sql: one statement or several, without values
+ */
+gboolean
+ct_server_run (CtServer *self, const char *sql, GError **error)
+{
+  g_autoptr (PGresult) result = ct_server_result (self, PQexec (self->connection, sql), error);
+
+  return result != NULL;
+}
+
+/**
+ * ct_server_query:
+ * @values: (nullable): one for each $n of @sql
+ *
+ * Returns: (transfer full) (nullable): in binary form
+ */
+PGresult *
+ct_server_query (CtServer *self, const char *sql, const CtServerValues *values, GError **error)
+{
+  int n = values != NULL ? values->n : 0;
+
+  return ct_server_result (self, PQexecParams (self->connection, sql, n, n > 0 ? values->types : NULL, n > 0 ? values->data : NULL,
+                                               n > 0 ? values->lengths : NULL, n > 0 ? values->formats : NULL, 1), error);
+}
