@@ -142,3 +142,21 @@ ct_key_slot_fingerprint (GBytes *public_key)
   sodium_bin2hex (text, sizeof text, hash, 8);
   return g_strdup (text);
 }
+
+/**
+ * ct_key_slot_new_pair:
+ * @public_key: (out) (transfer full)
+ *
+ * Returns: (transfer full): the secret half of a workstation's X25519 pair, for its keyring: a
+ *   master key to come can be sealed to the public one
+ */
+CtSecretBytes *
+ct_key_slot_new_pair (GBytes **public_key)
+{
+  CtSecretBytes *secret = ct_secret_bytes_random (crypto_box_SECRETKEYBYTES);
+  guint8 public_half[crypto_box_PUBLICKEYBYTES];
+
+  crypto_scalarmult_base (public_half, ct_secret_bytes_data (secret));
+  *public_key = g_bytes_new (public_half, sizeof public_half);
+  return secret;
+}

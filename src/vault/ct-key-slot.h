@@ -21,5 +21,6 @@ CtSecretBytes *ct_key_slot_open_recovery   (CtSecretBytes  *code,
                                             GBytes         *slot,
                                             GError        **error);
 char          *ct_key_slot_fingerprint     (GBytes         *public_key);
+CtSecretBytes *ct_key_slot_new_pair        (GBytes        **public_key);
 
 G_END_DECLS

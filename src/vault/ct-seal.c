@@ -4,7 +4,7 @@
 /* The format of what a vault holds. Pure given the keys; libsodium's names.
  *
  *   MK    32 random bytes, out of a slot (ct-key-slot.c); subkeys by crypto_kdf,
- *         context "CTvault1": 1 K_wrap   2 K_row   4 K_audit   (3 is kept for an index)
+ *         context "CTvault1": 1 K_wrap   2 K_row   4 K_audit   5 K_member   (3 is kept for an index)
  *   DEK   32 random bytes a record, under K_wrap; AAD "CTV1|dek|" vault16 uuid16
  *   REC   0x01, nonce24, AEAD (pad (payload, 512); DEK; AAD below), tag16
  *   AAD   "CTV1|rec|" vault16 uuid16 revision-u64le kind-u8 schema-u16le
@@ -259,4 +259,25 @@ GBytes *
 ct_seal_chain (CtSeal *self, GBytes *canonical)
 {
   return keyed_hash (self->audit_key, canonical);
+}
+
+/**
+ * ct_seal_vouch:
+ * @public_key: of @workstation
+ *
+ * Returns: (transfer full): CT_SEAL_MAC_LENGTH bytes: the word of somebody who holds MK that
+ *   this key is that workstation's; a server cannot give it
+ */
+GBytes *
+ct_seal_vouch (CtSeal *self, const CtUuid *workstation, GBytes *public_key)
+{
+  g_autoptr (CtSecretBytes) key = subkey (self->master, 5);
+  GByteArray *canonical = g_byte_array_new ();
+  g_autoptr (GBytes) bytes = NULL;
+
+  g_byte_array_append (canonical, self->vault.bytes, sizeof self->vault.bytes);
+  g_byte_array_append (canonical, workstation->bytes, sizeof workstation->bytes);
+  g_byte_array_append (canonical, g_bytes_get_data (public_key, NULL), (guint) g_bytes_get_size (public_key));
+  bytes = g_byte_array_free_to_bytes (canonical);
+  return keyed_hash (key, bytes);
 }

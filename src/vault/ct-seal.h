@@ -57,6 +57,10 @@ GBytes  *ct_seal_mac         (CtSeal         *self,
 GBytes  *ct_seal_chain       (CtSeal         *self,
                               GBytes         *canonical);
 
+GBytes  *ct_seal_vouch       (CtSeal         *self,
+                              const CtUuid   *workstation,
+                              GBytes         *public_key);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CtSeal, ct_seal_free)
 
 G_END_DECLS
