@@ -12,6 +12,7 @@
 
 #include "ct-export-list.h"
 #include "ct-export-words.h"
+#include "ct-name-widget.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -214,6 +215,7 @@ ct_export_window_init (CtExportWindow *self)
   char *proposed = ct_exports_propose_passphrase ();
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  ct_name_widget (GTK_WIDGET (self->passphrase_entry), _("Passphrase"));
   gtk_entry_set_buffer (GTK_ENTRY (self->passphrase_entry), buffer);
   gtk_editable_set_text (self->passphrase_entry, proposed);
   explicit_bzero (proposed, strlen (proposed));
