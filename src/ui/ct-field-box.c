@@ -354,6 +354,7 @@ ct_field_box_init (CtFieldBox *self)
   gtk_widget_set_parent (self->title_label, GTK_WIDGET (self));
 
   self->entry = gtk_entry_new ();
+  gtk_entry_set_invisible_char (GTK_ENTRY (self->entry), 0x2022); /* a bullet: fifteen figures fit */
   gtk_entry_set_has_frame (GTK_ENTRY (self->entry), FALSE);
   gtk_editable_set_width_chars (GTK_EDITABLE (self->entry), 1);
   /* What is typed here must not be learnt by an input method. */
