@@ -20,12 +20,13 @@ import subprocess
 import sys
 
 SHARE = 90.0
-VAULT = ["vault-seal", "vault-corners", "vault-recovery-code"]
+VAULT = ["vault-seal", "vault-corners", "vault-invitation", "vault-recovery-code"]
 FILES = {
     "src/base/ct-json-guard.c": ["base-json-guard"],
     "src/core/ct-nir.c": ["core-nir"],
     "src/core/ct-state.c": ["core-state"],
     "src/vault/ct-aead.c": VAULT,
+    "src/vault/ct-invitation.c": ["vault-invitation"],
     "src/vault/ct-key-slot.c": VAULT,
     "src/vault/ct-keyring.c": ["vault-keyring", "vault-keyring-absent", "vault-keyring-empty"],
     "src/vault/ct-pin.c": ["vault-corners"],
