@@ -99,7 +99,7 @@ class Scenario:
         # Somebody of the same name, day and number was here before: one key says that it is so.
         time.sleep(0.8)
         if window.text("Birth name") != "":
-            window.keys("ctrl+Return")
+            window.keys("plus")
         wait_for("the next", lambda: window.text("Birth name") == "")
 
     def is_locked(self):

@@ -262,10 +262,10 @@ check_figures (Year *self)
   ct_tally_async (self->worklist, (CtDate) { 0 }, (CtDate) { 0 }, wait_cb, &wait);
   figures = ct_tally_finish (wait_result (&wait));
   wait_clear (&wait);
-  if (self->now < START + 300 * DAY)
+  if (self->now < START + 365 * DAY)
     promise_check (self->promise, figures->tests == self->known->len && ct_figures_agree (figures), "%u tests in the figures, %u were done",
                    figures->tests, self->known->len);
-  else
+  else if (self->now > START + 400 * DAY) /* the first days' are past their year for certain */
     promise_check (self->promise, figures->tests < self->known->len, "figures of more than a year are kept");
 }
 
