@@ -138,7 +138,8 @@ receive_all (CtServer *self, GPtrArray *rows, gint64 *changes, GError **error)
  * @rows: (element-type CtSealedRow): each with the change it was made from, and then with the one
  *   it is: 0 where the server has another one already
  *
- * One transaction and one round trip. After a failure nobody knows whether the server has them:
+ * One transaction and one round trip: not more rows at once than the server's answers have room
+ * for on the way, some hundreds. After a failure nobody knows whether the server has them:
  * what comes back from there tells.
  */
 gboolean

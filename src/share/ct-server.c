@@ -25,7 +25,7 @@ G_DEFINE_QUARK (ct-server-error-quark, ct_server_error)
 
 /**
  * ct_server_address_parse:
- * @url: postgresql://ROLE@HOST[:PORT]/DATABASE; without a role, for ct_server_address_copy()
+ * @url: postgresql://[ROLE@]HOST[:PORT]/DATABASE
  *
  * Returns: (transfer full) (nullable): without a CA file
  */
@@ -54,31 +54,6 @@ ct_server_address_parse (const char *url, GError **error)
   self->database = g_strdup (g_uri_get_path (uri) + 1);
   self->role = g_strdup (g_uri_get_user (uri));
   return g_steal_pointer (&self);
-}
-
-/**
- * ct_server_address_format:
- *
- * Returns: (transfer full): for ct_server_address_parse()
- */
-char *
-ct_server_address_format (const CtServerAddress *self)
-{
-  return g_uri_join_with_user (G_URI_FLAGS_NONE, "postgresql", self->role, NULL, NULL, self->host,
-                               self->port != CT_SERVER_PORT ? (int) self->port : -1, g_strdup_printf ("/%s", self->database), NULL, NULL);
-}
-
-CtServerAddress *
-ct_server_address_copy (const CtServerAddress *self)
-{
-  CtServerAddress *copy = g_new0 (CtServerAddress, 1);
-
-  copy->host = g_strdup (self->host);
-  copy->port = self->port;
-  copy->database = g_strdup (self->database);
-  copy->role = g_strdup (self->role);
-  copy->ca_file = g_strdup (self->ca_file);
-  return copy;
 }
 
 void

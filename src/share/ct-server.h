@@ -29,8 +29,6 @@ typedef struct
 
 CtServerAddress *ct_server_address_parse (const char             *url,
                                           GError                **error);
-char            *ct_server_address_format (const CtServerAddress *self);
-CtServerAddress *ct_server_address_copy  (const CtServerAddress  *self);
 void             ct_server_address_free  (CtServerAddress        *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CtServerAddress, ct_server_address_free)

@@ -91,6 +91,14 @@ is_same_writing (const CtSealedRow *one, const CtSealedRow *other)
   return one->gone == other->gone && (one->gone || (one->mac != NULL && other->mac != NULL && g_bytes_equal (one->mac, other->mac)));
 }
 
+/* Of a record that is gone on both sides nothing is kept. */
+static gboolean
+set_place (CtRecordBook *self, const CtSealedRow *here, const CtSharedPlace *place, GError **error)
+{
+  return here->gone && !place->outgoing ? ct_shared_table_forget (self->db, &here->uuid, error)
+                                        : ct_shared_table_write (self->db, &here->uuid, place, error);
+}
+
 /**
  * ct_record_book_mark_shared:
  * @rows: (element-type CtSealedRow): of ct_record_book_list_outgoing(), each with the change
@@ -116,7 +124,7 @@ ct_record_book_mark_shared (CtRecordBook *self, GPtrArray *rows, GError **error)
       if (sent->change == 0)
         continue;
       place.outgoing = here != NULL && !is_same_writing (here, sent);
-      good = here != NULL && ct_shared_table_write (self->db, &sent->uuid, &place, error);
+      good = here != NULL && set_place (self, here, &place, error);
     }
   good = good && ct_db_commit (self->db, error);
   ct_db_rollback (self->db);
@@ -210,7 +218,7 @@ take_in (CtRecordBook *self, const CtCounter *counter, const CtSealedRow *theirs
       g_warning ("a record on the server was changed outside Comptoir");
       arrival->strangers++;
       place = (CtSharedPlace) { .outgoing = !ours->gone, .change = theirs->change, .home = theirs->author };
-      return ct_shared_table_write (self->db, &theirs->uuid, &place, error);
+      return set_place (self, ours, &place, error);
     }
   here = standing_of (ours);
   if (is_same_writing (ours, theirs))
@@ -224,7 +232,7 @@ take_in (CtRecordBook *self, const CtCounter *counter, const CtSealedRow *theirs
   if (!meeting.ours && !is_same_writing (ours, theirs) && !take_theirs (self, theirs, arrival, error))
     return FALSE;
   place = (CtSharedPlace) { .outgoing = meeting.ours, .change = theirs->change, .home = theirs->author };
-  return ct_shared_table_write (self->db, &theirs->uuid, &place, error);
+  return set_place (self, meeting.ours ? ours : theirs, &place, error);
 }
 
 /**

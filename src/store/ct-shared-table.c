@@ -143,6 +143,18 @@ ct_shared_table_find (CtDb *db, const CtUuid *uuid, CtSharedPlace *place, GError
 }
 
 /**
+ * ct_shared_table_forget:
+ *
+ * The record is gone, here and there. Inside a transaction of the caller.
+ */
+gboolean
+ct_shared_table_forget (CtDb *db, const CtUuid *uuid, GError **error)
+{
+  return run_with (db, "DELETE FROM shared WHERE uuid = ?1", uuid, error)
+         && run_with (db, "DELETE FROM outgoing WHERE uuid = ?1", uuid, error);
+}
+
+/**
  * ct_shared_table_write:
  * @place: its change is not 0
  *

@@ -41,6 +41,9 @@ gboolean   ct_shared_table_find          (CtDb                *db,
                                           const CtUuid        *uuid,
                                           CtSharedPlace       *place,
                                           GError             **error);
+gboolean   ct_shared_table_forget        (CtDb                *db,
+                                          const CtUuid        *uuid,
+                                          GError             **error);
 gboolean   ct_shared_table_write         (CtDb                *db,
                                           const CtUuid        *uuid,
                                           const CtSharedPlace *place,
