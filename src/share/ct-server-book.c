@@ -98,16 +98,20 @@ next_result (CtServer *self, GError **error)
   return result;
 }
 
-/* Reads to the end of the pipeline, whatever went wrong in it. */
+/* Reads to the end of the pipeline, whatever went wrong in it. One NULL parts two statements; a
+ * second is all there is of a connection that ended, whatever PQstatus() still says of it. */
 static void
 drain (CtServer *self)
 {
-  for (;;)
+  guint nothing = 0;
+
+  while (nothing < 2)
     {
       g_autoptr (PGresult) result = PQgetResult (self->connection);
 
-      if ((result != NULL && PQresultStatus (result) == PGRES_PIPELINE_SYNC) || PQstatus (self->connection) != CONNECTION_OK)
+      if (result != NULL && PQresultStatus (result) == PGRES_PIPELINE_SYNC)
         return;
+      nothing = result == NULL ? nothing + 1 : 0;
     }
 }
 

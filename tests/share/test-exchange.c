@@ -36,6 +36,25 @@ static CtUuid pharmacy;
 static CtSecretBytes *master;
 static Counter counters[N_MAX];
 
+/* ---- a counter that dies ---- */
+
+static guint dies_in; /* calls of the store from now; 0: it lives */
+
+gboolean __real_ct_store_call (CtStore *store, CtStoreFunc func, gpointer data, GError **error);
+gboolean __wrap_ct_store_call (CtStore *store, CtStoreFunc func, gpointer data, GError **error);
+
+/* Whoever dies before it has written, and whoever dies behind it, does not hear the answer. */
+gboolean
+__wrap_ct_store_call (CtStore *store, CtStoreFunc func, gpointer data, GError **error)
+{
+  if (dies_in == 0 || --dies_in > 0)
+    return __real_ct_store_call (store, func, data, error);
+  if (g_test_rand_int_range (0, 2) == 0)
+    __real_ct_store_call (store, func, data, NULL);
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CLOSED, "it died");
+  return FALSE;
+}
+
 /* ---- counters ---- */
 
 typedef struct
@@ -224,9 +243,35 @@ exchange (Counter *self)
   g_autoptr (GError) error = NULL;
   CtExchange report;
 
-  ct_exchange_run (self->store, self->server, &report, &error);
+  if (!ct_exchange_run (self->store, self->server, &report, &error) && g_error_matches (error, CT_SERVER_ERROR, CT_SERVER_ERROR_AWAY))
+    {
+      g_clear_error (&error);
+      g_clear_pointer (&self->server, ct_server_free);
+      connect_counter (self);
+      ct_exchange_run (self->store, self->server, &report, &error);
+    }
   g_assert_no_error (error);
   return report;
+}
+
+/* Ended anywhere: by its own death, or by the server's, which ends its connection. */
+static void
+exchange_and_die (Counter *self)
+{
+  g_autoptr (GError) error = NULL;
+  CtExchange report;
+  gboolean whole;
+
+  if (g_test_rand_int_range (0, 3) == 0)
+    g_assert_true (ct_server_admin_run (admin, "SELECT pg_terminate_backend (pid) FROM pg_stat_activity WHERE usename LIKE 'comptoir\\_%-%'", &error));
+  else
+    dies_in = (guint) g_test_rand_int_range (1, 5);
+  whole = ct_exchange_run (self->store, self->server, &report, &error);
+  dies_in = 0;
+  if (whole)
+    return;
+  g_clear_pointer (&self->server, ct_server_free);
+  connect_counter (self);
 }
 
 static void
@@ -590,7 +635,7 @@ act (Counter *self)
 
 /* Whoever does what, and whenever they reach the server: in the end all have the same. */
 static void
-test_walk (void)
+walk (gboolean dying)
 {
   guint steps = g_test_slow () ? 5000 : 600, exchanges = 0;
 
@@ -600,16 +645,31 @@ test_walk (void)
       Counter *counter = &counters[g_test_rand_int_range (0, N_MAX)];
 
       act (counter);
-      if (g_test_rand_int_range (0, 6) == 0)
-        {
-          exchange (counter);
-          exchanges++;
-        }
+      if (g_test_rand_int_range (0, 6) != 0)
+        continue;
+      exchanges++;
+      if (dying && g_test_rand_int_range (0, 2) == 0)
+        exchange_and_die (counter);
+      else
+        exchange (counter);
     }
   exchange_all (N_MAX);
   assert_same (N_MAX);
   g_test_message ("%u steps, %u exchanges", steps, exchanges);
   end ();
+}
+
+static void
+test_walk (void)
+{
+  walk (FALSE);
+}
+
+/* The same, while counters die between two steps and connections end. */
+static void
+test_deaths (void)
+{
+  walk (TRUE);
 }
 
 /* Neither the log, which has every statement and its values, nor a file of the database. */
@@ -658,6 +718,7 @@ main (int argc, char **argv)
   g_test_add_func ("/exchange/rights", test_rights);
   g_test_add_func ("/exchange/told", test_told);
   g_test_add_func ("/exchange/walk", test_walk);
+  g_test_add_func ("/exchange/deaths", test_deaths);
   g_test_add_func ("/exchange/server-learns-nothing", test_server_learns_nothing);
   status = g_test_run ();
   ct_server_free (admin);
