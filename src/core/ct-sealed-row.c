@@ -79,6 +79,11 @@ ct_sealed_row_canonical (const CtSealedRow *self)
   GByteArray *out = g_byte_array_new ();
 
   put (out, self->uuid.bytes, sizeof self->uuid.bytes);
+  if (self->gone)
+    {
+      put (out, "gone", 4); /* four bytes, where a row has the eight of its revision */
+      return g_byte_array_free_to_bytes (out);
+    }
   put_number (out, (gint64) self->revision);
   put (out, ct_state_key (self->state), strlen (ct_state_key (self->state)));
   put_number (out, self->attempts);

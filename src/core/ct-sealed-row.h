@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   CtUuid   uuid;
-  gboolean gone;        /* discarded or erased: nothing below is set */
+  gboolean gone;        /* discarded or erased: of what is below @mac, @change and @author alone are set */
   guint64  revision;
   CtState  state;
   guint    attempts;

@@ -123,15 +123,3 @@ ct_server_admin_remove_workstation (CtServer *self, const CtUuid *pharmacy, cons
   ended = ct_server_query (self, "SELECT pg_terminate_backend (pid) FROM pg_stat_activity WHERE usename = $1", &values, error);
   return ended != NULL;
 }
-
-/**
- * ct_server_admin_run:
- * @sql: without values
- *
- * For who looks after a server, and for tests.
- */
-gboolean
-ct_server_admin_run (CtServer *self, const char *sql, GError **error)
-{
-  return ct_server_run (self, sql, error);
-}

@@ -24,8 +24,5 @@ gboolean ct_server_admin_remove_workstation (CtServer    *self,
                                           const CtUuid   *workstation,
                                           GError        **error);
 
-gboolean ct_server_admin_run             (CtServer       *self,
-                                          const char     *sql,
-                                          GError        **error);
 
 G_END_DECLS

@@ -78,6 +78,8 @@ ct_record_book_list_outgoing (CtRecordBook *self, guint max, GError **error)
       if (row == NULL)
         return NULL;
       g_ptr_array_add (rows, row);
+      if (row->gone)
+        ct_row_seal_mark_gone (self->seal, row);
       if (!ct_shared_table_find (self->db, &row->uuid, &place, error))
         return NULL;
       row->change = place.change;
@@ -212,7 +214,7 @@ take_in (CtRecordBook *self, const CtCounter *counter, const CtSealedRow *theirs
   ours = ct_record_table_find_sealed (self->db, &theirs->uuid, error);
   if (ours == NULL)
     return FALSE;
-  if (!theirs->gone && !ct_row_seal_holds (self->seal, theirs))
+  if (!ct_row_seal_holds (self->seal, theirs))
     {
       /* What is here goes in its place; with nothing here, nothing comes in. */
       g_warning ("a record on the server was changed outside Comptoir");

@@ -165,9 +165,23 @@ ct_row_seal_close (CtSeal *seal, CtRow *row, GError **error)
 gboolean
 ct_row_seal_holds (CtSeal *seal, const CtSealedRow *sealed)
 {
-  g_autoptr (GBytes) mac = sealed->record_key != NULL && sealed->entry != NULL && sealed->mac != NULL ? mac_of (seal, sealed) : NULL;
+  gboolean whole = sealed->mac != NULL && (sealed->gone || (sealed->record_key != NULL && sealed->entry != NULL));
+  g_autoptr (GBytes) mac = whole ? mac_of (seal, sealed) : NULL;
 
   return mac != NULL && g_bytes_equal (mac, sealed->mac);
+}
+
+/**
+ * ct_row_seal_mark_gone:
+ * @sealed: gone
+ *
+ * That a record is gone is somebody's word, too: a server cannot give it.
+ */
+void
+ct_row_seal_mark_gone (CtSeal *seal, CtSealedRow *sealed)
+{
+  g_clear_pointer (&sealed->mac, g_bytes_unref);
+  sealed->mac = mac_of (seal, sealed);
 }
 
 /**

@@ -14,6 +14,8 @@ CtSealedRow *ct_row_seal_close (CtSeal             *seal,
                                 GError            **error);
 gboolean     ct_row_seal_holds (CtSeal             *seal,
                                 const CtSealedRow  *sealed);
+void         ct_row_seal_mark_gone (CtSeal         *seal,
+                                CtSealedRow        *sealed);
 CtRow       *ct_row_seal_open  (CtSeal             *seal,
                                 const CtSealedRow  *sealed,
                                 gboolean            with_body,

@@ -6,6 +6,7 @@
 
 #include "ct-exchange.h"
 #include "ct-server-admin.h"
+#include "ct-server-private.h"
 #include "ct-server-schema.h"
 
 #include "ct-audit.h"
@@ -263,7 +264,7 @@ exchange_and_die (Counter *self)
   gboolean whole;
 
   if (g_test_rand_int_range (0, 3) == 0)
-    g_assert_true (ct_server_admin_run (admin, "SELECT pg_terminate_backend (pid) FROM pg_stat_activity WHERE usename LIKE 'comptoir\\_%-%'", &error));
+    g_assert_true (ct_server_run (admin, "SELECT pg_terminate_backend (pid) FROM pg_stat_activity WHERE usename LIKE 'comptoir\\_%-%'", &error));
   else
     dies_in = (guint) g_test_rand_int_range (1, 5);
   whole = ct_exchange_run (self->store, self->server, &report, &error);
@@ -486,7 +487,7 @@ static void
 test_changed_on_server (void)
 {
   static const char * const changes[] = { "state = 'waiting', body = '\\x00', body_sha256 = '\\x00'", "revision = 7", "attempts = 3",
-                                          "entry = '\\x0102'", "cause = 'x'", "mac = sha256 ('x')", "exposed = true" };
+                                          "state = 'gone', record_key = NULL, entry = NULL", "entry = '\\x0102'", "cause = 'x'", "mac = sha256 ('x')", "exposed = true" };
 
   for (guint i = 0; i < G_N_ELEMENTS (changes); i++)
     {
@@ -504,7 +505,7 @@ test_changed_on_server (void)
       sql = g_strdup_printf ("UPDATE comptoir.pharmacy SET change = change + 1 WHERE id = '%s';"
                              "UPDATE comptoir.record SET %s, change = (SELECT change FROM comptoir.pharmacy WHERE id = '%s')"
                              " WHERE uuid = '%s'", whose, changes[i], whose, text);
-      g_assert_true (ct_server_admin_run (admin, sql, &error));
+      g_assert_true (ct_server_run (admin, sql, &error));
       g_assert_no_error (error);
       g_test_expect_message ("ct-store", G_LOG_LEVEL_WARNING, "*changed outside Comptoir*");
       report = exchange (&counters[1]);
@@ -549,14 +550,14 @@ test_rights (void)
   for (guint i = 0; i < G_N_ELEMENTS (forbidden); i++)
     {
       g_test_message ("%s", forbidden[i]);
-      g_assert_false (ct_server_admin_run (counters[1].server, forbidden[i], &error));
+      g_assert_false (ct_server_run (counters[1].server, forbidden[i], &error));
       g_assert_error (error, CT_SERVER_ERROR, CT_SERVER_ERROR_REFUSED);
       g_clear_error (&error);
     }
   /* Not another pharmacy's rows, even by their number, and nothing in another one's name. */
   text = ct_uuid_format (&uuid);
   steal = g_strdup_printf ("UPDATE comptoir.record SET receipt = 'x' WHERE uuid = '%s'", text);
-  g_assert_true (ct_server_admin_run (counters[1].server, steal, &error));
+  g_assert_true (ct_server_run (counters[1].server, steal, &error));
   g_assert_cmpuint (exchange (&counters[0]).received, ==, 0);
 
   /* Removed, it gets nothing any more. */
@@ -683,7 +684,7 @@ test_server_learns_nothing (void)
   g_autoptr (GError) error = NULL;
   int status;
 
-  g_assert_true (ct_server_admin_run (admin, "CHECKPOINT", &error));
+  g_assert_true (ct_server_run (admin, "CHECKPOINT", &error));
   g_assert_true (g_file_get_contents (postgres->log, &log, NULL, &error));
   g_assert_nonnull (strstr (log, "comptoir.put")); /* it does log them */
   g_assert_true (g_spawn_sync (NULL, (char **) search, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, &found, NULL, &status, &error));

@@ -50,11 +50,10 @@ CREATE TABLE comptoir.record (
   body        bytea,
   body_sha256 bytea,
   reply       bytea,
-  mac         bytea CHECK (length (mac) = 32),
+  mac         bytea NOT NULL CHECK (length (mac) = 32),   -- also of what is gone: a server cannot say so
   leased_by   uuid,                                       -- who may send it now
   leased_till timestamptz,
   PRIMARY KEY (pharmacy, uuid),
-  CHECK ((state = 'gone') = (mac IS NULL)),
   CHECK ((state = 'gone') = (entry IS NULL)),
   CHECK ((state = 'gone') = (record_key IS NULL))
 );
@@ -86,7 +85,7 @@ CREATE POLICY add ON comptoir.record FOR INSERT WITH CHECK (pharmacy = comptoir.
 CREATE POLICY change ON comptoir.record FOR UPDATE USING (pharmacy = comptoir.mine ()) WITH CHECK (pharmacy = comptoir.mine ());
 
 -- One change of a record, made from the change @base (0: there was none). Returns its number, or 0
--- where somebody else was quicker. @a_mac NULL: the record is gone.
+-- where somebody else was quicker.
 CREATE FUNCTION comptoir.put (a_uuid uuid, base bigint, a_revision bigint, a_state text, an_attempts bigint, a_next_at bigint,
                               an_exposed boolean, a_cause text, a_receipt text, a_record_key bytea, an_entry bytea, a_body bytea,
                               a_body_sha256 bytea, a_reply bytea, a_mac bytea)
