@@ -24,5 +24,4 @@ gboolean ct_server_admin_remove_workstation (CtServer    *self,
                                           const CtUuid   *workstation,
                                           GError        **error);
 
-
 G_END_DECLS

@@ -487,7 +487,8 @@ static void
 test_changed_on_server (void)
 {
   static const char * const changes[] = { "state = 'waiting', body = '\\x00', body_sha256 = '\\x00'", "revision = 7", "attempts = 3",
-                                          "state = 'gone', record_key = NULL, entry = NULL", "entry = '\\x0102'", "cause = 'x'", "mac = sha256 ('x')", "exposed = true" };
+                                          "state = 'gone', record_key = NULL, entry = NULL", "entry = '\\x0102'",
+                                          "cause = 'x'", "mac = sha256 ('x')", "exposed = true" };
 
   for (guint i = 0; i < G_N_ELEMENTS (changes); i++)
     {
