@@ -6,12 +6,55 @@
 
 #include "ct-age-private.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
 #include <string.h>
 #include <unistd.h>
 
 static char *folder;
+
+/* ---- a disk and a memory that fail ---- */
+
+static guint reads_left, writes_left, memory_left; /* 0: for ever; otherwise the last of them fails */
+static int read_errno;
+
+ssize_t __real_read (int fd, void *data, size_t length);
+ssize_t __wrap_read (int fd, void *data, size_t length);
+ssize_t __real_write (int fd, const void *data, size_t length);
+ssize_t __wrap_write (int fd, const void *data, size_t length);
+void   *__real_sodium_malloc (size_t size);
+void   *__wrap_sodium_malloc (size_t size);
+
+static gboolean
+is_last (guint *left)
+{
+  return *left > 0 && --*left == 0;
+}
+
+ssize_t
+__wrap_read (int fd, void *data, size_t length)
+{
+  if (!is_last (&reads_left))
+    return __real_read (fd, data, length);
+  errno = read_errno;
+  return -1;
+}
+
+ssize_t
+__wrap_write (int fd, const void *data, size_t length)
+{
+  if (!is_last (&writes_left))
+    return __real_write (fd, data, length);
+  errno = ENOSPC;
+  return -1;
+}
+
+void *
+__wrap_sodium_malloc (size_t size)
+{
+  return is_last (&memory_left) ? NULL : __real_sodium_malloc (size);
+}
 
 static CtSecretBytes *
 passphrase (const char *text)
@@ -205,6 +248,153 @@ test_headers (void)
     g_assert_false (ct_age_header_parse (bad[i], &stanza));
 }
 
+/* Whole files that begin as ours do. */
+static void
+test_heads_on_disk (void)
+{
+  static const guint8 clear[1] = { 'x' };
+  g_autoptr (GByteArray) file = make_cheap (clear, 1);
+  g_autoptr (GByteArray) out = g_byte_array_new ();
+  const char *mark = g_strstr_len ((const char *) file->data, (gssize) file->len, "\n---");
+  const gsize head = (gsize) (mark - (const char *) file->data);
+  g_autofree char *start = g_strndup ((const char *) file->data, head);
+  static const struct
+  {
+    const char *tail;
+    gsize       length;
+  } tails[] = {
+    { "\n--- \n", 6 },             /* no MAC */
+    { "\n--- AAAA\n", 10 },        /* a short one */
+    { "\n--- !!!!\n", 10 },        /* none that could be one */
+    { "\n---xAAAA\n", 10 },        /* not parted from it */
+    { "\n--- AA\0AA\n", 11 },      /* a text that ends before its line does */
+    { "\n--- AAAA", 9 },           /* a line that does not end */
+  };
+  g_autofree char *path = write_cheap (file);
+  g_autofree char *endless = g_strnfill (2000, 'A');
+
+  for (guint i = 0; i < G_N_ELEMENTS (tails); i++)
+    {
+      g_autoptr (GByteArray) other = g_byte_array_new ();
+
+      g_byte_array_append (other, (const guint8 *) start, (guint) head);
+      g_byte_array_append (other, (const guint8 *) tails[i].tail, (guint) tails[i].length);
+      g_free (write_cheap (other));
+      g_assert_cmpint (read_file (path, "correct horse battery", out), ==, CT_AGE_ERROR_FORMAT);
+    }
+  g_assert_true (g_file_set_contents (path, endless, -1, NULL));
+  g_assert_cmpint (read_file (path, "correct horse battery", out), ==, CT_AGE_ERROR_FORMAT);
+  g_unlink (path);
+}
+
+/* Each call that reads the file fails in turn, and once is interrupted only. */
+static void
+test_disk_that_fails (void)
+{
+  static const guint8 clear[1] = { 'x' };
+  g_autoptr (GByteArray) file = make_cheap (clear, 1);
+  g_autoptr (GByteArray) out = g_byte_array_new ();
+  g_autofree char *path = write_cheap (file);
+  int code;
+  guint n = 0;
+
+  read_errno = EIO;
+  do
+    {
+      reads_left = ++n;
+      code = read_file (path, "correct horse battery", out);
+      g_assert_true (code == -1 || code == CT_AGE_ERROR_DISK);
+    }
+  while (code != -1);
+  g_assert_cmpuint (n, >, 100); /* the head, a byte at a time */
+  reads_left = 5;
+  read_errno = EINTR;
+  g_assert_cmpint (read_file (path, "correct horse battery", out), ==, -1);
+  reads_left = 0;
+  g_unlink (path);
+}
+
+/* Head, nonce, a chunk that is full: what was given up leaves nothing. */
+static void
+test_full_disk (void)
+{
+  g_autofree guint8 *clear = g_malloc0 (CT_AGE_CHUNK + 1);
+  g_autofree char *path = g_build_filename (folder, "full.age", NULL);
+
+  for (guint n = 1; n <= 4; n++)
+    {
+      g_autoptr (CtSecretBytes) words = passphrase ("correct horse battery");
+      g_auto (CtFreshFile) file = { .fd = -1 };
+      g_autoptr (CtAgeWriter) writer = NULL;
+      gboolean good;
+
+      g_assert_true (ct_fresh_file_open (&file, path, NULL));
+      writes_left = n;
+      writer = ct_age_writer_new (&file, words, NULL);
+      good = writer != NULL && ct_age_writer_write (writer, clear, CT_AGE_CHUNK + 1, NULL) && ct_age_writer_end (writer, NULL);
+      g_assert_false (good);
+      g_assert_true ((n > 2) == (writer != NULL));
+      g_assert_cmpuint (writes_left, ==, 0);
+    }
+  g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+}
+
+/* What locked memory there is ends at each place in turn. */
+static void
+test_no_memory (void)
+{
+  static const guint8 clear[1] = { 'x' };
+  g_autoptr (GByteArray) file = make_cheap (clear, 1);
+  g_autoptr (GByteArray) out = g_byte_array_new ();
+  g_autoptr (CtSecretBytes) words = passphrase ("correct horse battery");
+  g_autofree char *path = write_cheap (file);
+  const guint8 key[CT_AGE_FILE_KEY] = { 0 };
+
+  /* The passphrase and the file's key are made before. */
+  for (guint n = 3; n <= 5; n++)
+    {
+      memory_left = n;
+      g_assert_cmpint (read_file (path, "correct horse battery", out), ==, CT_AGE_ERROR_MEMORY);
+    }
+  for (guint n = 2; n <= 4; n++)
+    {
+      g_auto (CtFreshFile) fresh = { .fd = -1 };
+      g_autofree char *other = g_build_filename (folder, "memory.age", NULL);
+      g_autoptr (CtAgeWriter) writer = NULL;
+      g_autoptr (GError) error = NULL;
+      CtAgeStanza stanza;
+
+      g_assert_true (ct_fresh_file_open (&fresh, other, NULL));
+      memory_left = n;
+      writer = ct_age_writer_new (&fresh, words, &error);
+      g_assert_error (error, CT_AGE_ERROR, CT_AGE_ERROR_MEMORY);
+      memory_left = 1;
+      g_assert_false (ct_age_wrap (&stanza, words, key, NULL));
+    }
+  memory_left = 0;
+  g_unlink (path);
+}
+
+/* The 257th chunk: the count goes on in the next byte. */
+static void
+test_many_chunks (void)
+{
+  const guint8 key[CT_AGE_FILE_KEY] = { 0 }, nonce[CT_AGE_NONCE] = { 0 };
+  CtAgeStream stream = { .key = sodium_malloc (CT_AGE_KEY) };
+
+  ct_age_stream_start (&stream, key, nonce);
+  for (guint i = 0; i < 256; i++)
+    ct_age_stream_advance (&stream, FALSE);
+  g_assert_cmpuint (stream.nonce[10], ==, 0);
+  g_assert_cmpuint (stream.nonce[9], ==, 1);
+  for (guint i = 0; i < 65536 - 256; i++)
+    ct_age_stream_advance (&stream, FALSE);
+  g_assert_cmpuint (stream.nonce[9], ==, 0);
+  g_assert_cmpuint (stream.nonce[8], ==, 1);
+  g_assert_cmpuint (stream.nonce[11], ==, 0);
+  sodium_free (stream.key);
+}
+
 /* Nothing stays of what was given up; what was there stays. */
 static void
 test_given_up (void)
@@ -241,6 +431,11 @@ main (int argc, char **argv)
   g_test_add_func ("/age/sizes", test_sizes);
   g_test_add_func ("/age/changed", test_changed);
   g_test_add_func ("/age/headers", test_headers);
+  g_test_add_func ("/age/heads-on-disk", test_heads_on_disk);
+  g_test_add_func ("/age/disk-that-fails", test_disk_that_fails);
+  g_test_add_func ("/age/full-disk", test_full_disk);
+  g_test_add_func ("/age/no-memory", test_no_memory);
+  g_test_add_func ("/age/many-chunks", test_many_chunks);
   g_test_add_func ("/age/given-up", test_given_up);
   status = g_test_run ();
   g_rmdir (folder);
