@@ -17,7 +17,7 @@ LICENSES = {
     "comptoir": "GPL-3.0-or-later", "glib": "LGPL-2.1-or-later", "gtk": "LGPL-2.0-or-later", "pango": "LGPL-2.0-or-later", "cairo": "LGPL-2.1-only OR MPL-1.1",
     "libadwaita": "LGPL-2.1-or-later", "libcbor": "MIT", "zlib": "Zlib", "sqlite": "blessing", "libsodium": "ISC",
     "libsecret": "LGPL-2.1-or-later", "libcurl": "curl", "json-glib": "LGPL-2.1-or-later",
-    "libsoup": "LGPL-2.0-or-later", "gnutls": "LGPL-2.1-or-later", "libqrencode": "LGPL-2.1-or-later",
+    "libsoup": "LGPL-2.0-or-later", "gnutls": "LGPL-2.1-or-later", "libqrencode": "LGPL-2.1-or-later", "libpq": "PostgreSQL",
 }
 
 

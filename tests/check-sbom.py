@@ -12,7 +12,7 @@ BUILD = os.environ["COMPTOIR_BUILD"]
 # Library file -> the package it is of; libraries of the C compiler are not ours to list.
 PACKAGES = {"libglib-2.0": "glib", "libgobject-2.0": "glib", "libgio-2.0": "glib", "libgtk-4": "gtk", "libadwaita-1": "libadwaita",
             "libcbor": "libcbor", "libz": "zlib", "libsqlite3": "sqlite", "libsodium": "libsodium", "libsecret-1": "libsecret",
-            "libcurl": "libcurl", "libjson-glib-1.0": "json-glib", "libsoup-3.0": "libsoup", "libgnutls": "gnutls", "libqrencode": "libqrencode",
+            "libcurl": "libcurl", "libjson-glib-1.0": "json-glib", "libsoup-3.0": "libsoup", "libgnutls": "gnutls", "libqrencode": "libqrencode", "libpq": "libpq",
             # Parts of GTK's own stack, which it brings along.
             "libpango-1.0": "pango", "libpangocairo-1.0": "pango", "libcairo": "cairo", "libgdk_pixbuf-2.0": "gtk",
             "libharfbuzz": "gtk", "libgraphene-1.0": "gtk", "libcairo-gobject": "gtk"}

@@ -51,6 +51,7 @@ static const char * const templates[CT_N_ISSUES] = {
   [CT_ISSUE_LIKE_KNOWN] = N_("Like {}, known here: Ctrl+M takes that person."),
   [CT_ISSUE_KIT_LEFT] = N_("No longer on the EU list: is there another kit?"),
   [CT_ISSUE_FAR] = N_("Nobody tested here lives in department {}: is the code right?"),
+  [CT_ISSUE_TWIN] = N_("Changed at two counters, and the other version is in use: two results?"),
   [CT_ISSUE_FROM_SERVICE] = N_("The service answers: {}"),
   [CT_ISSUE_CONFLICT] = N_("Changed by somebody else, {}: validate to replace it, or discard."),
   [CT_ISSUE_STUCK] = N_("The service fails on it alone ({}). Return resends, Ctrl+E closes it."),
@@ -99,7 +100,7 @@ ct_issue_is_warning (const CtIssue *self)
 gboolean
 ct_issue_is_doubt (const CtIssue *self)
 {
-  return self->code >= CT_ISSUE_MINOR && self->code <= CT_ISSUE_FAR;
+  return self->code >= CT_ISSUE_MINOR && self->code <= CT_ISSUE_TWIN;
 }
 
 /**

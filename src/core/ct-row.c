@@ -42,6 +42,7 @@ ct_row_unref (CtRow *self)
   g_clear_pointer (&self->body, g_bytes_unref);
   g_ptr_array_unref (self->reasons);
   g_free (self->places);
+  g_free (self->place);
   g_free (self->target);
   g_free (self);
 }

@@ -29,6 +29,7 @@ typedef struct
   GBytes          *body;        /* nullable: the frozen request; only in what the sender claims */
   GPtrArray       *reasons;     /* of CtIssue: what a refusal said */
   char            *places;      /* nullable: of an accepted row read alone: where its resources are */
+  char            *place;       /* nullable: the other counter that changed it last, as it is called; not stored with it */
   char            *target;      /* nullable: of a claimed amendment: the places of the row it follows; not stored */
 } CtRow;
 

@@ -81,6 +81,10 @@ CtExit   ct_verb_recover (gboolean     practice,
                          int           argc,
                          char        **argv);
 
+CtExit   ct_verb_server (gboolean      practice,
+                         int           argc,
+                         char        **argv);
+
 void       ct_verb_complain (const GError     *error);
 void       ct_verb_done_cb  (GObject             *source,
                              GAsyncResult        *result,

@@ -26,7 +26,7 @@ static const struct
   { "backup", ct_verb_backup }, { "restore", ct_verb_restore }, { "drill", ct_verb_drill },
   { "purge", ct_verb_purge }, { "verify", ct_verb_verify }, { "audit", ct_verb_audit },
   { "people", ct_verb_people }, { "export", ct_verb_export }, { "import", ct_verb_import }, { "figures", ct_verb_figures }, { "exports", ct_verb_exports }, { "print", ct_verb_print },
-  { "recovery-code", ct_verb_recovery_code }, { "recover", ct_verb_recover },
+  { "recovery-code", ct_verb_recovery_code }, { "recover", ct_verb_recover }, { "server", ct_verb_server },
 };
 
 static const char usage[] =
@@ -78,8 +78,21 @@ static const char usage[] =
   "  people [--json]             who works here, and in which role\n"
   "  people --new-pin INITIALS   a PIN for somebody who administers from then on: the\n"
   "        recovery code and the PIN are two lines of stdin\n"
+  "  server init URL --label NAME [--ca FILE]\n"
+  "        this counter is the first to share its records through a PostgreSQL server;\n"
+  "        URL is postgresql://ROLE@HOST/DATABASE, of a role that makes roles, its\n"
+  "        password a line of stdin\n"
+  "  server add-workstation NAME --admin ROLE\n"
+  "        a code, good for a day, that brings another counter to these records\n"
+  "  server join URL [--ca FILE] that counter: URL without a role, the code a line of stdin\n"
+  "  server remove-workstation NAME --admin ROLE\n"
+  "        it gets nothing more; NAME, or its identifier\n"
+  "  server migrate URL [--ca FILE]\n"
+  "        brings the server to this version\n"
+  "  server status [--json]      the counters, and when each last gave a sign of life\n"
+  "  server sync                 be the same as the others, now\n"
   "\n"
-  "--as: where people have PINs, setup, recovery-code and export --plain need\n"
+  "--as: where people have PINs, setup, server, recovery-code and export --plain need\n"
   "somebody who administers, export somebody who checks, print and list --names anybody who\n"
   "works here; the PIN is the first line of stdin.\n"
   "Exit codes: 0 done, 1 failed (the reason is on stderr), 2 bad usage or an\n"

@@ -5,8 +5,11 @@
  * of it, take the next.
  *
  * When the next may go, and how many side by side, is ct-pace.c's to say; one batch is
- * claimed while the one before it is on its way. A record whose fate is unknown stays so until the same bytes were answered: only proof or
- * a refusal settles it. */
+ * claimed while the one before it is on its way. A record whose fate is unknown stays so until
+ * the same bytes were answered: only proof or a refusal settles it.
+ *
+ * Where counters share a server, that one says first which records are for this counter to send,
+ * and whether anybody sends now; while it is away, the counter sends what is its own. */
 
 #define G_LOG_DOMAIN "ct-dispatcher"
 
@@ -16,6 +19,7 @@
 
 #include "ct-boot-timer.h"
 #include "ct-clock.h"
+#include "ct-line.h"
 #include "ct-pace.h"
 #include "ct-places.h"
 #include "ct-store.h"
@@ -26,6 +30,8 @@
 #define MIN_PAUSE_MS 999          /* more than the gap between two records */
 #define MANY         200          /* waiting records, all of which the status looks at */
 #define TELL_MS      100
+#define SHARED_MS    (20 * 1000)  /* another counter may leave what it had */
+#define HURRY_MS     (400 * 1000) /* more than the longest delay of a record (ct-pace.c) */
 #define MAX_SLEEP_MS (300 * 1000) /* a record's own time is of a clock that may be set */
 
 struct _CtDispatcher
@@ -35,6 +41,7 @@ struct _CtDispatcher
   CtWorklist       *worklist;
   CtStatus         *status;
   CtGateway        *gateway;
+  CtLine           *line; /* nullable: to the server that says who sends what */
   GNetworkMonitor  *network;
   CtPace           *pace;
   gboolean          claiming;
@@ -195,6 +202,19 @@ settle (CtDispatcher *self, const CtRow *row, const CtAnswer *answer)
   return outcome;
 }
 
+/* What one counter was told, all are; but for what is wrong with this one alone. */
+static void
+share_breaker (CtDispatcher *self, const CtBreaker *before)
+{
+  CtBreaker now;
+
+  if (self->line == NULL || ct_pace_get_problem (self->pace) != CT_SENDER_READY)
+    return;
+  ct_pace_get_breaker (self->pace, ct_clock_boot_ms (), &now);
+  if (now.failures != before->failures || now.paused > 0 || now.asked > 0 || before->paused > 0)
+    ct_line_set_breaker (self->line, &now);
+}
+
 static void
 on_answers_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -202,15 +222,18 @@ on_answers_cb (GObject *source, GAsyncResult *result, gpointer data)
   CtDispatcher *self = batch->dispatcher;
   g_autoptr (GPtrArray) answers = ct_gateway_submit_finish (result);
   g_autoptr (GPtrArray) settlements = g_ptr_array_new_with_free_func ((GDestroyNotify) ct_settlement_free);
+  CtBreaker before;
 
   if (self->stopped)
     return;
+  ct_pace_get_breaker (self->pace, ct_clock_boot_ms (), &before);
   for (guint i = 0; i < answers->len; i++)
     {
       const CtRow *row = g_ptr_array_index (batch->rows, i);
 
       g_ptr_array_add (settlements, ct_settlement_new (&row->uuid, settle (self, row, g_ptr_array_index (answers, i))));
     }
+  share_breaker (self, &before);
   ct_store_settle_async (self->store, settlements, on_settled_cb, g_steal_pointer (&batch));
 }
 
@@ -241,6 +264,25 @@ send_rows (CtDispatcher *self, GPtrArray *rows)
   if (ct_pace_get_width (self->pace) > 1)
     take_next (self);
   update_status (self);
+}
+
+/* What is to be sent, but not from here: by another counter, as things are. */
+static gboolean
+is_sent_elsewhere (CtDispatcher *self)
+{
+  return self->line != NULL && ct_worklist_count (self->worklist, CT_SECTION_TO_SEND) > 0;
+}
+
+/* @next_at: ms since 1970; 0 when nothing of ours is to be sent */
+static void
+sleep_until_due (CtDispatcher *self, gint64 next_at)
+{
+  gint64 boot = ct_clock_boot_ms ();
+  gint64 at = boot + (next_at != 0 ? next_at - ct_clock_now_ms () : SHARED_MS);
+
+  if (self->line != NULL)
+    at = CLAMP (at, boot + ELSEWHERE_MS, boot + SHARED_MS);
+  sleep_until (self, MAX (at, ct_pace_get_ready_at (self->pace)));
 }
 
 static void
@@ -279,17 +321,54 @@ on_claimed_cb (GObject *source, GAsyncResult *result, gpointer data)
     }
   else if (elsewhere)
     sleep_until (self, ct_clock_boot_ms () + ELSEWHERE_MS);
-  else if (next_at != 0)
-    sleep_until (self, MAX (ct_clock_boot_ms () + next_at - ct_clock_now_ms (), ct_pace_get_ready_at (self->pace)));
+  else if (next_at != 0 || is_sent_elsewhere (self))
+    sleep_until_due (self, next_at);
   else if (self->batches == 0)
     ct_pace_drained (self->pace);
+  update_status (self);
+}
+
+/* @granted: (nullable): by the server, when there is one */
+static void
+claim (CtDispatcher *self, GHashTable *granted)
+{
+  CtClaimWish wish = {
+    .now = ct_clock_now_ms (),
+    .after = self->hurry_after,
+    .max = ct_pace_get_width (self->pace),
+    .alone = self->batches == 0,
+    .granted = granted,
+  };
+
+  self->hurried = self->hurry_after >= 0;
+  ct_store_claim_async (self->store, &wish, on_claimed_cb, g_object_ref (self));
+}
+
+static void
+on_granted_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (CtDispatcher) self = data;
+  g_auto (CtServerGrant) grant = { 0 };
+  gboolean answered = ct_line_claim_finish (result, &grant, NULL);
+
+  if (self->stopped)
+    return;
+  if (answered)
+    ct_pace_set_breaker (self->pace, ct_clock_boot_ms (), &grant.breaker);
+  if (!answered || ct_clock_boot_ms () >= ct_pace_get_ready_at (self->pace))
+    {
+      claim (self, grant.records);
+      return;
+    }
+  self->claiming = FALSE;
+  sleep_until (self, ct_pace_get_ready_at (self->pace));
   update_status (self);
 }
 
 static void
 take_next (CtDispatcher *self)
 {
-  CtClaimWish wish;
+  CtServerClaim question;
 
   if (self->claiming || self->stopped || self->gateway == NULL || self->batches >= (ct_pace_get_width (self->pace) > 1 ? 2u : 1u))
     {
@@ -304,12 +383,16 @@ take_next (CtDispatcher *self)
     }
   g_clear_handle_id (&self->timer_id, g_source_remove);
   self->claiming = TRUE;
-  self->hurried = self->hurry_after >= 0;
-  wish.now = ct_clock_now_ms ();
-  wish.after = self->hurry_after;
-  wish.max = ct_pace_get_width (self->pace);
-  wish.alone = self->batches == 0;
-  ct_store_claim_async (self->store, &wish, on_claimed_cb, g_object_ref (self));
+  if (self->line == NULL)
+    {
+      claim (self, NULL);
+      return;
+    }
+  question.hurry = self->hurry_after >= 0;
+  question.due = ct_clock_now_ms () + (question.hurry ? HURRY_MS : 0);
+  question.max = ct_pace_get_width (self->pace);
+  question.gap = ct_pace_get_gap (self->pace);
+  ct_line_claim_async (self->line, &question, on_granted_cb, g_object_ref (self));
 }
 
 static void
@@ -400,6 +483,18 @@ ct_dispatcher_new (CtStore *store, CtWorklist *worklist, CtStatus *status)
 }
 
 /**
+ * ct_dispatcher_share:
+ * @line: to the server that says who sends what
+ *
+ * Before it is started.
+ */
+void
+ct_dispatcher_share (CtDispatcher *self, CtLine *line)
+{
+  self->line = ct_line_ref (line);
+}
+
+/**
  * ct_dispatcher_start:
  * @gateway: (transfer full) (nullable): where to send; NULL when it is not known
  * @problem: why there is none
@@ -456,4 +551,5 @@ ct_dispatcher_stop (CtDispatcher *self)
     g_signal_handlers_disconnect_by_data (self->network, self);
   g_clear_object (&self->network);
   g_clear_pointer (&self->gateway, ct_gateway_free);
+  g_clear_pointer (&self->line, ct_line_unref);
 }

@@ -9,12 +9,16 @@
 
 G_BEGIN_DECLS
 
+typedef struct _CtLine CtLine; /* ct-line.h */
+
 #define CT_TYPE_DISPATCHER (ct_dispatcher_get_type ())
 G_DECLARE_FINAL_TYPE (CtDispatcher, ct_dispatcher, CT, DISPATCHER, GObject)
 
 CtDispatcher *ct_dispatcher_new         (CtStore       *store,
                                          CtWorklist    *worklist,
                                          CtStatus      *status);
+void          ct_dispatcher_share       (CtDispatcher  *self,
+                                         CtLine        *line);
 void          ct_dispatcher_start       (CtDispatcher  *self,
                                          CtGateway     *gateway,
                                          CtSenderState  problem);

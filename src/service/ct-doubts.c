@@ -86,6 +86,8 @@ ct_doubts_find (CtDesk *desk, CtWorklist *worklist, CtPatientIndex *patients)
       if (issue != NULL && ct_issue_is_doubt (issue))
         add (doubts, issue->field, issue->code, issue->detail);
     }
+  if (ct_entry_get_twin (ct_draft_get_entry (draft)) != NULL)
+    add (doubts, CT_FIELD_RESULT, CT_ISSUE_TWIN, NULL);
   if (today != NULL)
     add (doubts, CT_FIELD_RESULT, CT_ISSUE_TESTED_TODAY, today);
   if (like != NULL)

@@ -350,6 +350,41 @@ ct_pace_hurry (CtPace *self)
 }
 
 /**
+ * ct_pace_get_breaker:
+ * @boot: now, ms of the boot clock
+ * @breaker: (out): as it stands here, for the other counters
+ */
+void
+ct_pace_get_breaker (CtPace *self, gint64 boot, CtBreaker *breaker)
+{
+  *breaker = (CtBreaker) { self->failures, MAX (self->paused_until - boot, 0), MAX (self->asked_until - boot, 0) };
+}
+
+/**
+ * ct_pace_set_breaker:
+ * @boot: now, ms of the boot clock
+ * @breaker: as it stands for all counters: what one of them was told, all were
+ */
+void
+ct_pace_set_breaker (CtPace *self, gint64 boot, const CtBreaker *breaker)
+{
+  self->failures = breaker->failures;
+  self->paused_until = breaker->paused > 0 ? boot + breaker->paused : 0;
+  self->asked_until = breaker->asked > 0 ? boot + breaker->asked : 0;
+}
+
+/**
+ * ct_pace_get_gap:
+ *
+ * Returns: ms between two records
+ */
+gint64
+ct_pace_get_gap (CtPace *self)
+{
+  return self->fast ? 0 : GAP_MS;
+}
+
+/**
  * ct_pace_drained:
  *
  * Nothing is left to send.

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "ct-breaker.h"
 #include "ct-answer.h"
 #include "ct-record-book.h"
 #include "ct-status.h"
@@ -29,6 +30,13 @@ void          ct_pace_hold          (CtPace         *self,
                                      gint64          boot);
 void          ct_pace_wake          (CtPace         *self);
 void          ct_pace_hurry         (CtPace         *self);
+void          ct_pace_get_breaker   (CtPace         *self,
+                                     gint64          boot,
+                                     CtBreaker      *breaker);
+void          ct_pace_set_breaker   (CtPace          *self,
+                                     gint64           boot,
+                                     const CtBreaker *breaker);
+gint64        ct_pace_get_gap       (CtPace         *self);
 void          ct_pace_drained       (CtPace         *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CtPace, ct_pace_free)

@@ -23,6 +23,7 @@
 #include "ct-reference-lists.h"
 #include "ct-seal.h"
 #include "ct-store.h"
+#include "ct-synchroniser-private.h"
 #include "ct-thread.h"
 #include "ct-vault-keys.h"
 
@@ -63,6 +64,7 @@ struct _CtSession
   CtSafekeeping *safekeeping;
   gboolean       backs_up;  /* every day, and at the end */
   CtDispatcher  *dispatcher;
+  CtSynchroniser *synchroniser; /* nullable: this counter works alone */
 };
 
 G_DEFINE_FINAL_TYPE (CtSession, ct_session, G_TYPE_OBJECT)
@@ -115,6 +117,27 @@ is_closed (CtSession *self, GTask *task)
 
 /* ---- opening, last step first ---- */
 
+/* Without a login, or without a server, this counter works alone, and the status page says so. */
+static void
+on_server_login_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  GTask *task = data;
+  CtSession *self = g_task_get_source_object (task);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CtSecretBytes) login = NULL;
+
+  if (is_closed (self, task))
+    return;
+  login = ct_keyring_lookup_finish (result, &error);
+  if (login != NULL)
+    self->synchroniser = ct_synchroniser_new (self->store, self->setup->server_url, self->setup->server_ca_file, login,
+                                              ct_vault_keys_get_state (self->keys)->name);
+  else
+    g_warning ("no login at the server that counters share: %s", error->message);
+  g_task_return_boolean (task, TRUE);
+  g_object_unref (task);
+}
+
 static void
 on_client_secret_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -128,6 +151,12 @@ on_client_secret_cb (GObject *source, GAsyncResult *result, gpointer data)
   self->client_secret = ct_keyring_lookup_finish (result, &error);
   if (self->client_secret == NULL)
     g_debug ("no client secret: %s", error->message);
+  if (*self->setup->server_url != '\0' && self->synchroniser == NULL)
+    {
+      ct_keyring_lookup_async (self->keyring, CT_KEYRING_SERVER_LOGIN, ct_vault_keys_get_state (self->keys)->name, self->cancellable,
+                               on_server_login_cb, task);
+      return;
+    }
   g_task_return_boolean (task, TRUE);
   g_object_unref (task);
 }
@@ -354,6 +383,9 @@ ct_session_close (CtSession *self)
     ct_safekeeping_close (self->safekeeping);
   g_clear_object (&self->safekeeping);
   g_clear_object (&self->purger);
+  if (self->synchroniser != NULL)
+    ct_synchroniser_close (self->synchroniser);
+  g_clear_object (&self->synchroniser);
   if (self->keys != NULL && self->desk != NULL)
     ct_vault_keys_remember_async (self->keys, NULL, NULL); /* its worker ends with it */
   else if (self->keys != NULL)
@@ -692,6 +724,8 @@ ct_session_start_sending (CtSession *self)
   if (gateway != NULL)
     ct_gateway_set_pin (gateway, self->setup->pin);
   self->dispatcher = ct_dispatcher_new (self->store, self->worklist, self->status);
+  if (self->synchroniser != NULL)
+    ct_dispatcher_share (self->dispatcher, ct_synchroniser_get_line (self->synchroniser));
   ct_dispatcher_start (self->dispatcher, gateway, problem);
 }
 
@@ -935,6 +969,29 @@ CtSecretBytes *
 ct_session_get_credential (CtSession *self)
 {
   return self->client_secret;
+}
+
+CtStore *
+ct_session_get_store (CtSession *self)
+{
+  return self->store;
+}
+
+CtVaultKeys *
+ct_session_get_keys (CtSession *self)
+{
+  return self->keys;
+}
+
+/**
+ * ct_session_get_synchroniser:
+ *
+ * Returns: (transfer none) (nullable): with the other counters; NULL where this one works alone
+ */
+CtSynchroniser *
+ct_session_get_synchroniser (CtSession *self)
+{
+  return self->synchroniser;
 }
 
 /**

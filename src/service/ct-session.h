@@ -17,6 +17,7 @@
 #include "ct-safekeeping.h"
 #include "ct-settings.h"
 #include "ct-status.h"
+#include "ct-synchroniser.h"
 #include "ct-waiting-list.h"
 
 G_BEGIN_DECLS
@@ -104,6 +105,7 @@ CtPreferences *ct_session_get_preferences (CtSession      *self);
 CtSafekeeping *ct_session_get_safekeeping (CtSession       *self);
 CtPeople   *ct_session_get_people    (CtSession            *self);
 CtExports  *ct_session_get_exports   (CtSession            *self);
+CtSynchroniser *ct_session_get_synchroniser (CtSession *self);
 CtImports  *ct_session_get_imports   (CtSession            *self);
 CtReception *ct_session_get_reception (CtSession           *self);
 CtPurger   *ct_session_get_purger    (CtSession            *self);

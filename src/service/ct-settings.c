@@ -29,6 +29,8 @@ static const struct
   { "client-id", G_STRUCT_OFFSET (CtSetup, client_id) },
   { "ca-file", G_STRUCT_OFFSET (CtSetup, ca_file) },
   { "pinned-key", G_STRUCT_OFFSET (CtSetup, pin) },
+  { "server-url", G_STRUCT_OFFSET (CtSetup, server_url) },
+  { "server-ca-file", G_STRUCT_OFFSET (CtSetup, server_ca_file) },
   { "finess", G_STRUCT_OFFSET (CtSetup, finess) },
   { "pharmacy", G_STRUCT_OFFSET (CtSetup, pharmacy) },
   { "rpps", G_STRUCT_OFFSET (CtSetup, rpps) },

@@ -16,6 +16,8 @@ typedef struct
   char *client_id;
   char *ca_file; /* "" for the system's authorities */
   char *pin;     /* "" for any key of the service, see ct_client_pin_is_valid() */
+  char *server_url;     /* that counters share, without a role; "" for none */
+  char *server_ca_file; /* "" for the system's authorities */
   char *finess;
   char *pharmacy;
   char *rpps;

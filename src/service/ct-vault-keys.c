@@ -42,6 +42,8 @@ typedef struct
 {
   CtVaultKeys      *keys;
   CtSecretBytes    *code; /* nullable */
+  CtUuid            vault;  /* that others have, too; null: one of its own */
+  CtSecretBytes    *master; /* nullable: of that one */
   CtVaultKeysState  state;
   char             *path;     /* nullable: of a backup */
   gboolean          in_order; /* nothing of a replacement that died is needed */
@@ -53,6 +55,7 @@ job_free (gpointer data)
   Job *job = data;
 
   g_clear_pointer (&job->code, ct_secret_bytes_unref);
+  g_clear_pointer (&job->master, ct_secret_bytes_unref);
   g_free (job->path);
   g_free (job);
 }
@@ -63,6 +66,7 @@ typedef struct
 {
   CtUuid         vault;
   CtSecretBytes *key;
+  CtSecretBytes *master;
   CtUnlocked     how;
   char          *text;
 } Call;
@@ -78,7 +82,7 @@ create_vault (CtRecordBook *book, gpointer data, GError **error)
 {
   Call *call = data;
 
-  return ct_record_book_create_vault (book, &call->vault, call->key, NULL, error);
+  return ct_record_book_create_vault (book, &call->vault, call->key, call->master, error);
 }
 
 static gboolean
@@ -249,7 +253,7 @@ static gboolean
 make_vault (Job *job, GError **error)
 {
   g_auto (CtRingItem) item = { .key = ct_secret_bytes_random (CT_SEAL_KEY_LENGTH) };
-  Call call = { .vault = ct_uuid_random (), .key = item.key };
+  Call call = { .vault = job->master != NULL ? job->vault : ct_uuid_random (), .key = item.key, .master = job->master };
 
   name_vault (job, &call.vault);
   return put (job, CT_KEYRING_RING_KEY, &item, error) && ct_store_call (job->keys->store, create_vault, &call, error);
@@ -274,6 +278,12 @@ open_job (GTask *task, gpointer source, gpointer data, GCancellable *cancellable
 
   if (good && ct_uuid_is_null (&call.vault))
     good = make_vault (job, &error);
+  else if (good && job->master != NULL && !ct_uuid_equal (&call.vault, &job->vault))
+    {
+      good = FALSE;
+      g_set_error_literal (&error, CT_STORE_ERROR, CT_STORE_ERROR_FOREIGN,
+                           "there are other records here: a counter that comes to others has none of its own");
+    }
   else if (good)
     {
       name_vault (job, &call.vault);
@@ -491,6 +501,23 @@ void
 ct_vault_keys_open_async (CtVaultKeys *self, GAsyncReadyCallback callback, gpointer data)
 {
   run (self, NULL, open_job, callback, data);
+}
+
+/**
+ * ct_vault_keys_adopt_async:
+ * @vault: that other counters have
+ * @master: of it
+ *
+ * As ct_vault_keys_open_async(), but where there is no vault yet, that one is made.
+ */
+void
+ct_vault_keys_adopt_async (CtVaultKeys *self, const CtUuid *vault, CtSecretBytes *master, GAsyncReadyCallback callback, gpointer data)
+{
+  Job *job = job_new (self);
+
+  job->vault = *vault;
+  job->master = ct_secret_bytes_ref (master);
+  run_job (self, job, open_job, callback, data);
 }
 
 /**

@@ -25,6 +25,11 @@ void         ct_vault_keys_free               (CtVaultKeys         *self);
 void         ct_vault_keys_open_async         (CtVaultKeys         *self,
                                                GAsyncReadyCallback  callback,
                                                gpointer             data);
+void         ct_vault_keys_adopt_async        (CtVaultKeys         *self,
+                                               const CtUuid        *vault,
+                                               CtSecretBytes       *master,
+                                               GAsyncReadyCallback  callback,
+                                               gpointer             data);
 void         ct_vault_keys_recover_async      (CtVaultKeys         *self,
                                                CtSecretBytes       *code,
                                                GAsyncReadyCallback  callback,

@@ -29,39 +29,31 @@ ct_server_admin_add_pharmacy (CtServer *self, const CtUuid *pharmacy, GError **e
   return added != NULL;
 }
 
-/* Statements that know no values: names and words are written into them, quoted. */
-static char *
-quoted (CtServer *self, const char *text, gboolean name)
+/**
+ * ct_server_admin_role:
+ *
+ * Returns: (transfer full): what @workstation logs in as
+ */
+char *
+ct_server_admin_role (const CtUuid *workstation)
 {
-  char *escaped = name ? PQescapeIdentifier (self->connection, text, strlen (text)) : PQescapeLiteral (self->connection, text, strlen (text));
-  char *copy = g_strdup (escaped);
+  g_autofree char *uuid = ct_uuid_format (workstation);
 
-  PQfreemem (escaped);
-  return copy;
+  return g_strconcat ("comptoir_", uuid, NULL);
 }
 
 static gboolean
 make_role (CtServer *self, const char *role, CtSecretBytes *password, GError **error)
 {
-  char *verifier = PQencryptPasswordConn (self->connection, ct_secret_bytes_text (password), role, "scram-sha-256");
-  g_autofree char *name = quoted (self, role, TRUE);
-  g_autofree char *word = NULL;
-  g_autofree char *sql = NULL;
+  g_autofree char *name = ct_server_quote (self, role, TRUE);
+  g_autofree char *sql = g_strdup_printf ("CREATE ROLE %s LOGIN IN ROLE comptoir_workstation", name);
 
-  if (verifier == NULL)
-    {
-      g_autoptr (PGresult) none = ct_server_result (self, NULL, error);
-
-      return FALSE;
-    }
-  word = quoted (self, verifier, FALSE);
-  PQfreemem (verifier);
-  sql = g_strdup_printf ("CREATE ROLE %s LOGIN PASSWORD %s IN ROLE comptoir_workstation", name, word);
-  return ct_server_run (self, sql, error);
+  return ct_server_run (self, sql, error) && ct_server_set_password (self, role, password, error);
 }
 
 static gboolean
-add_row (CtServer *self, const CtUuid *pharmacy, const CtUuid *workstation, const char *role, const char *label, GError **error)
+add_row (CtServer *self, const CtUuid *pharmacy, const CtUuid *workstation, const char *role, const char *label, GBytes *invitation,
+         GError **error)
 {
   CtServerValues values = { 0 };
   g_autoptr (PGresult) added = NULL;
@@ -70,27 +62,30 @@ add_row (CtServer *self, const CtUuid *pharmacy, const CtUuid *workstation, cons
   ct_server_values_add_uuid (&values, workstation);
   ct_server_values_add_text (&values, role);
   ct_server_values_add_text (&values, label);
-  added = ct_server_query (self, "INSERT INTO comptoir.workstation (pharmacy, id, role, label) VALUES ($1, $2, $3, $4)", &values, error);
+  ct_server_values_add_bytes (&values, invitation);
+  added = ct_server_query (self,
+                           "INSERT INTO comptoir.workstation (pharmacy, id, role, label, invitation, invited_until)"
+                           " VALUES ($1, $2, $3, $4, $5, now () + interval '1 day')", &values, error);
   return added != NULL;
 }
 
 /**
  * ct_server_admin_add_workstation:
- * @label: up to CT_SERVER_LABEL_MAX characters; nobody's name
+ * @label: up to CT_PEER_LABEL_MAX characters; nobody's name
  * @password: a text
+ * @invitation: (nullable): ct_invitation_close(), for who comes with the code; good for a day
  *
  * Returns: (transfer full) (nullable): the role it logs in with
  */
 char *
 ct_server_admin_add_workstation (CtServer *self, const CtUuid *pharmacy, const CtUuid *workstation, const char *label,
-                                 CtSecretBytes *password, GError **error)
+                                 CtSecretBytes *password, GBytes *invitation, GError **error)
 {
-  g_autofree char *uuid = ct_uuid_format (workstation);
-  g_autofree char *role = g_strconcat ("comptoir_", uuid, NULL);
+  g_autofree char *role = ct_server_admin_role (workstation);
 
   if (!ct_server_run (self, "BEGIN", error))
     return NULL;
-  if (make_role (self, role, password, error) && add_row (self, pharmacy, workstation, role, label, error)
+  if (make_role (self, role, password, error) && add_row (self, pharmacy, workstation, role, label, invitation, error)
       && ct_server_run (self, "COMMIT", error))
     return g_steal_pointer (&role);
   ct_server_run (self, "ROLLBACK", NULL);
@@ -108,9 +103,8 @@ ct_server_admin_remove_workstation (CtServer *self, const CtUuid *pharmacy, cons
   CtServerValues values = { 0 };
   g_autoptr (PGresult) removed = NULL;
   g_autoptr (PGresult) ended = NULL;
-  g_autofree char *uuid = ct_uuid_format (workstation);
-  g_autofree char *role = g_strconcat ("comptoir_", uuid, NULL);
-  g_autofree char *name = quoted (self, role, TRUE);
+  g_autofree char *role = ct_server_admin_role (workstation);
+  g_autofree char *name = ct_server_quote (self, role, TRUE);
   g_autofree char *sql = g_strdup_printf ("ALTER ROLE %s NOLOGIN", name);
 
   ct_server_values_add_uuid (&values, pharmacy);

@@ -3,21 +3,21 @@
 
 #pragma once
 
+#include "ct-peer.h"
 #include "ct-server.h"
-#include "ct-uuid.h"
 
 G_BEGIN_DECLS
-
-#define CT_SERVER_LABEL_MAX 40
 
 gboolean ct_server_admin_add_pharmacy    (CtServer       *self,
                                           const CtUuid   *pharmacy,
                                           GError        **error);
+char    *ct_server_admin_role            (const CtUuid   *workstation);
 char    *ct_server_admin_add_workstation (CtServer       *self,
                                           const CtUuid   *pharmacy,
                                           const CtUuid   *workstation,
                                           const char     *label,
                                           CtSecretBytes  *password,
+                                          GBytes         *invitation,
                                           GError        **error);
 gboolean ct_server_admin_remove_workstation (CtServer    *self,
                                           const CtUuid   *pharmacy,

@@ -10,6 +10,7 @@
 
 #include "ct-server-book.h"
 
+#include "ct-server-peers.h"
 #include "ct-server-private.h"
 #include "ct-server-schema.h"
 
@@ -48,7 +49,7 @@ ct_server_book_open (CtServer *self, CtUuid *pharmacy, CtUuid *workstation, GErr
     }
   channel = ct_uuid_format (pharmacy);
   listen = g_strdup_printf ("LISTEN \"comptoir %s\"", channel);
-  return ct_server_run (self, listen, error) && ct_server_run (self, "UPDATE comptoir.workstation SET seen_at = now () WHERE id = comptoir.me ()", error);
+  return ct_server_run (self, listen, error) && ct_server_peers_sign (self, error);
 }
 
 static void
@@ -91,11 +92,14 @@ send_all (CtServer *self, GPtrArray *rows)
 static PGresult *
 next_result (CtServer *self, GError **error)
 {
-  PGresult *result = ct_server_result (self, PQgetResult (self->connection), error);
-  PGresult *end = PQgetResult (self->connection);
+  g_autoptr (PGresult) end = NULL;
+  g_autoptr (PGresult) good = NULL;
+  PGresult *result;
 
-  PQclear (end);
-  return result;
+  if (!ct_server_next (self, &result, error))
+    return NULL;
+  good = ct_server_result (self, result, error);
+  return good != NULL && ct_server_next (self, &end, error) ? g_steal_pointer (&good) : NULL;
 }
 
 /* Reads to the end of the pipeline, whatever went wrong in it. One NULL parts two statements; a
@@ -107,8 +111,10 @@ drain (CtServer *self)
 
   while (nothing < 2)
     {
-      g_autoptr (PGresult) result = PQgetResult (self->connection);
+      g_autoptr (PGresult) result = NULL;
 
+      if (!ct_server_next (self, &result, NULL))
+        return;
       if (result != NULL && PQresultStatus (result) == PGRES_PIPELINE_SYNC)
         return;
       nothing = result == NULL ? nothing + 1 : 0;
@@ -247,7 +253,8 @@ ct_server_book_get_fd (CtServer *self)
  * ct_server_book_listen:
  * @told: (out): whether there are changes
  *
- * Reads what the server said without being asked; does not wait.
+ * Reads what the server said without being asked; does not wait. What we told ourselves is no
+ * news.
  */
 gboolean
 ct_server_book_listen (CtServer *self, gboolean *told, GError **error)
@@ -263,7 +270,7 @@ ct_server_book_listen (CtServer *self, gboolean *told, GError **error)
     }
   while ((notice = PQnotifies (self->connection)) != NULL)
     {
-      *told = TRUE;
+      *told = *told || notice->be_pid != PQbackendPID (self->connection);
       PQfreemem (notice);
     }
   return TRUE;

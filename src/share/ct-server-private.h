@@ -10,11 +10,15 @@ G_BEGIN_DECLS
 
 struct _CtServer
 {
-  PGconn *connection;
+  PGconn   *connection;
+  gboolean  dead; /* it said nothing for too long: its answers would be those to other questions */
 };
 
 PGresult *ct_server_result (CtServer              *self,
                             PGresult              *result,
+                            GError               **error);
+gboolean  ct_server_next   (CtServer              *self,
+                            PGresult             **result,
                             GError               **error);
 gboolean  ct_server_run    (CtServer              *self,
                             const char            *sql,
@@ -22,6 +26,13 @@ gboolean  ct_server_run    (CtServer              *self,
 PGresult *ct_server_query  (CtServer              *self,
                             const char            *sql,
                             const CtServerValues  *values,
+                            GError               **error);
+char     *ct_server_quote  (CtServer              *self,
+                            const char            *text,
+                            gboolean               name);
+gboolean  ct_server_set_password (CtServer        *self,
+                            const char            *role,
+                            CtSecretBytes         *password,
                             GError               **error);
 
 G_END_DECLS

@@ -17,7 +17,7 @@
 
 #include <string.h>
 
-#define CONNECT_SECONDS   "5"
+#define PATIENCE_US       (5 * G_USEC_PER_SEC) /* of a server that says nothing at all: a process that hangs acknowledges all */
 #define STATEMENT_SECONDS "10"
 #define SILENCE_MS        "10000" /* of a peer that acknowledges nothing */
 
@@ -78,16 +78,38 @@ ignore_notice (void *data, const PGresult *result)
 {
 }
 
+/* libpq's own waiting could not be interrupted. */
+static gboolean
+wait_until_open (PGconn *connection, GCancellable *cancellable)
+{
+  gint64 end = g_get_monotonic_time () + PATIENCE_US;
+  PostgresPollingStatusType status = PQstatus (connection) == CONNECTION_BAD ? PGRES_POLLING_FAILED : PGRES_POLLING_WRITING;
+  GPollFD fds[2];
+  guint n = g_cancellable_make_pollfd (cancellable, &fds[1]) ? 2 : 1;
+
+  while ((status == PGRES_POLLING_READING || status == PGRES_POLLING_WRITING) && !g_cancellable_is_cancelled (cancellable)
+         && g_get_monotonic_time () < end)
+    {
+      fds[0] = (GPollFD) { PQsocket (connection), status == PGRES_POLLING_READING ? G_IO_IN : G_IO_OUT, 0 };
+      if (g_poll (fds, n, (int) MAX ((end - g_get_monotonic_time ()) / 1000, 1)) > 0 && fds[0].revents != 0)
+        status = PQconnectPoll (connection);
+    }
+  if (n == 2)
+    g_cancellable_release_fd (cancellable);
+  return status == PGRES_POLLING_OK;
+}
+
 /**
  * ct_server_connect:
  * @password: (nullable): a text
+ * @cancellable: (nullable): from any thread
  *
- * Waits for the server.
+ * Waits for the server, for some seconds.
  *
  * Returns: (transfer full) (nullable)
  */
 CtServer *
-ct_server_connect (const CtServerAddress *address, CtSecretBytes *password, GError **error)
+ct_server_connect (const CtServerAddress *address, CtSecretBytes *password, GCancellable *cancellable, GError **error)
 {
   g_autofree char *port = g_strdup_printf ("%u", address->port);
   g_autoptr (CtServer) self = g_new0 (CtServer, 1);
@@ -100,7 +122,7 @@ ct_server_connect (const CtServerAddress *address, CtSecretBytes *password, GErr
     { "passfile", "/dev/null" }, { "application_name", "comptoir" },
     { "sslmode", "verify-full" }, { "sslrootcert", address->ca_file != NULL ? address->ca_file : "/etc/ssl/certs/ca-certificates.crt" },
     { "ssl_min_protocol_version", "TLSv1.2" }, { "channel_binding", "require" }, { "gssencmode", "disable" },
-    { "connect_timeout", CONNECT_SECONDS }, { "tcp_user_timeout", SILENCE_MS }, { "keepalives_idle", "30" },
+    { "tcp_user_timeout", SILENCE_MS }, { "keepalives_idle", "30" },
     { "options", "-c statement_timeout=" STATEMENT_SECONDS "s -c lock_timeout=" STATEMENT_SECONDS "s"
                  " -c idle_in_transaction_session_timeout=30s -c search_path=comptoir,pg_temp -c client_min_messages=warning" },
   };
@@ -111,14 +133,15 @@ ct_server_connect (const CtServerAddress *address, CtSecretBytes *password, GErr
       keys[i] = settings[i].key;
       values[i] = settings[i].value;
     }
-  self->connection = PQconnectdbParams (keys, values, FALSE);
-  if (PQstatus (self->connection) != CONNECTION_OK)
+  self->connection = PQconnectStartParams (keys, values, FALSE);
+  if (!wait_until_open (self->connection, cancellable))
     {
       g_autofree char *message = first_line (PQerrorMessage (self->connection));
 
-      g_set_error (error, CT_SERVER_ERROR, CT_SERVER_ERROR_AWAY, "the server cannot be used: %s", message);
+      g_set_error (error, CT_SERVER_ERROR, CT_SERVER_ERROR_AWAY, "the server cannot be used: %s", *message != '\0' ? message : "it does not answer");
       return NULL;
     }
+  PQsetnonblocking (self->connection, 1);
   PQsetNoticeReceiver (self->connection, ignore_notice, NULL);
   PQsetErrorVerbosity (self->connection, PQERRORS_TERSE);
   return g_steal_pointer (&self);
@@ -162,6 +185,73 @@ ct_server_result (CtServer *self, PGresult *result, GError **error)
   return NULL;
 }
 
+/* Until the server has what was sent, and its next answer is here. */
+static gboolean
+wait_for_answer (CtServer *self)
+{
+  gint64 end = g_get_monotonic_time () + PATIENCE_US;
+  gint64 now;
+
+  while ((now = g_get_monotonic_time ()) < end)
+    {
+      int left = PQflush (self->connection);
+      GPollFD fd = { PQsocket (self->connection), (gushort) (G_IO_IN | (left > 0 ? G_IO_OUT : 0)), 0 };
+
+      if (left == 0 && PQisBusy (self->connection) == 0)
+        return TRUE;
+      if (left < 0 || fd.fd < 0 || (g_poll (&fd, 1, (int) ((end - now) / 1000) + 1) > 0 && PQconsumeInput (self->connection) != 1))
+        return FALSE;
+    }
+  return FALSE;
+}
+
+/**
+ * ct_server_next:
+ * @result: (out) (nullable): NULL behind the last one of a statement
+ *
+ * The next thing that the server says to what was sent. Libpq alone would wait for it for ever.
+ *
+ * Returns: FALSE when it says nothing any more: the connection is of no use then
+ */
+gboolean
+ct_server_next (CtServer *self, PGresult **result, GError **error)
+{
+  *result = NULL;
+  if (!self->dead && wait_for_answer (self))
+    {
+      *result = PQgetResult (self->connection);
+      return TRUE;
+    }
+  self->dead = TRUE;
+  g_set_error_literal (error, CT_SERVER_ERROR, CT_SERVER_ERROR_AWAY, "the server does not answer any more");
+  return FALSE;
+}
+
+/* The last result of what was sent, which may be several statements.
+ *
+ * Returns: (transfer full) (nullable) */
+static PGresult *
+last_result (CtServer *self, gboolean sent, GError **error)
+{
+  g_autoptr (PGresult) last = NULL;
+  PGresult *result;
+
+  if (!sent)
+    {
+      set_error (self, NULL, error);
+      return NULL;
+    }
+  for (;;)
+    {
+      if (!ct_server_next (self, &result, error))
+        return NULL;
+      if (result == NULL)
+        return ct_server_result (self, g_steal_pointer (&last), error);
+      PQclear (last);
+      last = result;
+    }
+}
+
 /**
  * ct_server_run:
  * @sql: one statement or several, without values
@@ -169,7 +259,7 @@ ct_server_result (CtServer *self, PGresult *result, GError **error)
 gboolean
 ct_server_run (CtServer *self, const char *sql, GError **error)
 {
-  g_autoptr (PGresult) result = ct_server_result (self, PQexec (self->connection, sql), error);
+  g_autoptr (PGresult) result = last_result (self, !self->dead && PQsendQuery (self->connection, sql) == 1, error);
 
   return result != NULL;
 }
@@ -185,6 +275,54 @@ ct_server_query (CtServer *self, const char *sql, const CtServerValues *values, 
 {
   int n = values != NULL ? values->n : 0;
 
-  return ct_server_result (self, PQexecParams (self->connection, sql, n, n > 0 ? values->types : NULL, n > 0 ? values->data : NULL,
-                                               n > 0 ? values->lengths : NULL, n > 0 ? values->formats : NULL, 1), error);
+  return last_result (self,
+                      !self->dead
+                        && PQsendQueryParams (self->connection, sql, n, n > 0 ? values->types : NULL, n > 0 ? values->data : NULL,
+                                              n > 0 ? values->lengths : NULL, n > 0 ? values->formats : NULL, 1) == 1,
+                      error);
+}
+
+/**
+ * ct_server_quote:
+ * @name: of a role, a table...; otherwise it is a word
+ *
+ * For statements that know no values.
+ *
+ * Returns: (transfer full)
+ */
+char *
+ct_server_quote (CtServer *self, const char *text, gboolean name)
+{
+  char *escaped = name ? PQescapeIdentifier (self->connection, text, strlen (text)) : PQescapeLiteral (self->connection, text, strlen (text));
+  char *copy = g_strdup (escaped);
+
+  PQfreemem (escaped);
+  return copy;
+}
+
+/**
+ * ct_server_set_password:
+ * @role: (nullable): NULL for the one that is logged in
+ * @password: a text
+ *
+ * It goes to the server as what SCRAM checks it against, never itself.
+ */
+gboolean
+ct_server_set_password (CtServer *self, const char *role, CtSecretBytes *password, GError **error)
+{
+  const char *whose = role != NULL ? role : PQuser (self->connection);
+  char *verifier = PQencryptPasswordConn (self->connection, ct_secret_bytes_text (password), whose, "scram-sha-256");
+  g_autofree char *name = ct_server_quote (self, whose, TRUE);
+  g_autofree char *word = NULL;
+  g_autofree char *sql = NULL;
+
+  if (verifier == NULL)
+    {
+      set_error (self, NULL, error);
+      return FALSE;
+    }
+  word = ct_server_quote (self, verifier, FALSE);
+  PQfreemem (verifier);
+  sql = g_strdup_printf ("ALTER ROLE %s PASSWORD %s", name, word);
+  return ct_server_run (self, sql, error);
 }

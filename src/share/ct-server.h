@@ -5,6 +5,8 @@
 
 #include "ct-secret-bytes.h"
 
+#include <gio/gio.h>
+
 G_BEGIN_DECLS
 
 #define CT_SERVER_ERROR (ct_server_error_quark ())
@@ -38,6 +40,7 @@ typedef struct _CtServer CtServer;
 GQuark     ct_server_error_quark (void);
 CtServer  *ct_server_connect     (const CtServerAddress *address,
                                   CtSecretBytes         *password,
+                                  GCancellable          *cancellable,
                                   GError               **error);
 void       ct_server_free        (CtServer              *self);
 

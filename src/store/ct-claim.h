@@ -42,6 +42,10 @@ typedef struct
   gint64    after; /* -1 for what is due; otherwise whatever waits behind this seq, due or not */
   guint     max;   /* how many at once */
   gboolean  alone; /* nothing of ours is being sent: what is SENDING was interrupted */
+
+  /* Of a counter that shares: what it may send of what all have, CtUuid to whether another may
+   * have sent it before. Nullable: then what was last changed here, and what nobody else has. */
+  GHashTable *granted;
 } CtClaimWish;
 
 /* What a claim found. */

@@ -14,7 +14,7 @@
 #include <gio/gio.h>
 
 #define APPLICATION_ID 0x43545631 /* "CTV1" */
-#define LATEST         9
+#define LATEST         10
 
 static gboolean
 step (CtDb *db, gint64 version, GError **error)

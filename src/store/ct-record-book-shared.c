@@ -19,6 +19,7 @@
 #include "ct-record-book-private.h"
 
 #include "ct-audit.h"
+#include "ct-invitation.h"
 #include "ct-meeting.h"
 #include "ct-record-table.h"
 #include "ct-row-seal.h"
@@ -46,6 +47,49 @@ ct_record_book_join (CtRecordBook *self, const CtUuid *workstation, GError **err
 }
 
 /**
+ * ct_record_book_get_vault:
+ * @vault: (out): which one these records are in: the pharmacy's name on a server
+ */
+gboolean
+ct_record_book_get_vault (CtRecordBook *self, CtUuid *vault, GError **error)
+{
+  if (!ct_record_book_is_ready (self, error))
+    return FALSE;
+  *vault = self->header.vault;
+  return TRUE;
+}
+
+/**
+ * ct_record_book_vouch:
+ * @public_key: of @workstation
+ * @voucher: (out): see ct_seal_vouch()
+ */
+gboolean
+ct_record_book_vouch (CtRecordBook *self, const CtUuid *workstation, GBytes *public_key, GBytes **voucher, GError **error)
+{
+  if (!ct_record_book_is_ready (self, error))
+    return FALSE;
+  *voucher = ct_seal_vouch (self->seal, workstation, public_key);
+  return TRUE;
+}
+
+/**
+ * ct_record_book_invite:
+ * @code: from ct_recovery_code_random()
+ * @vault: (out)
+ * @envelope: (out): the vault's key, for who types @code at another counter
+ */
+gboolean
+ct_record_book_invite (CtRecordBook *self, CtSecretBytes *code, CtUuid *vault, GBytes **envelope, GError **error)
+{
+  if (!ct_record_book_write_note (self, CT_AUDIT_INVITED, NULL, "", error))
+    return FALSE;
+  *vault = self->header.vault;
+  *envelope = ct_invitation_close (code, vault, ct_seal_get_master (self->seal));
+  return TRUE;
+}
+
+/**
  * ct_record_book_get_counter:
  * @counter: (out): null where this counter works alone
  */
@@ -53,6 +97,26 @@ gboolean
 ct_record_book_get_counter (CtRecordBook *self, CtCounter *counter, GError **error)
 {
   return ct_record_book_is_ready (self, error) && ct_shared_table_read_counter (self->db, counter, error);
+}
+
+/**
+ * ct_record_book_set_peers:
+ * @peers: (element-type CtPeer)
+ *
+ * What the counters are called from now on.
+ */
+gboolean
+ct_record_book_set_peers (CtRecordBook *self, GPtrArray *peers, GError **error)
+{
+  gboolean good = ct_record_book_is_ready (self, error) && ct_db_begin (self->db, error);
+
+  if (!good)
+    return FALSE;
+  for (guint i = 0; good && i < peers->len; i++)
+    good = ct_shared_table_write_peer (self->db, g_ptr_array_index (peers, i), error);
+  good = good && ct_db_commit (self->db, error);
+  ct_db_rollback (self->db);
+  return good;
 }
 
 /**
@@ -181,7 +245,6 @@ static gboolean
 take_theirs (CtRecordBook *self, const CtSealedRow *theirs, CtArrival *arrival, GError **error)
 {
   g_autofree char *author = ct_uuid_format (&theirs->author);
-  CtRow *row;
 
   author[8] = '\0'; /* enough to tell counters of one pharmacy apart */
   if (theirs->gone)
@@ -190,10 +253,16 @@ take_theirs (CtRecordBook *self, const CtSealedRow *theirs, CtArrival *arrival, 
       return ct_record_table_delete (self->db, &theirs->uuid, error)
              && ct_audit_append (self->db, self->seal, author, CT_AUDIT_GONE_THERE, &theirs->uuid, NULL, "", error);
     }
-  if (!ct_record_table_put_sealed (self->db, theirs, error)
-      || !ct_audit_append (self->db, self->seal, author, ct_state_key (theirs->state), &theirs->uuid, theirs->mac, theirs->cause, error))
-    return FALSE;
-  row = ct_record_table_find (self->db, self->seal, &theirs->uuid, error);
+  return ct_record_table_put_sealed (self->db, theirs, error)
+         && ct_audit_append (self->db, self->seal, author, ct_state_key (theirs->state), &theirs->uuid, theirs->mac, theirs->cause, error);
+}
+
+/* As it is now, and where it was changed. */
+static gboolean
+tell_changed (CtRecordBook *self, const CtUuid *uuid, CtArrival *arrival, GError **error)
+{
+  CtRow *row = ct_record_table_find (self->db, self->seal, uuid, error);
+
   if (row != NULL)
     g_ptr_array_add (arrival->changed, row);
   return row != NULL;
@@ -204,6 +273,7 @@ take_in (CtRecordBook *self, const CtCounter *counter, const CtSealedRow *theirs
 {
   CtSharedPlace place;
   CtMeeting meeting = { 0 };
+  gboolean took;
   CtStanding here, there = standing_of (theirs);
   g_autoptr (CtSealedRow) ours = NULL;
 
@@ -231,10 +301,12 @@ take_in (CtRecordBook *self, const CtCounter *counter, const CtSealedRow *theirs
     meeting = ct_meeting_decide (&here, &there, has_same_contents (self, ours, theirs));
   if (meeting.ask && !keep_copy (self, meeting.ours ? theirs : ours, arrival, error))
     return FALSE;
-  if (!meeting.ours && !is_same_writing (ours, theirs) && !take_theirs (self, theirs, arrival, error))
+  took = !meeting.ours && !is_same_writing (ours, theirs);
+  if (took && !take_theirs (self, theirs, arrival, error))
     return FALSE;
   place = (CtSharedPlace) { .outgoing = meeting.ours, .change = theirs->change, .home = theirs->author };
-  return set_place (self, meeting.ours ? ours : theirs, &place, error);
+  return set_place (self, meeting.ours ? ours : theirs, &place, error)
+         && (!took || theirs->gone || tell_changed (self, &theirs->uuid, arrival, error));
 }
 
 /**

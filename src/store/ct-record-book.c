@@ -181,25 +181,25 @@ ct_record_book_take_sender (CtRecordBook *self)
 }
 
 /* A record left SENDING by a process that died, or by a sender of ours that was
- * stopped: its bytes may have arrived.
+ * stopped, or by another counter that the server gave up: its bytes may have arrived.
  *
  * Returns: (transfer full) (nullable) (element-type CtRow): those there were */
 static GPtrArray *
-recover_interrupted (CtRecordBook *self, gint64 now, GError **error)
+recover_interrupted (CtRecordBook *self, const CtClaimWish *wish, GError **error)
 {
   g_autoptr (GPtrArray) rows = NULL;
   gboolean good;
 
   if (!ct_db_begin (self->db, error))
     return NULL;
-  rows = ct_record_table_list_state (self->db, self->seal, CT_STATE_SENDING, error);
+  rows = ct_record_table_list_interrupted (self->db, self->seal, wish, error);
   good = rows != NULL;
   for (guint i = 0; good && i < rows->len; i++)
     {
       CtRow *row = g_ptr_array_index (rows, i);
 
       row->exposed = TRUE;
-      row->next_at = now;
+      row->next_at = wish->now;
       set_text (&row->cause, "interrupted");
       good = move (row, CT_EVENT_CUT, error) && ct_record_table_write (self->db, self->seal, row, NULL, error);
     }
@@ -621,6 +621,13 @@ read_target (CtRecordBook *self, CtRow *row)
   row->target = g_strdup (before != NULL && before->places != NULL ? before->places : "");
 }
 
+/* Whoever had it before may have sent it, and died before it could say so. */
+static gboolean
+is_handed_over (const CtRow *row, const CtClaimWish *wish)
+{
+  return wish->granted != NULL && GPOINTER_TO_INT (g_hash_table_lookup (wish->granted, &row->uuid));
+}
+
 /* Takes the oldest records to send, SENDING on disk; with none, says when. */
 static gboolean
 claim_due (CtRecordBook *self, const CtClaimWish *wish, CtClaim *claim, GError **error)
@@ -629,12 +636,12 @@ claim_due (CtRecordBook *self, const CtClaimWish *wish, CtClaim *claim, GError *
 
   if (!ct_db_begin (self->db, error))
     return FALSE;
-  claim->rows = ct_record_table_list_due (self->db, self->seal, wish->now, wish->after, wish->max, error);
+  claim->rows = ct_record_table_list_due (self->db, self->seal, wish, error);
   for (guint i = 0; claim->rows != NULL && good && i < claim->rows->len; i++)
     {
       CtRow *row = g_ptr_array_index (claim->rows, i);
 
-      row->was_unknown = row->state == CT_STATE_UNKNOWN;
+      row->was_unknown = row->state == CT_STATE_UNKNOWN || is_handed_over (row, wish);
       row->attempts++;
       read_target (self, row);
       good = move (row, CT_EVENT_CLAIM, error);
@@ -674,6 +681,6 @@ ct_record_book_claim (CtRecordBook *self, const CtClaimWish *wish, CtClaim *clai
   if (claim->elsewhere)
     return TRUE;
   if (wish->alone)
-    claim->interrupted = recover_interrupted (self, wish->now, error);
+    claim->interrupted = recover_interrupted (self, wish, error);
   return (!wish->alone || claim->interrupted != NULL) && claim_due (self, wish, claim, error);
 }

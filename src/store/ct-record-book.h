@@ -182,8 +182,24 @@ GPtrArray    *ct_record_book_settle_all   (CtRecordBook   *self,
 gboolean      ct_record_book_join         (CtRecordBook      *self,
                                            const CtUuid      *workstation,
                                            GError           **error);
+gboolean      ct_record_book_get_vault    (CtRecordBook      *self,
+                                           CtUuid            *vault,
+                                           GError           **error);
+gboolean      ct_record_book_vouch        (CtRecordBook      *self,
+                                           const CtUuid      *workstation,
+                                           GBytes            *public_key,
+                                           GBytes           **voucher,
+                                           GError           **error);
+gboolean      ct_record_book_invite       (CtRecordBook      *self,
+                                           CtSecretBytes     *code,
+                                           CtUuid            *vault,
+                                           GBytes           **envelope,
+                                           GError           **error);
 gboolean      ct_record_book_get_counter  (CtRecordBook      *self,
                                            CtCounter         *counter,
+                                           GError           **error);
+gboolean      ct_record_book_set_peers    (CtRecordBook      *self,
+                                           GPtrArray         *peers,
                                            GError           **error);
 GPtrArray    *ct_record_book_list_outgoing (CtRecordBook     *self,
                                            guint              max,

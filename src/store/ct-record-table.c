@@ -22,6 +22,19 @@
   "seq, uuid, revision, state, attempts, next_at, exposed, cause, receipt, record_key, entry, body, body_sha256, "    \
   "reply, mac"
 
+/* Of a record that was last changed at another counter, what that one is called. */
+#define PLACE                                                                                                         \
+  "(SELECT coalesce (p.label, '?') FROM counter c JOIN shared s ON s.uuid = record.uuid AND s.home <> c.workstation"  \
+  " LEFT JOIN peer p ON p.workstation = s.home WHERE NOT EXISTS (SELECT 1 FROM outgoing o WHERE o.uuid = record.uuid))"
+#define SELECTED  COLUMNS ", " PLACE
+#define N_COLUMNS 16
+
+/* Last changed here, or by nobody else: a counter that works alone has nothing but such. */
+#define OURS                                                                                                          \
+  "((SELECT count (*) FROM counter) = 0"                                                                              \
+  " OR NOT EXISTS (SELECT 1 FROM shared s JOIN counter c WHERE s.uuid = record.uuid AND s.home <> c.workstation)"     \
+  " OR EXISTS (SELECT 1 FROM outgoing o WHERE o.uuid = record.uuid))"
+
 /* The row @statement stands on, as it is; its state's name may be one that is none of ours. */
 static CtSealedRow *
 read_sealed (CtStatement *statement)
@@ -57,11 +70,15 @@ static CtRow *
 read_row (CtStatement *statement, CtSeal *seal, gboolean with_body, GError **error)
 {
   g_autoptr (CtSealedRow) sealed = read_sealed (statement);
+  g_autofree char *place = ct_statement_text (statement, N_COLUMNS - 1);
   gint64 seq = ct_statement_int64 (statement, 0);
   CtRow *row = ct_row_seal_open (seal, sealed, with_body, error);
 
   if (row != NULL)
-    row->seq = seq;
+    {
+      row->seq = seq;
+      row->place = *place != '\0' ? g_steal_pointer (&place) : NULL;
+    }
   else
     g_prefix_error (error, "record %" G_GINT64_FORMAT ": ", seq);
   return row;
@@ -120,7 +137,7 @@ read_all (CtStatement *statement, CtSeal *seal, gboolean with_body, guint *damag
 CtRow *
 ct_record_table_find (CtDb *db, CtSeal *seal, const CtUuid *uuid, GError **error)
 {
-  g_autoptr (CtStatement) statement = ct_statement_new (db, "SELECT " COLUMNS " FROM record WHERE uuid = ?1", error);
+  g_autoptr (CtStatement) statement = ct_statement_new (db, "SELECT " SELECTED " FROM record WHERE uuid = ?1", error);
 
   if (statement == NULL)
     return NULL;
@@ -138,10 +155,49 @@ ct_record_table_find (CtDb *db, CtSeal *seal, const CtUuid *uuid, GError **error
 GPtrArray *
 ct_record_table_list (CtDb *db, CtSeal *seal, guint *damaged, GError **error)
 {
-  g_autoptr (CtStatement) statement = ct_statement_new (db, "SELECT " COLUMNS " FROM record ORDER BY seq", error);
+  g_autoptr (CtStatement) statement = ct_statement_new (db, "SELECT " SELECTED " FROM record ORDER BY seq", error);
 
   *damaged = 0;
   return statement != NULL ? read_all (statement, seal, FALSE, damaged, error) : NULL;
+}
+
+/* Whether the row @statement stands on is one that the server lets us send, where one is asked. */
+static gboolean
+is_granted (CtStatement *statement, const CtClaimWish *wish)
+{
+  g_autoptr (GBytes) uuid = wish->granted != NULL ? ct_statement_bytes (statement, 1) : NULL;
+
+  return wish->granted == NULL || g_hash_table_contains (wish->granted, g_bytes_get_data (uuid, NULL));
+}
+
+/**
+ * ct_record_table_list_interrupted:
+ *
+ * Returns: (transfer full) (element-type CtRow) (nullable): what is SENDING, but for what another
+ *   counter is sending
+ */
+GPtrArray *
+ct_record_table_list_interrupted (CtDb *db, CtSeal *seal, const CtClaimWish *wish, GError **error)
+{
+  g_autoptr (CtStatement) statement =
+    ct_statement_new (db, "SELECT " SELECTED ", " OURS " FROM record WHERE state = 'sending' ORDER BY seq", error);
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) ct_row_unref);
+  CtStep step;
+
+  if (statement == NULL)
+    return NULL;
+  while ((step = ct_statement_step (statement, error)) == CT_STEP_ROW)
+    {
+      CtRow *row;
+
+      if (ct_statement_int64 (statement, N_COLUMNS) == 0 && (wish->granted == NULL || !is_granted (statement, wish)))
+        continue;
+      row = read_row (statement, seal, TRUE, error);
+      if (row == NULL)
+        return NULL;
+      g_ptr_array_add (rows, row);
+    }
+  return step == CT_STEP_DONE ? g_steal_pointer (&rows) : NULL;
 }
 
 /**
@@ -153,7 +209,7 @@ GPtrArray *
 ct_record_table_list_state (CtDb *db, CtSeal *seal, CtState state, GError **error)
 {
   g_autoptr (CtStatement) statement =
-    ct_statement_new (db, "SELECT " COLUMNS " FROM record WHERE state = ?1 ORDER BY seq", error);
+    ct_statement_new (db, "SELECT " SELECTED " FROM record WHERE state = ?1 ORDER BY seq", error);
 
   if (statement == NULL)
     return NULL;
@@ -163,37 +219,38 @@ ct_record_table_list_state (CtDb *db, CtSeal *seal, CtState state, GError **erro
 
 /**
  * ct_record_table_list_due:
- * @now: ms since 1970
- * @after: -1 for what is due; otherwise whatever waits behind this seq
- * @max: how many at the most
  *
  * Returns: (transfer full) (element-type CtRow) (nullable): the oldest records to send
  *   now
  */
 GPtrArray *
-ct_record_table_list_due (CtDb *db, CtSeal *seal, gint64 now, gint64 after, guint max, GError **error)
+ct_record_table_list_due (CtDb *db, CtSeal *seal, const CtClaimWish *wish, GError **error)
 {
   /* The oldest by the index alone: rows are large, and most are accepted. A
    * time more than an hour ahead comes from a clock that was set back. */
   g_autoptr (CtStatement) statement =
     ct_statement_new (db,
-                      "SELECT " COLUMNS " FROM record WHERE seq IN (SELECT seq FROM record"
+                      "SELECT " SELECTED " FROM record WHERE seq IN (SELECT seq FROM record"
                       " WHERE state IN ('waiting', 'unknown') AND seq > ?2"
-                      " AND (?3 OR next_at <= ?1 OR next_at > ?1 + 3600000)) ORDER BY seq",
+                      " AND (?3 OR next_at <= ?1 OR next_at > ?1 + 3600000) AND (?4 OR " OURS ")) ORDER BY seq",
                       error);
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) ct_row_unref);
   CtStep step = CT_STEP_ROW;
 
   if (statement == NULL)
     return NULL;
-  ct_statement_bind_int64 (statement, 1, now);
-  ct_statement_bind_int64 (statement, 2, after);
-  ct_statement_bind_int64 (statement, 3, after >= 0);
-  while (rows->len < max && (step = ct_statement_step (statement, error)) == CT_STEP_ROW)
+  ct_statement_bind_int64 (statement, 1, wish->now);
+  ct_statement_bind_int64 (statement, 2, wish->after);
+  ct_statement_bind_int64 (statement, 3, wish->after >= 0);
+  ct_statement_bind_int64 (statement, 4, wish->granted != NULL);
+  while (rows->len < wish->max && (step = ct_statement_step (statement, error)) == CT_STEP_ROW)
     {
       g_autoptr (GError) local = NULL;
-      CtRow *row = read_row (statement, seal, TRUE, &local);
+      CtRow *row;
 
+      if (!is_granted (statement, wish))
+        continue;
+      row = read_row (statement, seal, TRUE, &local);
       /* Never sent, never a stopper for the others; the list counts it. */
       if (row != NULL)
         g_ptr_array_add (rows, row);
@@ -205,13 +262,13 @@ ct_record_table_list_due (CtDb *db, CtSeal *seal, gint64 now, gint64 after, guin
 
 /**
  * ct_record_table_next_due:
- * @next_at: (out): ms since 1970, 0 when nothing is to be sent
+ * @next_at: (out): ms since 1970, 0 when nothing is to be sent from here
  */
 gboolean
 ct_record_table_next_due (CtDb *db, gint64 *next_at, GError **error)
 {
   return ct_db_get_int64 (db,
-                          "SELECT coalesce (min (next_at), 0) FROM record WHERE state IN ('waiting', 'unknown')",
+                          "SELECT coalesce (min (next_at), 0) FROM record WHERE state IN ('waiting', 'unknown') AND " OURS,
                           next_at, error);
 }
 
@@ -347,7 +404,7 @@ ct_record_table_take_sealed (CtDb *db, const CtUuid *uuid, GPtrArray *sealed, GE
 CtSealedRow *
 ct_record_table_find_sealed (CtDb *db, const CtUuid *uuid, GError **error)
 {
-  g_autoptr (CtStatement) statement = ct_statement_new (db, "SELECT " COLUMNS " FROM record WHERE uuid = ?1", error);
+  g_autoptr (CtStatement) statement = ct_statement_new (db, "SELECT " SELECTED " FROM record WHERE uuid = ?1", error);
   CtSealedRow *gone;
 
   if (statement == NULL)

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "ct-claim.h"
 #include "ct-db.h"
 #include "ct-row.h"
 #include "ct-seal.h"
@@ -20,9 +21,11 @@ GPtrArray *ct_record_table_list       (CtDb          *db,
                                        GError       **error);
 GPtrArray *ct_record_table_list_due   (CtDb          *db,
                                        CtSeal        *seal,
-                                       gint64         now,
-                                       gint64         after,
-                                       guint          max,
+                                       const CtClaimWish *wish,
+                                       GError       **error);
+GPtrArray *ct_record_table_list_interrupted (CtDb    *db,
+                                       CtSeal        *seal,
+                                       const CtClaimWish *wish,
                                        GError       **error);
 gboolean   ct_record_table_next_due   (CtDb          *db,
                                        gint64        *next_at,

@@ -175,3 +175,22 @@ ct_shared_table_write (CtDb *db, const CtUuid *uuid, const CtSharedPlace *place,
   return ct_statement_step (statement, error) == CT_STEP_DONE
          && run_with (db, place->outgoing ? "INSERT OR IGNORE INTO outgoing VALUES (?1)" : "DELETE FROM outgoing WHERE uuid = ?1", uuid, error);
 }
+
+/**
+ * ct_shared_table_write_peer:
+ *
+ * What a counter is called. Inside a transaction of the caller.
+ */
+gboolean
+ct_shared_table_write_peer (CtDb *db, const CtPeer *peer, GError **error)
+{
+  g_autoptr (CtStatement) statement =
+    ct_statement_new (db, "INSERT INTO peer VALUES (?1, ?2) ON CONFLICT (workstation) DO UPDATE SET label = excluded.label"
+                          " WHERE label <> excluded.label", error);
+
+  if (statement == NULL)
+    return FALSE;
+  ct_statement_bind_data (statement, 1, peer->id.bytes, sizeof peer->id.bytes);
+  ct_statement_bind_text (statement, 2, peer->label);
+  return ct_statement_step (statement, error) == CT_STEP_DONE;
+}

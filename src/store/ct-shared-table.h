@@ -4,7 +4,7 @@
 #pragma once
 
 #include "ct-db.h"
-#include "ct-uuid.h"
+#include "ct-peer.h"
 
 G_BEGIN_DECLS
 
@@ -47,6 +47,10 @@ gboolean   ct_shared_table_forget        (CtDb                *db,
 gboolean   ct_shared_table_write         (CtDb                *db,
                                           const CtUuid        *uuid,
                                           const CtSharedPlace *place,
+                                          GError             **error);
+
+gboolean   ct_shared_table_write_peer    (CtDb                *db,
+                                          const CtPeer        *peer,
                                           GError             **error);
 
 G_END_DECLS

@@ -81,6 +81,7 @@ job_free (gpointer data)
   g_free (job->actor);
   g_free (job->conclusion.why);
   ct_claim_clear (&job->claim);
+  g_clear_pointer (&job->wish.granted, g_hash_table_unref);
   g_free (job);
 }
 
@@ -822,6 +823,8 @@ ct_store_claim_async (CtStore *self, const CtClaimWish *wish, GAsyncReadyCallbac
   Job *job = job_for (NULL);
 
   job->wish = *wish;
+  if (wish->granted != NULL)
+    g_hash_table_ref (wish->granted);
   run (self, job, claim_job, callback, data);
 }
 

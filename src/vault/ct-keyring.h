@@ -22,6 +22,8 @@ typedef enum
 #define CT_KEYRING_RING_KEY      "kek"
 #define CT_KEYRING_NEXT_KEY      "kek-next" /* while one takes the place of the other */
 #define CT_KEYRING_CLIENT_SECRET "svc-token"
+#define CT_KEYRING_SERVER_LOGIN  "server-login" /* of this workstation, at the server that counters share */
+#define CT_KEYRING_EXCHANGE_KEY  "x25519"       /* its secret half: what the others seal for this workstation */
 
 /* The item that opens a vault, and what it remembers of it. */
 typedef struct

@@ -162,7 +162,7 @@ connect_counter (Counter *self)
   g_autoptr (GError) error = NULL;
   CtUuid theirs, me;
 
-  self->server = ct_server_connect (self->address, self->password, &error);
+  self->server = ct_server_connect (self->address, self->password, NULL, &error);
   g_assert_no_error (error);
   ct_server_book_open (self->server, &theirs, &me, &error);
   g_assert_no_error (error);
@@ -190,7 +190,7 @@ start_counter (Counter *self, const CtUuid *whose)
   g_assert_no_error (error);
   g_free (self->address->role);
   self->address->ca_file = g_strdup (postgres->ca_file);
-  self->address->role = ct_server_admin_add_workstation (admin, whose, &call.uuid, "Comptoir", self->password, &error);
+  self->address->role = ct_server_admin_add_workstation (admin, whose, &call.uuid, "Comptoir", self->password, NULL, &error);
   g_assert_no_error (error);
   self->folder = wait_folder ();
   self->store = ct_store_new (self->folder);
@@ -391,16 +391,16 @@ test_strangers (void)
   g_autoptr (GError) error = NULL;
 
   g_setenv ("PGSSLMODE", "disable", TRUE);
-  g_assert_null (ct_server_connect (address, right, &error)); /* nobody vouches for it */
+  g_assert_null (ct_server_connect (address, right, NULL, &error)); /* nobody vouches for it */
   g_assert_error (error, CT_SERVER_ERROR, CT_SERVER_ERROR_AWAY);
   g_clear_error (&error);
   address->ca_file = g_strdup (postgres->ca_file);
-  g_assert_null (ct_server_connect (address, wrong, &error));
+  g_assert_null (ct_server_connect (address, wrong, NULL, &error));
   g_assert_error (error, CT_SERVER_ERROR, CT_SERVER_ERROR_AWAY);
   g_clear_error (&error);
   g_free (address->host);
   address->host = g_strdup ("127.0.0.1"); /* its certificate names localhost */
-  g_assert_null (ct_server_connect (address, right, &error));
+  g_assert_null (ct_server_connect (address, right, NULL, &error));
   g_assert_error (error, CT_SERVER_ERROR, CT_SERVER_ERROR_AWAY);
   g_unsetenv ("PGSSLMODE");
 }
@@ -541,7 +541,7 @@ test_rights (void)
   ct_row_unref (save_at (&counters[0], &uuid, "DURAND"));
   exchange (&counters[0]);
 
-  counters[1].server = ct_server_connect (counters[1].address, counters[1].password, &error);
+  counters[1].server = ct_server_connect (counters[1].address, counters[1].password, NULL, &error);
   g_assert_no_error (error);
   g_assert_true (ct_server_book_open (counters[1].server, &whose, &me, &error));
   g_assert_true (ct_uuid_equal (&whose, &other));
@@ -566,7 +566,7 @@ test_rights (void)
   g_assert_null (ct_server_book_list (counters[1].server, 0, 100, &error));
   g_clear_error (&error);
   g_clear_pointer (&counters[1].server, ct_server_free);
-  g_assert_null (ct_server_connect (counters[1].address, counters[1].password, &error));
+  g_assert_null (ct_server_connect (counters[1].address, counters[1].password, NULL, &error));
   g_assert_error (error, CT_SERVER_ERROR, CT_SERVER_ERROR_AWAY);
   end ();
 }
@@ -707,7 +707,7 @@ main (int argc, char **argv)
   g_assert_no_error (error);
   address->ca_file = g_strdup (postgres->ca_file);
   password = ct_secret_bytes_new (postgres->password, strlen (postgres->password));
-  admin = ct_server_connect (address, password, &error);
+  admin = ct_server_connect (address, password, NULL, &error);
   g_assert_no_error (error);
   ct_server_schema_migrate (admin, &error);
   g_assert_no_error (error);

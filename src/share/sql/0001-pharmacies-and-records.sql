@@ -14,7 +14,12 @@ CREATE TABLE comptoir.version (
 
 CREATE TABLE comptoir.pharmacy (
   id     uuid PRIMARY KEY,                             -- of the vault
-  change bigint NOT NULL DEFAULT 0 CHECK (change >= 0) -- the last one; its row's lock puts them in order
+  change bigint NOT NULL DEFAULT 0 CHECK (change >= 0), -- the last one; its row's lock puts them in order
+  -- The one breaker and the one pace of all its senders (service/ct-pace.c).
+  failures     bigint NOT NULL DEFAULT 0 CHECK (failures >= 0),  -- in a row
+  paused_until timestamptz NOT NULL DEFAULT '-infinity',          -- our own pause: whoever is in a hurry ends it
+  asked_until  timestamptz NOT NULL DEFAULT '-infinity',          -- the service's wish: nobody does
+  next_claim   timestamptz NOT NULL DEFAULT '-infinity'
 );
 
 CREATE TABLE comptoir.workstation (
@@ -110,6 +115,62 @@ BEGIN
   RETURN CASE WHEN FOUND THEN n ELSE 0 END;
 END $$;
 
+-- Which records this workstation sends now: leased to it for a minute, to nobody else meanwhile.
+-- Its own, and those of a counter that gave no sign of life for a minute, tried five times, or did
+-- not try for ten minutes; any, where the user asks. Where a lease went to another before, that one
+-- may have sent them: "handed_over". The first row says how the one breaker stands, whatever else
+-- there is.
+--
+-- The fence is put (): who comes back behind its lease changes nothing that another has changed
+-- since. What it sent meanwhile were the same bytes under the same number.
+--
+-- due: ms since 1970, of the workstation's clock, as next_at is; gap: ms to the next claim.
+CREATE FUNCTION comptoir.claim (due bigint, most bigint, gap bigint, hurry boolean)
+RETURNS TABLE (breaker_failures bigint, paused bigint, asked bigint, record_uuid uuid, handed_over boolean)
+LANGUAGE plpgsql SET search_path = comptoir, pg_temp AS $$
+#variable_conflict use_column
+DECLARE
+  p pharmacy;
+  t CONSTANT timestamptz := clock_timestamp ();
+BEGIN
+  SELECT * INTO p FROM pharmacy WHERE id = mine ();
+  breaker_failures := p.failures;
+  paused := CASE WHEN hurry THEN 0 ELSE extract (epoch FROM GREATEST (p.paused_until, p.next_claim, t) - t) * 1000 END;
+  asked := extract (epoch FROM GREATEST (p.asked_until, t) - t) * 1000;
+  RETURN NEXT;
+  IF paused > 0 OR asked > 0 THEN
+    RETURN;
+  END IF;
+  FOR record_uuid, handed_over IN
+    WITH due_now AS (
+      SELECT r.uuid, r.leased_by <> me () AS handed_over
+        FROM record r LEFT JOIN workstation w ON w.pharmacy = r.pharmacy AND w.id = r.author
+       WHERE r.pharmacy = mine () AND r.state IN ('waiting', 'sending', 'unknown') AND (r.next_at <= due OR r.next_at > due + 3600000)
+         AND (r.leased_by = me () OR r.leased_till IS NULL OR r.leased_till < t)
+         AND (hurry OR r.author = me () OR w.seen_at IS NULL OR w.seen_at < t - interval '1 minute' OR w.removed_at IS NOT NULL
+              OR r.attempts >= 5 OR r.next_at < due - 600000)
+       ORDER BY r.change LIMIT most FOR UPDATE OF r SKIP LOCKED)
+    UPDATE record r SET leased_by = me (), leased_till = t + interval '1 minute'
+      FROM due_now d WHERE r.pharmacy = mine () AND r.uuid = d.uuid
+    RETURNING r.uuid, COALESCE (d.handed_over, FALSE)
+  LOOP
+    RETURN NEXT;
+  END LOOP;
+  IF FOUND THEN
+    UPDATE pharmacy SET next_claim = t + make_interval (secs => gap / 1000.0) WHERE id = mine ();
+  END IF;
+END $$;
+
+-- How the one breaker stands since an answer of the service; times in ms from now.
+CREATE FUNCTION comptoir.set_breaker (a_failures bigint, a_pause bigint, a_wish bigint) RETURNS void LANGUAGE sql
+SET search_path = comptoir, pg_temp
+BEGIN ATOMIC
+  UPDATE comptoir.pharmacy
+     SET failures = a_failures, paused_until = pg_catalog.now () + pg_catalog.make_interval (secs => a_pause / 1000.0),
+         asked_until = GREATEST (asked_until, pg_catalog.now () + pg_catalog.make_interval (secs => a_wish / 1000.0))
+   WHERE id = comptoir.mine ();
+END;
+
 -- Tells the counters of this pharmacy that something changed; who hears it asks for what.
 CREATE FUNCTION comptoir.tell () RETURNS void LANGUAGE sql SET search_path = comptoir, pg_temp
 BEGIN ATOMIC
@@ -129,7 +190,7 @@ END $$;
 
 GRANT USAGE ON SCHEMA comptoir TO comptoir_workstation;
 GRANT SELECT ON comptoir.version, comptoir.pharmacy, comptoir.workstation, comptoir.record TO comptoir_workstation;
-GRANT UPDATE (change) ON comptoir.pharmacy TO comptoir_workstation;
+GRANT UPDATE (change, failures, paused_until, asked_until, next_claim) ON comptoir.pharmacy TO comptoir_workstation;
 GRANT UPDATE (public_key, mac, invitation, invited_until, seen_at) ON comptoir.workstation TO comptoir_workstation;
 GRANT INSERT, UPDATE ON comptoir.record TO comptoir_workstation;
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA comptoir TO comptoir_workstation;

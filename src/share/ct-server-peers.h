@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Comptoir authors */
+
+#pragma once
+
+#include "ct-peer.h"
+#include "ct-server.h"
+
+G_BEGIN_DECLS
+
+gboolean   ct_server_peers_sign      (CtServer       *self,
+                                      GError        **error);
+GPtrArray *ct_server_peers_list      (CtServer       *self,
+                                      const CtUuid   *pharmacy,
+                                      GError        **error);
+GBytes    *ct_server_peers_invited   (CtServer       *self,
+                                      GError        **error);
+gboolean   ct_server_peers_settle_in (CtServer       *self,
+                                      CtSecretBytes  *password,
+                                      GBytes         *public_key,
+                                      GBytes         *voucher,
+                                      GError        **error);
+
+G_END_DECLS
