@@ -107,12 +107,28 @@ what_happens (const CtRow *row)
   return g_strdup ("");
 }
 
+/* What another counter has begun or sends, and where that is. */
+static char *
+what_happens_where (const CtRow *row)
+{
+  g_autofree char *detail = what_happens (row);
+  gboolean open = row->state == CT_STATE_DRAFT && ct_entry_get_due_at (row->entry) == 0 && !ct_entry_is_held (row->entry);
+
+  if (ct_entry_get_twin (row->entry) != NULL)
+    return g_strdup (_("changed at two counters: the other version is in use"));
+  if (row->place == NULL || row->state == CT_STATE_ACCEPTED || row->state == CT_STATE_CONCLUDED)
+    return g_steal_pointer (&detail);
+  if (open)
+    return g_strdup_printf (_("in hand: %s"), row->place);
+  return g_strdup_printf ("%s · %s", row->place, detail);
+}
+
 /* Of a correction on its way, that it is one. */
 static char *
 detail_of (const CtRow *row)
 {
   const CtAmendment *amendment = ct_entry_get_amendment (row->entry);
-  g_autofree char *detail = what_happens (row);
+  g_autofree char *detail = what_happens_where (row);
 
   if (amendment == NULL || !ct_row_is_unsent (row))
     return g_steal_pointer (&detail);

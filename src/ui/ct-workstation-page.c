@@ -23,6 +23,7 @@ struct _CtWorkstationPage
 {
   AdwPreferencesPage   parent_instance;
   AdwPreferencesGroup *group;
+  AdwPreferencesGroup *counters; /* with whom the records are shared */
   CtSession           *session;
   GPtrArray           *rows; /* of GtkWidget */
   gboolean             asked;
@@ -31,7 +32,7 @@ struct _CtWorkstationPage
 G_DEFINE_FINAL_TYPE (CtWorkstationPage, ct_workstation_page, ADW_TYPE_PREFERENCES_PAGE)
 
 static void
-add (CtWorkstationPage *self, CtSeen seen, const char *title, const char *words)
+add_to (CtWorkstationPage *self, AdwPreferencesGroup *group, CtSeen seen, const char *title, const char *words)
 {
   static const char * const icons[] = {
     [CT_SEEN_UNKNOWN] = "dialog-question-symbolic",
@@ -47,8 +48,14 @@ add (CtWorkstationPage *self, CtSeen seen, const char *title, const char *words)
   if (seen == CT_SEEN_BAD)
     gtk_widget_add_css_class (icon, "warning");
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), icon);
-  adw_preferences_group_add (self->group, row);
+  adw_preferences_group_add (group, row);
   g_ptr_array_add (self->rows, row);
+}
+
+static void
+add (CtWorkstationPage *self, CtSeen seen, const char *title, const char *words)
+{
+  add_to (self, self->group, seen, title, words);
 }
 
 static void
@@ -105,6 +112,56 @@ add_service (CtWorkstationPage *self, const CtWorkstation *found)
   add (self, CT_SEEN_GOOD, _("Version"), VERSION);
 }
 
+/* Whoever is silent longer than others wait for it is not there. */
+#define SILENT_MS 60000
+
+static void
+add_peer (CtWorkstationPage *self, const CtPeer *peer)
+{
+  gboolean here = peer->silence >= 0 && peer->silence < SILENT_MS;
+  g_autofree char *clock = peer->silence >= 0 ? ct_words_clock (ct_clock_now_ms () - peer->silence) : NULL;
+  g_autofree char *seen = clock != NULL ? g_strdup_printf (_("Last sign of life: %s."), clock) : NULL;
+
+  if (peer->standing == CT_PEER_REMOVED)
+    return;
+  add_to (self, self->counters, here || peer->me ? CT_SEEN_GOOD : CT_SEEN_UNKNOWN, peer->label,
+          peer->me                            ? _("This counter.")
+          : peer->standing == CT_PEER_INVITED ? _("Invited: its code was not typed yet.")
+          : here                              ? _("At work.")
+          : seen != NULL                      ? seen
+                                              : _("Never seen."));
+}
+
+static void
+add_counters (CtWorkstationPage *self)
+{
+  CtSynchroniser *synchroniser = ct_session_get_synchroniser (self->session);
+  gint64 met_at = synchroniser != NULL ? ct_synchroniser_get_met_at (synchroniser) : 0;
+  g_autofree char *clock = met_at != 0 ? ct_words_clock (met_at) : NULL;
+  g_autofree char *alone = clock != NULL ? g_strdup_printf (_("Away: this counter goes on alone. The same as the others until %s."), clock)
+                                         : g_strdup (_("Away: this counter goes on alone."));
+  GPtrArray *peers;
+
+  if (synchroniser == NULL)
+    return;
+  gtk_widget_set_visible (GTK_WIDGET (self->counters), TRUE);
+  add_to (self, self->counters, ct_synchroniser_is_open (synchroniser) ? CT_SEEN_GOOD : CT_SEEN_BAD, _("Server"),
+       ct_synchroniser_is_open (synchroniser) ? _("It answers, by TLS. All counters have the same records.") : alone);
+  if (ct_synchroniser_get_strangers (synchroniser) > 0)
+    add_to (self, self->counters, CT_SEEN_BAD, _("Records on the server"), _("Some were changed outside Comptoir, and put right from here."));
+  peers = ct_synchroniser_get_peers (synchroniser);
+  for (guint i = 0; peers != NULL && i < peers->len; i++)
+    add_peer (self, g_ptr_array_index (peers, i));
+}
+
+static void
+remove_row (GtkWidget *row)
+{
+  GtkWidget *group = gtk_widget_get_ancestor (row, ADW_TYPE_PREFERENCES_GROUP);
+
+  adw_preferences_group_remove (ADW_PREFERENCES_GROUP (group), row);
+}
+
 static void
 on_checked_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -114,11 +171,12 @@ on_checked_cb (GObject *source, GAsyncResult *result, gpointer data)
   if (!ct_workstation_check_finish (result, &found, NULL) || self->session == NULL)
     return;
   for (guint i = 0; i < self->rows->len; i++)
-    adw_preferences_group_remove (self->group, g_ptr_array_index (self->rows, i));
+    remove_row (g_ptr_array_index (self->rows, i));
   g_ptr_array_set_size (self->rows, 0);
   add_disk (self, &found);
   add_vault (self, &found);
   add_service (self, &found);
+  add_counters (self);
 }
 
 static void
@@ -153,6 +211,7 @@ ct_workstation_page_class_init (CtWorkstationPageClass *klass)
   widget_class->map = ct_workstation_page_map;
   gtk_widget_class_set_template_from_resource (widget_class, "/fr/comptoir/Comptoir/ct-workstation-page.ui");
   gtk_widget_class_bind_template_child (widget_class, CtWorkstationPage, group);
+  gtk_widget_class_bind_template_child (widget_class, CtWorkstationPage, counters);
 }
 
 static void
