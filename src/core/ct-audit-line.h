@@ -36,6 +36,7 @@ G_BEGIN_DECLS
 #define CT_AUDIT_JOINED     "joined"     /* this counter works with others from now on */
 #define CT_AUDIT_INVITED    "invited"    /* another counter may come to these records, by a code of one use */
 #define CT_AUDIT_SHUT_OUT   "shut-out"   /* a counter gets nothing more */
+#define CT_AUDIT_RESEALED   "resealed"   /* under the vault's new key */
 #define CT_AUDIT_GONE_THERE "gone-there" /* discarded or erased at another counter */
 #define CT_AUDIT_TRIMMED    "trimmed"    /* its oldest lines are past their time */
 

@@ -20,5 +20,7 @@ void
 ct_peer_free (CtPeer *self)
 {
   g_free (self->label);
+  g_clear_pointer (&self->public_key, g_bytes_unref);
+  g_clear_pointer (&self->voucher, g_bytes_unref);
   g_free (self);
 }

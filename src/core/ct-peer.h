@@ -25,6 +25,8 @@ typedef struct
   CtPeerStanding  standing;
   gint64          silence; /* ms since its last sign of life when it was asked; -1: there was none */
   gboolean        me;
+  GBytes         *public_key; /* nullable: X25519, while it is invited */
+  GBytes         *voucher;    /* nullable: that it is that counter's */
 } CtPeer;
 
 CtPeer *ct_peer_new  (const CtUuid *id,

@@ -128,7 +128,7 @@ remove_workstation (const Wish *wish)
     {
       ct_session_shut_out_async (session, wish->admin, wish->name, password, ct_verb_done_cb, &result);
       status = finish_with (session, &result,
-                            "that counter gets nothing more from the server; what it has on its disk it can still open: erase that disk");
+                            "done: all records are under a new key, which that counter never had; what it has on its disk it can still open");
     }
   explicit_bzero (password, sizeof password);
   ct_verb_close (session);

@@ -22,6 +22,7 @@ typedef struct
   GPtrArray *rows; /* of CtSealedRow */
   CtCounter  counter;
   CtArrival  arrival;
+  gint64     generation; /* of the key that the records here are under */
 } Call;
 
 static gboolean
@@ -30,7 +31,8 @@ list_outgoing (CtRecordBook *book, gpointer data, GError **error)
   Call *call = data;
 
   call->rows = ct_record_book_list_outgoing (book, BATCH, error);
-  return call->rows != NULL && ct_record_book_get_counter (book, &call->counter, error);
+  return call->rows != NULL && ct_record_book_get_counter (book, &call->counter, error)
+         && ct_record_book_get_generation (book, &call->generation, error);
 }
 
 static gboolean
@@ -58,6 +60,8 @@ send_some (CtStore *store, CtServer *server, CtExchange *report, gint64 *seen, g
   gboolean good = ct_store_call (store, list_outgoing, &call, error);
 
   *left = FALSE;
+  if (good)
+    ct_server_book_set_generation (server, call.generation);
   if (good && call.rows->len > 0)
     {
       good = ct_server_book_put (server, call.rows, error) && ct_store_call (store, mark_shared, &call, error);

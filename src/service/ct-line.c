@@ -355,7 +355,7 @@ connect_cb (gpointer data)
     address = ct_membership_address (self->url, self->ca_file, &counter.workstation, &error);
   if (address != NULL)
     server = ct_server_connect (address, self->password, self->cancellable, &error);
-  if (server == NULL || !is_ours (self, server, &counter, &error))
+  if (server == NULL || !is_ours (self, server, &counter, &error) || !ct_membership_rekey (self->store, server, &error))
     {
       fail (self, error);
       return G_SOURCE_REMOVE;

@@ -45,6 +45,9 @@ gboolean         ct_membership_arrive  (const CtServerAddress  *address,
 gboolean         ct_membership_stay    (CtStore                *store,
                                         CtArrivalByCode        *arrival,
                                         GError                **error);
+gboolean         ct_membership_rekey   (CtStore                *store,
+                                        CtServer               *server,
+                                        GError                **error);
 gboolean         ct_membership_shut_out (CtStore               *store,
                                         const CtServerAddress  *admin,
                                         CtSecretBytes          *password,

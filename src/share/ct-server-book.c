@@ -14,7 +14,20 @@
 #include "ct-server-private.h"
 #include "ct-server-schema.h"
 
-#define PUT "SELECT comptoir.put ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)"
+#define PUT "SELECT comptoir.put ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)"
+
+/**
+ * ct_server_book_set_generation:
+ * @generation: of the key that the records here are under
+ *
+ * Before anything is put or listed: the server gives and takes nothing under another one
+ * (%CT_SERVER_ERROR_OTHER_KEY).
+ */
+void
+ct_server_book_set_generation (CtServer *self, gint64 generation)
+{
+  self->generation = generation;
+}
 
 /**
  * ct_server_book_open:
@@ -53,8 +66,9 @@ ct_server_book_open (CtServer *self, CtUuid *pharmacy, CtUuid *workstation, GErr
 }
 
 static void
-bind (CtServerValues *values, const CtSealedRow *row)
+bind (CtServer *self, CtServerValues *values, const CtSealedRow *row)
 {
+  ct_server_values_add_int64 (values, self->generation);
   ct_server_values_add_uuid (values, &row->uuid);
   ct_server_values_add_int64 (values, row->change);
   ct_server_values_add_int64 (values, (gint64) row->revision);
@@ -81,7 +95,7 @@ send_all (CtServer *self, GPtrArray *rows)
     {
       CtServerValues values = { 0 };
 
-      bind (&values, g_ptr_array_index (rows, i));
+      bind (self, &values, g_ptr_array_index (rows, i));
       good = PQsendQueryParams (self->connection, PUT, values.n, values.types, values.data, values.lengths, values.formats, 1) == 1;
     }
   return good && PQsendQueryParams (self->connection, "SELECT comptoir.tell ()", 0, NULL, NULL, NULL, NULL, 1) == 1
@@ -224,12 +238,12 @@ ct_server_book_list (CtServer *self, gint64 after, guint max, GError **error)
   g_autoptr (PGresult) result = NULL;
   CtServerValues values = { 0 };
 
+  ct_server_values_add_int64 (&values, self->generation);
   ct_server_values_add_int64 (&values, after);
   ct_server_values_add_int64 (&values, max);
   result = ct_server_query (self,
                             "SELECT uuid, change, author, revision, state, attempts, next_at, exposed, cause, receipt, record_key,"
-                            " entry, body, body_sha256, reply, mac FROM comptoir.record"
-                            " WHERE pharmacy = comptoir.mine () AND change > $1 ORDER BY change LIMIT $2",
+                            " entry, body, body_sha256, reply, mac FROM comptoir.list ($1, $2, $3)",
                             &values, error);
   if (result == NULL)
     return NULL;

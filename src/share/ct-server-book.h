@@ -12,6 +12,8 @@ gboolean   ct_server_book_open   (CtServer      *self,
                                   CtUuid        *pharmacy,
                                   CtUuid        *workstation,
                                   GError       **error);
+void       ct_server_book_set_generation (CtServer *self,
+                                 gint64         generation);
 gboolean   ct_server_book_put    (CtServer      *self,
                                   GPtrArray     *rows,
                                   GError       **error);

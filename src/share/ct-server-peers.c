@@ -37,6 +37,8 @@ read_peer (const PGresult *result, int i)
                    : ct_server_value_boolean (result, i, 3) ? CT_PEER_INVITED
                                                             : CT_PEER_MEMBER;
   peer->me = ct_server_value_boolean (result, i, 5);
+  peer->public_key = ct_server_value_bytes (result, i, 6);
+  peer->voucher = ct_server_value_bytes (result, i, 7);
   return peer;
 }
 
@@ -57,7 +59,7 @@ ct_server_peers_list (CtServer *self, const CtUuid *pharmacy, GError **error)
   ct_server_values_add_uuid (&values, pharmacy);
   result = ct_server_query (self,
                             "SELECT id, label, coalesce (extract (epoch FROM now () - seen_at) * 1000, -1)::bigint, public_key IS NULL,"
-                            " removed_at IS NOT NULL, role = session_user FROM comptoir.workstation"
+                            " removed_at IS NOT NULL, role = session_user, public_key, mac FROM comptoir.workstation"
                             " WHERE pharmacy = $1 ORDER BY label, id",
                             &values, error);
   if (result == NULL)
@@ -65,6 +67,54 @@ ct_server_peers_list (CtServer *self, const CtUuid *pharmacy, GError **error)
   for (int i = 0; i < PQntuples (result); i++)
     g_ptr_array_add (peers, read_peer (result, i));
   return g_steal_pointer (&peers);
+}
+
+/**
+ * ct_server_peers_get_generation:
+ * @generation: (out): of the key that the pharmacy's vault has
+ * @renews: (out) (nullable): whether this workstation brings all records under it
+ */
+gboolean
+ct_server_peers_get_generation (CtServer *self, gint64 *generation, gboolean *renews, GError **error)
+{
+  g_autoptr (PGresult) result = ct_server_query (self, "SELECT generation, coalesce (renewer = comptoir.me (), FALSE) FROM comptoir.pharmacy WHERE id = comptoir.mine ()", NULL, error);
+
+  if (result == NULL)
+    return FALSE;
+  if (PQntuples (result) == 1)
+    {
+      *generation = ct_server_value_int64 (result, 0, 0);
+      if (renews != NULL)
+        *renews = ct_server_value_boolean (result, 0, 1);
+      return TRUE;
+    }
+  g_set_error_literal (error, CT_SERVER_ERROR, CT_SERVER_ERROR_REFUSED, "this counter is not, or no more, one of a pharmacy there");
+  return FALSE;
+}
+
+/**
+ * ct_server_peers_get_successor:
+ * @sealed: (out): the key of @generation, for this workstation's public one
+ * @voucher: (out): of who had the key before
+ */
+gboolean
+ct_server_peers_get_successor (CtServer *self, gint64 generation, GBytes **sealed, GBytes **voucher, GError **error)
+{
+  CtServerValues values = { 0 };
+  g_autoptr (PGresult) result = NULL;
+
+  ct_server_values_add_int64 (&values, generation);
+  result = ct_server_query (self, "SELECT sealed, mac FROM comptoir.successor WHERE workstation = comptoir.me () AND generation = $1", &values, error);
+  if (result == NULL)
+    return FALSE;
+  if (PQntuples (result) == 1)
+    {
+      *sealed = ct_server_value_bytes (result, 0, 0);
+      *voucher = ct_server_value_bytes (result, 0, 1);
+      return TRUE;
+    }
+  g_set_error_literal (error, CT_SERVER_ERROR, CT_SERVER_ERROR_FOREIGN, "the server has no key for this counter: invite it again");
+  return FALSE;
 }
 
 /**
@@ -87,8 +137,13 @@ ct_server_peers_invited (CtServer *self, GError **error)
   return NULL;
 }
 
-static gboolean
-publish (CtServer *self, GBytes *public_key, GBytes *voucher, GError **error)
+/**
+ * ct_server_peers_publish:
+ *
+ * This workstation's public key, and who vouches for it.
+ */
+gboolean
+ct_server_peers_publish (CtServer *self, GBytes *public_key, GBytes *voucher, GError **error)
 {
   CtServerValues values = { 0 };
   g_autoptr (PGresult) result = NULL;
@@ -114,7 +169,7 @@ ct_server_peers_settle_in (CtServer *self, CtSecretBytes *password, GBytes *publ
 {
   if (!ct_server_run (self, "BEGIN", error))
     return FALSE;
-  if (publish (self, public_key, voucher, error) && (password == NULL || ct_server_set_password (self, NULL, password, error))
+  if (ct_server_peers_publish (self, public_key, voucher, error) && (password == NULL || ct_server_set_password (self, NULL, password, error))
       && ct_server_run (self, "COMMIT", error))
     return TRUE;
   ct_server_run (self, "ROLLBACK", NULL);

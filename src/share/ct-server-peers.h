@@ -13,6 +13,19 @@ gboolean   ct_server_peers_sign      (CtServer       *self,
 GPtrArray *ct_server_peers_list      (CtServer       *self,
                                       const CtUuid   *pharmacy,
                                       GError        **error);
+gboolean   ct_server_peers_get_generation (CtServer  *self,
+                                      gint64         *generation,
+                                      gboolean       *renews,
+                                      GError        **error);
+gboolean   ct_server_peers_get_successor (CtServer   *self,
+                                      gint64          generation,
+                                      GBytes        **sealed,
+                                      GBytes        **voucher,
+                                      GError        **error);
+gboolean   ct_server_peers_publish   (CtServer       *self,
+                                      GBytes         *public_key,
+                                      GBytes         *voucher,
+                                      GError        **error);
 GBytes    *ct_server_peers_invited   (CtServer       *self,
                                       GError        **error);
 gboolean   ct_server_peers_settle_in (CtServer       *self,

@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 struct _CtServer
 {
   PGconn   *connection;
+  gint64    generation; /* of the key that what is put and listed is under */
   gboolean  dead; /* it said nothing for too long: its answers would be those to other questions */
 };
 

@@ -9,7 +9,7 @@
 
 G_BEGIN_DECLS
 
-#define CT_SERVER_VALUES_MAX 16
+#define CT_SERVER_VALUES_MAX 17
 
 /* Values for a statement's $1, $2..., in the order they are added, in the server's binary form.
  * What they are made of has to outlive them. */

@@ -161,6 +161,7 @@ set_error (CtServer *self, const PGresult *result, GError **error)
   const char *code = result != NULL ? PQresultErrorField (result, PG_DIAG_SQLSTATE) : NULL;
   CtServerError reason = code == NULL || PQstatus (self->connection) != CONNECTION_OK ? CT_SERVER_ERROR_AWAY
                          : g_str_has_prefix (code, "57P") || g_str_has_prefix (code, "08") ? CT_SERVER_ERROR_AWAY
+                         : g_str_equal (code, "CT001") ? CT_SERVER_ERROR_OTHER_KEY
                          : g_str_equal (code, "42P01") || g_str_equal (code, "3F000") || g_str_equal (code, "42883") ? CT_SERVER_ERROR_FOREIGN
                                                                                            : CT_SERVER_ERROR_REFUSED;
 

@@ -17,6 +17,7 @@ typedef enum
   CT_SERVER_ERROR_AWAY,    /* cannot be reached, or not by this login, or its certificate is not trusted */
   CT_SERVER_ERROR_FOREIGN, /* it answers, but is not set up for this version */
   CT_SERVER_ERROR_REFUSED, /* it refuses what was asked */
+  CT_SERVER_ERROR_OTHER_KEY, /* a workstation was removed: the others have another key since */
 } CtServerError;
 
 /* Where the server is, and as whom it is asked. */

@@ -201,7 +201,8 @@ ct_backup_make (CtDb *db, CtSeal *seal, const char *path, CtBackupReport *report
   return good;
 }
 
-/* The copy is of the same vault: what opens that now opens it, too. */
+/* The copy is of the same vault: what opens that now opens it, too; unless its key has become
+ * another since. */
 static gboolean
 take_slots (CtDb *copy, const char *path, GError **error)
 {
@@ -215,7 +216,7 @@ take_slots (CtDb *copy, const char *path, GError **error)
       g_set_error_literal (error, CT_STORE_ERROR, CT_STORE_ERROR_FOREIGN, "there is no vault in this backup");
     }
   if (good && now != NULL && ct_migrations_run (now, NULL) && ct_vault_header_read (&here, now, NULL)
-      && ct_uuid_equal (&here.vault, &there.vault))
+      && ct_uuid_equal (&here.vault, &there.vault) && here.generation == there.generation)
     good = ct_vault_header_set_slots (copy, &here, error);
   ct_vault_header_clear (&there);
   ct_vault_header_clear (&here);

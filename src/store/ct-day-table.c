@@ -179,3 +179,35 @@ ct_day_table_trim (CtDb *db, gint64 before, GError **error)
   ct_statement_bind_int64 (statement, 1, before / (24 * 60 * 60 * 1000));
   return ct_statement_step (statement, error) == CT_STEP_DONE;
 }
+
+/**
+ * ct_day_table_rekey:
+ *
+ * All of them under @after; one that was changed from outside stays as it is. Inside a
+ * transaction of the caller.
+ */
+gboolean
+ct_day_table_rekey (CtDb *db, CtSeal *before, CtSeal *after, GError **error)
+{
+  g_autoptr (CtStatement) statement = ct_statement_new (db, COLUMNS, error);
+  g_autoptr (GArray) days = g_array_new (FALSE, FALSE, sizeof (Day));
+  CtStep step = CT_STEP_ERROR;
+  gboolean good;
+
+  while (statement != NULL && (step = ct_statement_step (statement, error)) == CT_STEP_ROW)
+    {
+      Day day;
+
+      read_day (statement, before, &day);
+      g_array_append_val (days, day);
+    }
+  good = step == CT_STEP_DONE;
+  for (guint i = 0; i < days->len; i++)
+    {
+      Day *day = &g_array_index (days, Day, i);
+
+      good = good && (day->figures == NULL || save (db, after, day, day->figures, error));
+      g_clear_pointer (&day->figures, ct_figures_free);
+    }
+  return good;
+}

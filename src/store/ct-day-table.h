@@ -23,4 +23,9 @@ gboolean   ct_day_table_trim (CtDb          *db,
                               gint64         before,
                               GError       **error);
 
+gboolean   ct_day_table_rekey (CtDb     *db,
+                               CtSeal   *before,
+                               CtSeal   *after,
+                               GError  **error);
+
 G_END_DECLS

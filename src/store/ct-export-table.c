@@ -105,3 +105,23 @@ ct_export_table_remove (CtDb *db, const CtUuid *uuid, GError **error)
   ct_statement_bind_data (statement, 1, uuid->bytes, sizeof uuid->bytes);
   return ct_statement_step (statement, error) == CT_STEP_DONE;
 }
+
+/**
+ * ct_export_table_rekey:
+ *
+ * All of them under @after. Inside a transaction of the caller.
+ */
+gboolean
+ct_export_table_rekey (CtDb *db, CtSeal *before, CtSeal *after, GError **error)
+{
+  g_autoptr (GPtrArray) exports = ct_export_table_list (db, before, error);
+  gboolean good = exports != NULL;
+
+  for (guint i = 0; good && i < exports->len; i++)
+    {
+      const CtExport *export = g_ptr_array_index (exports, i);
+
+      good = ct_export_table_remove (db, &export->uuid, error) && ct_export_table_add (db, after, export, error);
+    }
+  return good;
+}

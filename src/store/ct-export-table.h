@@ -20,4 +20,9 @@ gboolean   ct_export_table_remove (CtDb            *db,
                                    const CtUuid    *uuid,
                                    GError         **error);
 
+gboolean   ct_export_table_rekey (CtDb     *db,
+                                  CtSeal   *before,
+                                  CtSeal   *after,
+                                  GError  **error);
+
 G_END_DECLS

@@ -9,9 +9,10 @@
 
 G_BEGIN_DECLS
 
-/* One class in four files: its records (ct-record-book.c), many of them at once
+/* One class in six files: its records (ct-record-book.c), many of them at once
  * (ct-record-book-batch.c), the vault they are in (ct-record-book-vault.c), copies of it
- * (ct-record-book-copies.c). */
+ * (ct-record-book-copies.c), what others have of it (ct-record-book-shared.c), another key for
+ * all of it (ct-record-book-rekey.c). */
 struct _CtRecordBook
 {
   char   *directory;
@@ -20,6 +21,7 @@ struct _CtRecordBook
   CtDb   *db;           /* nullable: not open */
   CtSeal *seal;         /* nullable: locked */
   int     sender_fd;    /* -1: not sending */
+  int     use_fd;       /* -1: not open; this process is one of those that have it open */
   gint64  data_version; /* of the file, when it was last looked at */
   CtVaultHeader header; /* as it was last read */
 };

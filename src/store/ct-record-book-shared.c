@@ -136,7 +136,7 @@ ct_record_book_list_outgoing (CtRecordBook *self, guint max, GError **error)
   uuids = ct_shared_table_list_outgoing (self->db, max, error);
   for (guint i = 0; uuids != NULL && i < uuids->len; i++)
     {
-      CtSharedPlace place;
+      g_auto (CtSharedPlace) place = { 0 };
       CtSealedRow *row = ct_record_table_find_sealed (self->db, g_ptr_array_index (uuids, i), error);
 
       if (row == NULL)
@@ -185,11 +185,12 @@ ct_record_book_mark_shared (CtRecordBook *self, GPtrArray *rows, GError **error)
     {
       const CtSealedRow *sent = g_ptr_array_index (rows, i);
       g_autoptr (CtSealedRow) here = sent->change != 0 ? ct_record_table_find_sealed (self->db, &sent->uuid, error) : NULL;
-      CtSharedPlace place = { .change = sent->change, .home = counter.workstation };
+      g_auto (CtSharedPlace) place = { .change = sent->change, .home = counter.workstation };
 
       if (sent->change == 0)
         continue;
       place.outgoing = here != NULL && !is_same_writing (here, sent);
+      place.digest = ct_row_seal_digest (self->seal, sent);
       good = here != NULL && set_place (self, here, &place, error);
     }
   good = good && ct_db_commit (self->db, error);
@@ -271,7 +272,8 @@ tell_changed (CtRecordBook *self, const CtUuid *uuid, CtArrival *arrival, GError
 static gboolean
 take_in (CtRecordBook *self, const CtCounter *counter, const CtSealedRow *theirs, CtArrival *arrival, GError **error)
 {
-  CtSharedPlace place;
+  g_auto (CtSharedPlace) place = { 0 };
+  g_auto (CtSharedPlace) next = { 0 };
   CtMeeting meeting = { 0 };
   gboolean took;
   CtStanding here, there = standing_of (theirs);
@@ -289,14 +291,17 @@ take_in (CtRecordBook *self, const CtCounter *counter, const CtSealedRow *theirs
       /* What is here goes in its place; with nothing here, nothing comes in. */
       g_warning ("a record on the server was changed outside Comptoir");
       arrival->strangers++;
-      place = (CtSharedPlace) { .outgoing = !ours->gone, .change = theirs->change, .home = theirs->author };
-      return set_place (self, ours, &place, error);
+      next = (CtSharedPlace) { .outgoing = !ours->gone, .change = theirs->change, .home = theirs->author };
+      return set_place (self, ours, &next, error);
     }
+  next.digest = ct_row_seal_digest (self->seal, theirs);
   here = standing_of (ours);
   if (is_same_writing (ours, theirs))
     meeting.ours = FALSE;
   else if (ct_uuid_equal (&theirs->author, &counter->workstation))
     meeting.ours = place.outgoing; /* we went on from it, or lost it */
+  else if (place.outgoing && place.digest != NULL && next.digest != NULL && g_bytes_equal (place.digest, next.digest))
+    meeting.ours = TRUE; /* it says what it said: we went on from that */
   else if (place.outgoing)
     meeting = ct_meeting_decide (&here, &there, has_same_contents (self, ours, theirs));
   if (meeting.ask && !keep_copy (self, meeting.ours ? theirs : ours, arrival, error))
@@ -304,8 +309,10 @@ take_in (CtRecordBook *self, const CtCounter *counter, const CtSealedRow *theirs
   took = !meeting.ours && !is_same_writing (ours, theirs);
   if (took && !take_theirs (self, theirs, arrival, error))
     return FALSE;
-  place = (CtSharedPlace) { .outgoing = meeting.ours, .change = theirs->change, .home = theirs->author };
-  return set_place (self, meeting.ours ? ours : theirs, &place, error)
+  next.outgoing = meeting.ours;
+  next.change = theirs->change;
+  next.home = theirs->author;
+  return set_place (self, meeting.ours ? ours : theirs, &next, error)
          && (!took || theirs->gone || tell_changed (self, &theirs->uuid, arrival, error));
 }
 

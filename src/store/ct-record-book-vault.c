@@ -61,21 +61,27 @@ ct_record_book_create_vault (CtRecordBook *self, const CtUuid *vault, CtSecretBy
 }
 
 /* Takes @master. */
-static void
-open_with (CtRecordBook *self, CtSecretBytes *master, gboolean by_next, CtUnlocked *how)
+static gboolean
+open_with (CtRecordBook *self, CtSecretBytes *master, gboolean by_next, CtUnlocked *how, GError **error)
 {
   g_autoptr (CtSecretBytes) owned = master;
   g_autofree char *fingerprint = NULL;
 
   g_clear_pointer (&self->seal, ct_seal_free);
   self->seal = ct_seal_new (owned, &self->header.vault);
+  if (self->header.chain != NULL && !ct_seal_take_chain (self->seal, self->header.chain, error))
+    {
+      g_clear_pointer (&self->seal, ct_seal_free);
+      return FALSE;
+    }
   if (how == NULL)
-    return;
+    return TRUE;
   fingerprint = ct_vault_header_fingerprint (&self->header, self->seal);
   how->by_next = by_next;
   how->pending = self->header.ring_next != NULL;
   how->time = self->header.time;
   g_strlcpy (how->fingerprint, fingerprint != NULL ? fingerprint : "", sizeof how->fingerprint);
+  return TRUE;
 }
 
 /**
@@ -102,7 +108,8 @@ ct_record_book_unlock (CtRecordBook *self, CtSecretBytes *ring_key, CtUnlocked *
     }
   if (master == NULL)
     return FALSE;
-  open_with (self, master, by_next, how);
+  if (!open_with (self, master, by_next, how, error))
+    return FALSE;
   if (how != NULL && !ct_audit_get_last (self->db, &how->audit_last, error))
     return FALSE;
   note_opening (self, CT_AUDIT_OPENED);
@@ -148,7 +155,8 @@ ct_record_book_recover (CtRecordBook *self, CtSecretBytes *code, CtUnlocked *how
   master = ct_key_slot_open_recovery (code, self->header.recovery, error);
   if (master == NULL)
     return FALSE;
-  open_with (self, master, FALSE, how);
+  if (!open_with (self, master, FALSE, how, error))
+    return FALSE;
   if (*how->fingerprint != '\0' && opens_a_record (self, error))
     {
       note_opening (self, CT_AUDIT_RECOVERED);

@@ -180,6 +180,20 @@ ct_record_book_take_sender (CtRecordBook *self)
   return self->sender_fd >= 0;
 }
 
+/* Whoever gives all records another key has to be alone with them: another process would go on
+ * with the one before. Waits for such a one. */
+static gboolean
+take_use (CtRecordBook *self, GError **error)
+{
+  g_autofree char *path = g_build_filename (self->directory, "use.lock", NULL);
+
+  if (self->use_fd < 0)
+    self->use_fd = ct_sender_lock_share (path);
+  if (self->use_fd < 0)
+    g_set_error_literal (error, CT_STORE_ERROR, CT_STORE_ERROR_FAILED, "the folder of the records takes no lock");
+  return self->use_fd >= 0;
+}
+
 /* A record left SENDING by a process that died, or by a sender of ours that was
  * stopped, or by another counter that the server gave up: its bytes may have arrived.
  *
@@ -221,6 +235,7 @@ ct_record_book_new (const char *directory)
   self->directory = g_strdup (directory);
   self->path = g_build_filename (directory, "records.db", NULL);
   self->sender_fd = -1;
+  self->use_fd = -1;
   g_strlcpy (self->actor, "counter", sizeof self->actor);
   return self;
 }
@@ -269,7 +284,7 @@ gboolean
 ct_record_book_open (CtRecordBook *self, CtUuid *vault, GError **error)
 {
   if (self->db == NULL
-      && (!ct_process_private_directory (self->directory, error) || !open_db (self, error)))
+      && (!ct_process_private_directory (self->directory, error) || !take_use (self, error) || !open_db (self, error)))
     return FALSE;
   if (back_up_before_migration (self, error) && ct_migrations_run (self->db, error) && ct_vault_header_read (&self->header, self->db, error)
       && ct_db_get_int64 (self->db, "PRAGMA data_version", &self->data_version, error))
@@ -292,6 +307,9 @@ ct_record_book_close (CtRecordBook *self)
   release_sender (self);
   g_clear_pointer (&self->seal, ct_seal_free);
   g_clear_pointer (&self->db, ct_db_close);
+  if (self->use_fd >= 0)
+    ct_sender_lock_release (self->use_fd);
+  self->use_fd = -1;
 }
 
 /**

@@ -198,6 +198,29 @@ gboolean      ct_record_book_invite       (CtRecordBook      *self,
 gboolean      ct_record_book_get_counter  (CtRecordBook      *self,
                                            CtCounter         *counter,
                                            GError           **error);
+gboolean      ct_record_book_check_voucher (CtRecordBook     *self,
+                                           const CtUuid      *workstation,
+                                           GBytes            *public_key,
+                                           GBytes            *voucher,
+                                           GError           **error);
+gboolean      ct_record_book_get_generation (CtRecordBook    *self,
+                                           gint64            *generation,
+                                           GError           **error);
+gboolean      ct_record_book_set_generation (CtRecordBook    *self,
+                                           gint64             generation,
+                                           GError           **error);
+gboolean      ct_record_book_rekey        (CtRecordBook      *self,
+                                           CtSecretBytes     *ring_key,
+                                           CtSecretBytes     *master,
+                                           gint64             generation,
+                                           GBytes            *voucher,
+                                           gboolean           offer,
+                                           GError           **error);
+gboolean      ct_record_book_vouch_master (CtRecordBook      *self,
+                                           CtSecretBytes     *master,
+                                           gint64             generation,
+                                           GBytes           **voucher,
+                                           GError           **error);
 gboolean      ct_record_book_set_peers    (CtRecordBook      *self,
                                            GPtrArray         *peers,
                                            GError           **error);

@@ -282,9 +282,10 @@ note (CtDb *db, CtSeal *seal, const CtRow *row, GBytes *mac, GError **error)
                           mac, row->cause, error);
 }
 
-/* @seq: (inout): 0 for a new one, which then gets its own */
+/* @seq: (inout): 0 for a new one, which then gets its own
+ * @offer: it goes to the server, where there is one */
 static gboolean
-write_sealed (CtDb *db, const CtSealedRow *sealed, gint64 *seq, GError **error)
+write_sealed (CtDb *db, const CtSealedRow *sealed, gint64 *seq, gboolean offer, GError **error)
 {
   g_autoptr (CtStatement) statement =
     ct_statement_new (db,
@@ -318,7 +319,7 @@ write_sealed (CtDb *db, const CtSealedRow *sealed, gint64 *seq, GError **error)
     return FALSE;
   if (*seq == 0)
     *seq = sqlite3_last_insert_rowid (ct_db_handle (db));
-  return ct_shared_table_offer (db, &sealed->uuid, error);
+  return !offer || ct_shared_table_offer (db, &sealed->uuid, error);
 }
 
 /**
@@ -334,7 +335,7 @@ ct_record_table_write (CtDb *db, CtSeal *seal, CtRow *row, GBytes **mac_out, GEr
 {
   g_autoptr (CtSealedRow) sealed = ct_row_seal_close (seal, row, error);
 
-  if (sealed == NULL || !write_sealed (db, sealed, &row->seq, error))
+  if (sealed == NULL || !write_sealed (db, sealed, &row->seq, TRUE, error))
     return FALSE;
   if (mac_out != NULL)
     *mac_out = g_bytes_ref (sealed->mac);
@@ -424,15 +425,8 @@ ct_record_table_find_sealed (CtDb *db, const CtUuid *uuid, GError **error)
   return NULL;
 }
 
-/**
- * ct_record_table_put_sealed:
- * @sealed: from another counter: ct_row_seal_holds(), which is the caller's to know
- *
- * Writes it as it is, in the place of what is there. Inside a transaction of the caller, who
- * also notes it in the audit chain.
- */
-gboolean
-ct_record_table_put_sealed (CtDb *db, const CtSealedRow *sealed, GError **error)
+static gboolean
+put_sealed (CtDb *db, const CtSealedRow *sealed, gboolean offer, GError **error)
 {
   g_autoptr (CtStatement) statement = ct_statement_new (db, "SELECT seq FROM record WHERE uuid = ?1", error);
   gint64 seq = 0;
@@ -444,7 +438,69 @@ ct_record_table_put_sealed (CtDb *db, const CtSealedRow *sealed, GError **error)
   step = ct_statement_step (statement, error);
   if (step == CT_STEP_ROW)
     seq = ct_statement_int64 (statement, 0);
-  return step != CT_STEP_ERROR && write_sealed (db, sealed, &seq, error);
+  return step != CT_STEP_ERROR && write_sealed (db, sealed, &seq, offer, error);
+}
+
+/**
+ * ct_record_table_put_sealed:
+ * @sealed: from another counter: ct_row_seal_holds(), which is the caller's to know
+ *
+ * Writes it as it is, in the place of what is there. Inside a transaction of the caller, who
+ * also notes it in the audit chain.
+ */
+gboolean
+ct_record_table_put_sealed (CtDb *db, const CtSealedRow *sealed, GError **error)
+{
+  return put_sealed (db, sealed, TRUE, error);
+}
+
+/* The next record behind @uuid, in the order of their identifiers.
+ *
+ * Returns: (transfer full) (nullable): NULL behind the last one, or with an error */
+static CtSealedRow *
+next_sealed (CtDb *db, const CtUuid *uuid, GError **error)
+{
+  g_autoptr (CtStatement) statement =
+    ct_statement_new (db, "SELECT " SELECTED " FROM record WHERE uuid > ?1 ORDER BY uuid LIMIT 1", error);
+
+  if (statement == NULL)
+    return NULL;
+  ct_statement_bind_data (statement, 1, uuid->bytes, sizeof uuid->bytes);
+  return ct_statement_step (statement, error) == CT_STEP_ROW ? read_sealed (statement) : NULL;
+}
+
+/**
+ * ct_record_table_rekey:
+ *
+ * @offer: all of them go to the server again; otherwise those that were to go
+ *
+ * Every record under @after; one that was changed from outside stays as it is, and damaged.
+ * Inside a transaction of the caller.
+ */
+gboolean
+ct_record_table_rekey (CtDb *db, CtSeal *before, CtSeal *after, gboolean offer, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  CtUuid at = { { 0 } };
+
+  for (;;)
+    {
+      g_autoptr (CtSealedRow) row = next_sealed (db, &at, &local);
+      g_autoptr (CtSealedRow) renewed = NULL;
+
+      if (row == NULL)
+        break;
+      at = row->uuid;
+      if (!ct_row_seal_holds (before, row))
+        continue;
+      renewed = ct_row_seal_renew (before, after, row, error);
+      if (renewed == NULL || !put_sealed (db, renewed, offer, error)
+          || !ct_audit_append (db, after, CT_AUDIT_SENDER, CT_AUDIT_RESEALED, &at, renewed->mac, "", error))
+        return FALSE;
+    }
+  if (local != NULL)
+    g_propagate_error (error, g_steal_pointer (&local));
+  return local == NULL;
 }
 
 gboolean

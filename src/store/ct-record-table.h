@@ -53,6 +53,11 @@ CtSealedRow *ct_record_table_find_sealed (CtDb       *db,
 gboolean   ct_record_table_put_sealed (CtDb              *db,
                                        const CtSealedRow *sealed,
                                        GError           **error);
+gboolean   ct_record_table_rekey      (CtDb          *db,
+                                       CtSeal        *before,
+                                       CtSeal        *after,
+                                       gboolean       offer,
+                                       GError       **error);
 gboolean   ct_record_table_delete     (CtDb          *db,
                                        const CtUuid  *uuid,
                                        GError       **error);

@@ -225,3 +225,65 @@ ct_row_seal_open (CtSeal *seal, const CtSealedRow *sealed, gboolean with_body, G
     reply_from_bytes (row, reply);
   return g_steal_pointer (&row);
 }
+
+/**
+ * ct_row_seal_digest:
+ *
+ * Returns: (transfer full) (nullable): tells what @row says from what any other does, under
+ *   whatever key; NULL where it does not open
+ */
+GBytes *
+ct_row_seal_digest (CtSeal *seal, const CtSealedRow *row)
+{
+  g_autoptr (CtSealedRow) bare = ct_sealed_row_new (&row->uuid);
+  g_autoptr (GBytes) canonical = NULL;
+
+  bare->gone = row->gone;
+  bare->revision = row->revision;
+  bare->state = row->state;
+  bare->attempts = row->attempts;
+  bare->next_at = row->next_at;
+  bare->exposed = row->exposed;
+  set_text (&bare->cause, row->cause);
+  set_text (&bare->receipt, row->receipt);
+  if (!open_part (seal, row, CT_SEAL_ENTRY, row->entry, &bare->entry, NULL) || !open_part (seal, row, CT_SEAL_BODY, row->body, &bare->body, NULL)
+      || !open_part (seal, row, CT_SEAL_REPLY, row->reply, &bare->reply, NULL))
+    return NULL;
+  canonical = ct_sealed_row_canonical (bare);
+  return ct_seal_chain (seal, canonical);
+}
+
+/**
+ * ct_row_seal_renew:
+ * @row: whole, under @before
+ *
+ * Returns: (transfer full) (nullable): the same under @after, and under a record key of its own:
+ *   who knows the one before opens none of it
+ */
+CtSealedRow *
+ct_row_seal_renew (CtSeal *before, CtSeal *after, const CtSealedRow *row, GError **error)
+{
+  g_autoptr (CtSealedRow) renewed = ct_sealed_row_new (&row->uuid);
+  g_autoptr (GBytes) entry = NULL;
+  g_autoptr (GBytes) body = NULL;
+  g_autoptr (GBytes) reply = NULL;
+
+  if (!open_part (before, row, CT_SEAL_ENTRY, row->entry, &entry, error) || !open_part (before, row, CT_SEAL_BODY, row->body, &body, error)
+      || !open_part (before, row, CT_SEAL_REPLY, row->reply, &reply, error))
+    return NULL;
+  renewed->revision = row->revision;
+  renewed->state = row->state;
+  renewed->attempts = row->attempts;
+  renewed->next_at = row->next_at;
+  renewed->exposed = row->exposed;
+  set_text (&renewed->cause, row->cause);
+  set_text (&renewed->receipt, row->receipt);
+  renewed->record_key = ct_seal_new_key (after, &row->uuid);
+  if (!close_part (after, renewed, CT_SEAL_ENTRY, entry, &renewed->entry, error)
+      || !close_part (after, renewed, CT_SEAL_BODY, body, &renewed->body, error)
+      || !close_part (after, renewed, CT_SEAL_REPLY, reply, &renewed->reply, error))
+    return NULL;
+  renewed->body_sha256 = row->body_sha256 != NULL ? g_bytes_ref (row->body_sha256) : NULL;
+  renewed->mac = mac_of (after, renewed);
+  return g_steal_pointer (&renewed);
+}

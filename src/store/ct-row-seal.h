@@ -21,4 +21,11 @@ CtRow       *ct_row_seal_open  (CtSeal             *seal,
                                 gboolean            with_body,
                                 GError            **error);
 
+GBytes      *ct_row_seal_digest (CtSeal            *seal,
+                                const CtSealedRow *row);
+CtSealedRow *ct_row_seal_renew (CtSeal             *before,
+                                CtSeal             *after,
+                                const CtSealedRow  *row,
+                                GError            **error);
+
 G_END_DECLS

@@ -31,6 +31,42 @@ ct_sender_lock_take (const char *path)
   return fd;
 }
 
+/**
+ * ct_sender_lock_share:
+ *
+ * Beside others who share it; waits for who has it alone.
+ *
+ * Returns: a file descriptor, or -1
+ */
+int
+ct_sender_lock_share (const char *path)
+{
+  int fd = open (path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+
+  if (fd >= 0 && flock (fd, LOCK_SH) != 0)
+    {
+      close (fd);
+      fd = -1;
+    }
+  return fd;
+}
+
+/**
+ * ct_sender_lock_alone:
+ * @fd: of ct_sender_lock_share()
+ * @alone: FALSE to share it again
+ *
+ * Returns: FALSE while others share it, too
+ */
+gboolean
+ct_sender_lock_alone (int fd, gboolean alone)
+{
+  if (flock (fd, alone ? LOCK_EX | LOCK_NB : LOCK_SH) == 0)
+    return TRUE;
+  flock (fd, LOCK_SH); /* the kernel gave it back before it tried */
+  return FALSE;
+}
+
 void
 ct_sender_lock_release (int fd)
 {

@@ -119,15 +119,21 @@ ct_shared_table_list_outgoing (CtDb *db, guint max, GError **error)
   return step == CT_STEP_DONE ? g_steal_pointer (&uuids) : NULL;
 }
 
+void
+ct_shared_place_clear (CtSharedPlace *place)
+{
+  g_clear_pointer (&place->digest, g_bytes_unref);
+}
+
 /**
  * ct_shared_table_find:
- * @place: (out)
+ * @place: (out): for ct_shared_place_clear(), whatever is returned
  */
 gboolean
 ct_shared_table_find (CtDb *db, const CtUuid *uuid, CtSharedPlace *place, GError **error)
 {
   g_autoptr (CtStatement) statement =
-    ct_statement_new (db, "SELECT (SELECT count (*) FROM outgoing WHERE uuid = ?1), change, home"
+    ct_statement_new (db, "SELECT (SELECT count (*) FROM outgoing WHERE uuid = ?1), change, home, digest"
                           " FROM (SELECT 1) LEFT JOIN shared ON uuid = ?1", error);
 
   *place = (CtSharedPlace) { 0 };
@@ -139,6 +145,7 @@ ct_shared_table_find (CtDb *db, const CtUuid *uuid, CtSharedPlace *place, GError
   place->outgoing = ct_statement_int64 (statement, 0) > 0;
   place->change = ct_statement_int64 (statement, 1);
   read_uuid (statement, 2, &place->home);
+  place->digest = ct_statement_bytes (statement, 3);
   return TRUE;
 }
 
@@ -164,14 +171,15 @@ gboolean
 ct_shared_table_write (CtDb *db, const CtUuid *uuid, const CtSharedPlace *place, GError **error)
 {
   g_autoptr (CtStatement) statement =
-    ct_statement_new (db, "INSERT INTO shared VALUES (?1, ?2, ?3)"
-                          " ON CONFLICT (uuid) DO UPDATE SET change = excluded.change, home = excluded.home", error);
+    ct_statement_new (db, "INSERT INTO shared (uuid, change, home, digest) VALUES (?1, ?2, ?3, ?4)"
+                          " ON CONFLICT (uuid) DO UPDATE SET change = excluded.change, home = excluded.home, digest = excluded.digest", error);
 
   if (statement == NULL)
     return FALSE;
   ct_statement_bind_data (statement, 1, uuid->bytes, sizeof uuid->bytes);
   ct_statement_bind_int64 (statement, 2, place->change);
   ct_statement_bind_data (statement, 3, place->home.bytes, sizeof place->home.bytes);
+  ct_statement_bind_bytes (statement, 4, place->digest);
   return ct_statement_step (statement, error) == CT_STEP_DONE
          && run_with (db, place->outgoing ? "INSERT OR IGNORE INTO outgoing VALUES (?1)" : "DELETE FROM outgoing WHERE uuid = ?1", uuid, error);
 }

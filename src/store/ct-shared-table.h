@@ -21,7 +21,12 @@ typedef struct
   gboolean outgoing; /* changed here since */
   gint64   change;   /* that it was made from; 0: it never was there */
   CtUuid   home;     /* the workstation which made that change */
+  GBytes  *digest;   /* nullable: of what it said then; owned */
 } CtSharedPlace;
+
+void       ct_shared_place_clear         (CtSharedPlace       *place);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CtSharedPlace, ct_shared_place_clear)
 
 gboolean   ct_shared_table_read_counter  (CtDb                *db,
                                           CtCounter           *counter,

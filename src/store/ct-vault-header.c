@@ -23,6 +23,8 @@ ct_vault_header_clear (CtVaultHeader *self)
   g_clear_pointer (&self->recovery, g_bytes_unref);
   g_clear_pointer (&self->recovery_public, g_bytes_unref);
   g_clear_pointer (&self->recovery_mac, g_bytes_unref);
+  g_clear_pointer (&self->chain, g_bytes_unref);
+  self->generation = 0;
   self->vault = (CtUuid) { 0 };
   self->time = (CtTrustedTime) { 0 };
 }
@@ -49,8 +51,8 @@ gboolean
 ct_vault_header_read (CtVaultHeader *self, CtDb *db, GError **error)
 {
   g_autoptr (CtStatement) statement =
-    ct_statement_new (db, "SELECT uuid, ring, ring_next, recovery, recovery_public, recovery_mac, seen_at, seen_wall, doubted"
-                          " FROM vault", error);
+    ct_statement_new (db, "SELECT uuid, ring, ring_next, recovery, recovery_public, recovery_mac, seen_at, seen_wall, doubted,"
+                          " generation, chain FROM vault", error);
   g_autoptr (GBytes) uuid = NULL;
 
   ct_vault_header_clear (self);
@@ -69,6 +71,8 @@ ct_vault_header_read (CtVaultHeader *self, CtDb *db, GError **error)
       self->time.at = ct_statement_int64 (statement, 6);
       self->time.wall = ct_statement_int64 (statement, 7);
       self->time.doubted = ct_statement_int64 (statement, 8);
+      self->generation = ct_statement_int64 (statement, 9);
+      self->chain = ct_statement_bytes (statement, 10);
       return TRUE;
     case CT_STEP_DONE:
       return is_empty (db, error);
@@ -184,7 +188,7 @@ ct_vault_header_set_recovery (CtDb *db, CtSeal *seal, const CtUuid *vault, CtSec
   g_autoptr (CtStatement) statement =
     ct_statement_new (db, "UPDATE vault SET recovery = ?1, recovery_public = ?2, recovery_mac = ?3", error);
   g_autoptr (GBytes) public_key = ct_key_slot_recovery_public (code);
-  g_autoptr (GBytes) slot = ct_key_slot_close_recovery (public_key, ct_seal_get_master (seal));
+  g_autoptr (GBytes) slot = ct_key_slot_close_public (public_key, ct_seal_get_master (seal));
   g_autoptr (GBytes) mac = NULL;
 
   if (statement == NULL)
@@ -193,6 +197,37 @@ ct_vault_header_set_recovery (CtDb *db, CtSeal *seal, const CtUuid *vault, CtSec
   ct_statement_bind_bytes (statement, 1, slot);
   ct_statement_bind_bytes (statement, 2, public_key);
   ct_statement_bind_bytes (statement, 3, mac);
+  return ct_statement_step (statement, error) == CT_STEP_DONE;
+}
+
+/**
+ * ct_vault_header_rekey:
+ * @before: as it is
+ * @seal: of the new master key
+ * @ring: that key, under the one in the keyring, which stays
+ * @chain: ct_seal_close_chain()
+ *
+ * The recovery code stays good, where there is one. Inside a transaction of the caller.
+ */
+gboolean
+ct_vault_header_rekey (CtDb *db, const CtVaultHeader *before, CtSeal *seal, GBytes *ring, GBytes *chain, gint64 generation, GError **error)
+{
+  g_autoptr (CtStatement) statement =
+    ct_statement_new (db, "UPDATE vault SET ring = ?1, ring_next = NULL, recovery = ?2, recovery_mac = ?3, chain = ?4, generation = ?5", error);
+  g_autoptr (GBytes) recovery = NULL;
+  g_autoptr (GBytes) mac = NULL;
+
+  if (statement == NULL)
+    return FALSE;
+  if (before->recovery_public != NULL)
+    recovery = ct_key_slot_close_public (before->recovery_public, ct_seal_get_master (seal));
+  if (recovery != NULL)
+    mac = mac_of (seal, &before->vault, before->recovery_public, recovery);
+  ct_statement_bind_bytes (statement, 1, ring);
+  ct_statement_bind_bytes (statement, 2, recovery);
+  ct_statement_bind_bytes (statement, 3, mac);
+  ct_statement_bind_bytes (statement, 4, chain);
+  ct_statement_bind_int64 (statement, 5, generation);
   return ct_statement_step (statement, error) == CT_STEP_DONE;
 }
 

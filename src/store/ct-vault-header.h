@@ -18,6 +18,8 @@ typedef struct
   GBytes *recovery;        /* nullable: no recovery code was made */
   GBytes *recovery_public; /* nullable, with it */
   GBytes *recovery_mac;    /* nullable, with it */
+  gint64  generation;      /* how often the master key became another */
+  GBytes *chain;           /* nullable: the audit chain's key, where it did */
   CtTrustedTime time;      /* as it was last kept */
 } CtVaultHeader;
 
@@ -39,6 +41,13 @@ gboolean  ct_vault_header_set_recovery  (CtDb           *db,
                                          const CtUuid   *vault,
                                          CtSecretBytes  *code,
                                          GError        **error);
+gboolean  ct_vault_header_rekey         (CtDb                *db,
+                                         const CtVaultHeader *before,
+                                         CtSeal              *seal,
+                                         GBytes              *ring,
+                                         GBytes              *chain,
+                                         gint64               generation,
+                                         GError             **error);
 gboolean  ct_vault_header_set_slots     (CtDb                *db,
                                          const CtVaultHeader *from,
                                          GError             **error);

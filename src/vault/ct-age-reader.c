@@ -75,7 +75,7 @@ read_header (int fd, char **mac, GError **error)
       if (mark == NULL)
         mark = strstr (text, MAC_MARK);
     }
-  if (mark == NULL || length == 0 || text[length - 1] != '\n' || mark[strlen (MAC_MARK)] != ' ')
+  if (mark == NULL || text[length - 1] != '\n' || mark[strlen (MAC_MARK)] != ' ')
     {
       not_ours (error);
       return NULL;

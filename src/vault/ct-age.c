@@ -113,7 +113,9 @@ ct_age_unwrap (const CtAgeStanza *stanza, CtSecretBytes *passphrase, guint8 *fil
     return FALSE;
   good = crypto_aead_chacha20poly1305_ietf_decrypt (file_key, NULL, NULL, stanza->wrapped, CT_AGE_WRAPPED, NULL, 0, no_nonce, key) == 0;
   sodium_free (key);
-  return good || ct_age_fail (CT_AGE_ERROR_PASSPHRASE, "another passphrase sealed this file", error);
+  if (!good)
+    ct_age_fail (CT_AGE_ERROR_PASSPHRASE, "another passphrase sealed this file", error);
+  return good;
 }
 
 static char *
@@ -211,11 +213,16 @@ ct_age_stream_start (CtAgeStream *self, const guint8 *file_key, const guint8 *no
 void
 ct_age_stream_advance (CtAgeStream *self, gboolean last)
 {
-  guint i = sizeof self->nonce - 1;
+  guint8 *count = self->nonce + sizeof self->nonce - 1 - sizeof (guint64); /* of eleven bytes, the last that are ever used */
+  guint64 n;
 
   if (last)
-    self->nonce[i] = 1;
-  else
-    while (i-- > 0 && ++self->nonce[i] == 0)
-      ; /* eleven bytes, the first weighs most */
+    {
+      self->nonce[sizeof self->nonce - 1] = 1;
+      return;
+    }
+  memcpy (&n, count, sizeof n);
+  n = GUINT64_FROM_BE (n) + 1;
+  n = GUINT64_TO_BE (n);
+  memcpy (count, &n, sizeof n);
 }

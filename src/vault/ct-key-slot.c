@@ -85,13 +85,14 @@ ct_key_slot_recovery_public (CtSecretBytes *code)
 }
 
 /**
- * ct_key_slot_close_recovery:
- * @public_key: from ct_key_slot_recovery_public()
+ * ct_key_slot_close_public:
+ * @public_key: from ct_key_slot_recovery_public() or ct_key_slot_new_pair()
  *
- * Returns: (transfer full): to be kept with the vault
+ * Returns: (transfer full) (nullable): MK, for who has the other half; NULL when @public_key
+ *   is no point of the curve
  */
 GBytes *
-ct_key_slot_close_recovery (GBytes *public_key, CtSecretBytes *master)
+ct_key_slot_close_public (GBytes *public_key, CtSecretBytes *master)
 {
   guint8 slot[CT_SEAL_KEY_LENGTH + crypto_box_SEALBYTES];
 
@@ -159,4 +160,42 @@ ct_key_slot_new_pair (GBytes **public_key)
   crypto_scalarmult_base (public_half, ct_secret_bytes_data (secret));
   *public_key = g_bytes_new (public_half, sizeof public_half);
   return secret;
+}
+
+/**
+ * ct_key_slot_pair_public:
+ * @secret: from ct_key_slot_new_pair()
+ *
+ * Returns: (transfer full): its other half
+ */
+GBytes *
+ct_key_slot_pair_public (CtSecretBytes *secret)
+{
+  guint8 public_half[crypto_box_PUBLICKEYBYTES];
+
+  crypto_scalarmult_base (public_half, ct_secret_bytes_data (secret));
+  return g_bytes_new (public_half, sizeof public_half);
+}
+
+/**
+ * ct_key_slot_open_pair:
+ * @secret: from ct_key_slot_new_pair()
+ * @slot: ct_key_slot_close_public() for its other half
+ *
+ * Returns: (transfer full) (nullable): MK; NULL with %CT_SEAL_ERROR_KEY when it is another's
+ */
+CtSecretBytes *
+ct_key_slot_open_pair (CtSecretBytes *secret, GBytes *slot, GError **error)
+{
+  g_autoptr (CtSecretBytes) master = ct_secret_bytes_random (CT_SEAL_KEY_LENGTH);
+  guint8 public_half[crypto_box_PUBLICKEYBYTES];
+  gsize size;
+  const guint8 *data = g_bytes_get_data (slot, &size);
+
+  if (ct_secret_bytes_length (secret) == crypto_box_SECRETKEYBYTES && size == CT_SEAL_KEY_LENGTH + crypto_box_SEALBYTES
+      && crypto_scalarmult_base (public_half, ct_secret_bytes_data (secret)) == 0
+      && crypto_box_seal_open (ct_secret_bytes_data (master), data, size, public_half, ct_secret_bytes_data (secret)) == 0)
+    return g_steal_pointer (&master);
+  g_set_error_literal (error, CT_SEAL_ERROR, CT_SEAL_ERROR_KEY, "the new key was not sealed for this workstation");
+  return NULL;
 }

@@ -15,12 +15,16 @@ CtSecretBytes *ct_key_slot_open_ring       (CtSecretBytes  *ring_key,
                                             GBytes         *slot,
                                             GError        **error);
 GBytes        *ct_key_slot_recovery_public (CtSecretBytes  *code);
-GBytes        *ct_key_slot_close_recovery  (GBytes         *public_key,
+GBytes        *ct_key_slot_close_public    (GBytes         *public_key,
                                             CtSecretBytes  *master);
 CtSecretBytes *ct_key_slot_open_recovery   (CtSecretBytes  *code,
                                             GBytes         *slot,
                                             GError        **error);
 char          *ct_key_slot_fingerprint     (GBytes         *public_key);
 CtSecretBytes *ct_key_slot_new_pair        (GBytes        **public_key);
+GBytes        *ct_key_slot_pair_public     (CtSecretBytes  *secret);
+CtSecretBytes *ct_key_slot_open_pair       (CtSecretBytes  *secret,
+                                            GBytes         *slot,
+                                            GError        **error);
 
 G_END_DECLS

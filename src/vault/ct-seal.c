@@ -29,6 +29,7 @@ G_DEFINE_QUARK (ct-seal-error-quark, ct_seal_error)
 #define FORMAT      0x01
 #define SCHEMA      1
 #define KDF_CONTEXT "CTvault1"
+#define CHAIN       "CTV1|chain"
 
 struct _CtSeal
 {
@@ -259,6 +260,72 @@ GBytes *
 ct_seal_chain (CtSeal *self, GBytes *canonical)
 {
   return keyed_hash (self->audit_key, canonical);
+}
+
+/**
+ * ct_seal_vouch_master:
+ * @master: that comes after this one, as number @generation
+ *
+ * Returns: (transfer full): CT_SEAL_MAC_LENGTH bytes: without them a server could give everybody
+ *   a key of its own
+ */
+GBytes *
+ct_seal_vouch_master (CtSeal *self, gint64 generation, CtSecretBytes *master)
+{
+  g_autoptr (CtSecretBytes) key = subkey (self->master, 6);
+  gint64 number = GINT64_TO_LE (generation);
+  guint8 mac[CT_SEAL_MAC_LENGTH];
+  crypto_generichash_state state;
+
+  crypto_generichash_init (&state, ct_secret_bytes_data (key), CT_SEAL_KEY_LENGTH, sizeof mac);
+  crypto_generichash_update (&state, self->vault.bytes, sizeof self->vault.bytes);
+  crypto_generichash_update (&state, (const guint8 *) &number, sizeof number);
+  crypto_generichash_update (&state, ct_secret_bytes_data (master), CT_SEAL_KEY_LENGTH);
+  crypto_generichash_final (&state, mac, sizeof mac);
+  sodium_memzero (&state, sizeof state);
+  return g_bytes_new (mac, sizeof mac);
+}
+
+/**
+ * ct_seal_close_chain:
+ * @before: whose audit chain goes on under @self
+ *
+ * The chain keeps its key when the master key becomes another: what was written stays what it
+ * is, and is not written anew by somebody who says that it was so.
+ *
+ * Returns: (transfer full): that key, for @self
+ */
+GBytes *
+ct_seal_close_chain (CtSeal *self, CtSeal *before)
+{
+  g_autoptr (GByteArray) ad = ct_aead_associated (CHAIN, &self->vault, NULL);
+  GByteArray *closed = g_byte_array_new ();
+
+  ct_aead_close (closed, ct_secret_bytes_data (self->wrap_key), ad, ct_secret_bytes_data (before->audit_key), CT_SEAL_KEY_LENGTH);
+  return g_byte_array_free_to_bytes (closed);
+}
+
+/**
+ * ct_seal_take_chain:
+ * @closed: ct_seal_close_chain() for it
+ */
+gboolean
+ct_seal_take_chain (CtSeal *self, GBytes *closed, GError **error)
+{
+  g_autoptr (GByteArray) ad = ct_aead_associated (CHAIN, &self->vault, NULL);
+  g_autoptr (CtSecretBytes) key = ct_secret_bytes_random (CT_SEAL_KEY_LENGTH);
+  gsize size;
+  const guint8 *data = g_bytes_get_data (closed, &size);
+
+  if (size != CT_SEAL_KEY_LENGTH + CT_AEAD_EXTRA
+      || !ct_aead_open (ct_secret_bytes_data (key), ct_secret_bytes_data (self->wrap_key), ad, data, size))
+    {
+      g_set_error_literal (error, CT_SEAL_ERROR, CT_SEAL_ERROR_BROKEN, "the key of the audit chain was changed");
+      return FALSE;
+    }
+  ct_secret_bytes_unref (self->audit_key);
+  self->audit_key = g_steal_pointer (&key);
+  return TRUE;
 }
 
 /**

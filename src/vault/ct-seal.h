@@ -57,6 +57,14 @@ GBytes  *ct_seal_mac         (CtSeal         *self,
 GBytes  *ct_seal_chain       (CtSeal         *self,
                               GBytes         *canonical);
 
+GBytes  *ct_seal_vouch_master (CtSeal       *self,
+                              gint64        generation,
+                              CtSecretBytes *master);
+GBytes  *ct_seal_close_chain (CtSeal       *self,
+                              CtSeal       *before);
+gboolean ct_seal_take_chain  (CtSeal       *self,
+                              GBytes       *closed,
+                              GError      **error);
 GBytes  *ct_seal_vouch       (CtSeal         *self,
                               const CtUuid   *workstation,
                               GBytes         *public_key);

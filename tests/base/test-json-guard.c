@@ -52,6 +52,7 @@ test_refused (void)
 static void
 test_limits (void)
 {
+  const char *why;
   g_autoptr (GString) deep = g_string_new (NULL);
   g_autoptr (GString) large = g_string_new ("[\"");
 
@@ -88,7 +89,11 @@ test_limits (void)
   g_string_append (large, "\"]");
   g_assert_true (ct_json_guard (large->str, large->len, NULL));
   g_string_append_c (large, ' ');
-  g_assert_false (ct_json_guard (large->str, large->len, NULL));
+  g_assert_false (ct_json_guard (large->str, large->len, &why));
+  g_assert_cmpstr (why, ==, "larger than 64 KiB");
+  g_assert_true (ct_json_guard_file (large->str, large->len, CT_JSON_MAX_SIZE + 1, NULL));
+  g_assert_false (ct_json_guard_file (large->str, large->len, CT_JSON_MAX_SIZE - 1, &why));
+  g_assert_cmpstr (why, ==, "larger than is read");
 }
 
 /* Every prefix of a document, and every one-byte change of it, is answered. */

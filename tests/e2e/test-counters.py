@@ -167,6 +167,8 @@ window.keys('ctrl+n')
 wait_for('a blank form', lambda: window.text('Birth name') == '')""")
         finally:
             self.server.thaw()
+        for counter in (self.one, self.two):
+            counter.run("window.keys('ctrl+f', 'ctrl+a', 'BackSpace')")
         said = "changed at two counters"
         for counter in (self.one, self.two):
             row = counter.run("wait_for('the question', lambda: window.row('GRIVE Ourse', 'changed at two counters')).get_name()")
@@ -202,14 +204,26 @@ wait_for('a blank form', lambda: window.text('Birth name') == '')""")
 
     def shut_out(self):
         self.told(self.one, "migrate", self.server.password + "\n")
-        self.told(self.one, "remove-workstation", self.server.password + "\n", **{"Comptoir 2": "Comptoir 3"})
+        busy = self.ctl(self.one, "server", "remove-workstation", "Comptoir 1", "--admin", self.server.admin, text=self.server.password + "\n", check=1)[1]
+        assert "remove it from another one" in busy, busy
+        self.one.run("window.quit()")  # who gives all records another key is alone with them
+        said = self.told(self.one, "remove-workstation", self.server.password + "\n", **{"Comptoir 2": "Comptoir 3"})[1]
+        assert "under a new key" in said, said
+        assert self.server.ask("SELECT generation FROM comptoir.pharmacy") == "1"
         said = self.ctl(self.three, "server", "sync", check=1)[1]
         assert "not permitted to log in" in said, said
         before = self.records(self.three)
         self.ctl(self.one, "add", "-", "--draft", text=json.dumps(record("AFTER", birth_name="APRES")))
         self.ctl(self.one, "server", "sync")
         assert self.records(self.three) == before
-        assert self.ctl(self.one, "verify")[0].rstrip().endswith("sound")
+        # The second counter's window takes the new key by itself, and goes on.
+        self.two.run("wait_for('what was typed since', lambda: window.row('APRES Ourse'))\nNone")
+        self.two.run("window.keys('ctrl+n'); window.enter('pinson'); window.enter('rose')")
+        self.one.run("window = Window(os.path.join(folder, 'window.log'))")
+        self.one.run("wait_for('the other way', lambda: window.row('PINSON Rose'))\nNone")
+        for counter in (self.one, self.two):
+            assert self.ctl(counter, "verify")[0].rstrip().endswith("sound")
+            assert "changed from outside 0" in self.ctl(counter, "verify")[0]
 
     def nothing_there(self):
         """Neither what the server holds nor its log has a word of a record."""

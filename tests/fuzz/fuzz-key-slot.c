@@ -70,7 +70,7 @@ close_and_open (const guint8 *data, gsize size)
   g_assert_cmpuint (strlen (fingerprint), ==, 16);
   for (guint i = 0; i < 2; i++)
     {
-      g_autoptr (GBytes) slot = i == 0 ? ct_key_slot_close_ring (ring, &vault, master) : ct_key_slot_close_recovery (public_key, master);
+      g_autoptr (GBytes) slot = i == 0 ? ct_key_slot_close_ring (ring, &vault, master) : ct_key_slot_close_public (public_key, master);
       g_autoptr (CtSecretBytes) back =
         i == 0 ? ct_key_slot_open_ring (ring, &vault, slot, NULL) : ct_key_slot_open_recovery (code, slot, NULL);
       gsize length;

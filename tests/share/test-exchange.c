@@ -6,10 +6,13 @@
 
 #include "ct-exchange.h"
 #include "ct-server-admin.h"
+#include "ct-server-peers.h"
 #include "ct-server-private.h"
 #include "ct-server-schema.h"
 
 #include "ct-audit.h"
+#include "ct-key-slot.h"
+#include "ct-row-seal.h"
 #include "ct-seal.h"
 
 #include "postgres.h"
@@ -28,6 +31,8 @@ typedef struct
   CtUuid           workstation;
   CtServerAddress *address;
   CtSecretBytes   *password;
+  CtSecretBytes   *ring; /* what its keyring would hold */
+  CtSecretBytes   *pair; /* nullable: there, too */
   CtServer        *server; /* nullable: away */
 } Counter;
 
@@ -67,16 +72,21 @@ typedef struct
   CtOutcome     *outcome;
   CtAuditReport  audit;
   CtCounter      counter;
+  CtSecretBytes *ring;
+  CtSecretBytes *key; /* of the vault, to come */
+  gint64         generation;
+  GBytes        *bytes;
+  GBytes        *made;
+  gboolean       offer;
 } Call;
 
 static gboolean
 found_vault (CtRecordBook *book, gpointer data, GError **error)
 {
-  g_autoptr (CtSecretBytes) ring = ct_secret_bytes_random (CT_SEAL_KEY_LENGTH);
   Call *call = data;
   CtUuid vault;
 
-  return ct_record_book_open (book, &vault, error) && ct_record_book_create_vault (book, &pharmacy, ring, master, error)
+  return ct_record_book_open (book, &vault, error) && ct_record_book_create_vault (book, &pharmacy, call->ring, master, error)
          && ct_record_book_join (book, &call->uuid, error);
 }
 
@@ -182,8 +192,9 @@ static void
 start_counter (Counter *self, const CtUuid *whose)
 {
   g_autoptr (GError) error = NULL;
-  Call call = { .uuid = ct_uuid_random () };
+  Call call = { .uuid = ct_uuid_random (), .ring = ct_secret_bytes_random (CT_SEAL_KEY_LENGTH) };
 
+  self->ring = call.ring;
   self->workstation = call.uuid;
   self->password = some_password ();
   self->address = ct_server_address_parse (postgres->url, &error);
@@ -211,6 +222,8 @@ stop_counter (Counter *self)
   g_clear_object (&self->store);
   g_clear_pointer (&self->address, ct_server_address_free);
   g_clear_pointer (&self->password, ct_secret_bytes_unref);
+  g_clear_pointer (&self->ring, ct_secret_bytes_unref);
+  g_clear_pointer (&self->pair, ct_secret_bytes_unref);
   wait_remove (self->folder);
   g_clear_pointer (&self->folder, g_free);
 }
@@ -222,7 +235,7 @@ start (guint n)
 
   pharmacy = ct_uuid_random ();
   master = ct_secret_bytes_random (CT_SEAL_KEY_LENGTH);
-  ct_server_admin_add_pharmacy (admin, &pharmacy, &error);
+  ct_server_admin_add_pharmacy (admin, &pharmacy, 0, &error);
   g_assert_no_error (error);
   for (guint i = 0; i < n; i++)
     start_counter (&counters[i], &pharmacy);
@@ -526,16 +539,19 @@ test_rights (void)
     "DELETE FROM comptoir.record", "INSERT INTO comptoir.pharmacy VALUES (gen_random_uuid ())", "DROP TABLE comptoir.record",
     "UPDATE comptoir.workstation SET role = 'x'", "UPDATE comptoir.workstation SET pharmacy = gen_random_uuid ()",
     "UPDATE comptoir.workstation SET removed_at = NULL", "INSERT INTO comptoir.version VALUES (9)", "CREATE ROLE x",
+    "UPDATE comptoir.pharmacy SET generation = 9", "INSERT INTO comptoir.successor SELECT mine (), 1, me (), '', ''",
     "CREATE TABLE comptoir.x ()", "SELECT rolpassword FROM pg_authid", "COPY comptoir.record TO PROGRAM 'true'",
   };
   CtUuid uuid = ct_uuid_random (), other = ct_uuid_random (), whose, me;
+  g_autoptr (GPtrArray) no_keys = g_ptr_array_new ();
+  const CtServerSuccession nobody = { .generation = 1, .keys = no_keys };
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) seen = NULL;
   g_autofree char *text = NULL;
   g_autofree char *steal = NULL;
 
   start (1);
-  ct_server_admin_add_pharmacy (admin, &other, &error);
+  ct_server_admin_add_pharmacy (admin, &other, 0, &error);
   g_assert_no_error (error);
   start_counter (&counters[1], &other);
   ct_row_unref (save_at (&counters[0], &uuid, "DURAND"));
@@ -562,12 +578,171 @@ test_rights (void)
   g_assert_cmpuint (exchange (&counters[0]).received, ==, 0);
 
   /* Removed, it gets nothing any more. */
-  g_assert_true (ct_server_admin_remove_workstation (admin, &other, &counters[1].workstation, &error));
+  g_assert_true (ct_server_admin_remove_workstation (admin, &other, &counters[1].workstation, &nobody, &error));
   g_assert_null (ct_server_book_list (counters[1].server, 0, 100, &error));
   g_clear_error (&error);
   g_clear_pointer (&counters[1].server, ct_server_free);
   g_assert_null (ct_server_connect (counters[1].address, counters[1].password, NULL, &error));
   g_assert_error (error, CT_SERVER_ERROR, CT_SERVER_ERROR_AWAY);
+  end ();
+}
+
+static gboolean
+vouch (CtRecordBook *book, gpointer data, GError **error)
+{
+  Call *call = data;
+
+  return ct_record_book_vouch (book, &call->uuid, call->bytes, &call->made, error);
+}
+
+static gboolean
+get_counter (CtRecordBook *book, gpointer data, GError **error)
+{
+  return ct_record_book_get_counter (book, &((Call *) data)->counter, error);
+}
+
+static gboolean
+vouch_master (CtRecordBook *book, gpointer data, GError **error)
+{
+  Call *call = data;
+
+  return ct_record_book_vouch_master (book, call->key, call->generation, &call->made, error);
+}
+
+static gboolean
+rekey (CtRecordBook *book, gpointer data, GError **error)
+{
+  Call *call = data;
+
+  return ct_record_book_rekey (book, call->ring, call->key, call->generation, call->made, call->offer, error);
+}
+
+/* The public half of its pair is on the server, and vouched for. */
+static GBytes *
+publish (Counter *self)
+{
+  GBytes *public_key;
+  Call call = { .uuid = self->workstation };
+  g_autoptr (GError) error = NULL;
+
+  self->pair = ct_key_slot_new_pair (&public_key);
+  call.bytes = public_key;
+  call_book (self, vouch, &call);
+  g_assert_true (ct_server_peers_settle_in (self->server, NULL, public_key, call.made, &error));
+  g_bytes_unref (call.made);
+  return public_key;
+}
+
+/* Gets nothing with the key before; takes the next one, and no other. */
+static void
+take_next_key (Counter *self, gint64 generation, gboolean renews)
+{
+  g_autoptr (GBytes) sealed = NULL;
+  g_autoptr (GBytes) voucher = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CtSecretBytes) next = NULL;
+  g_autoptr (CtSecretBytes) foreign = ct_secret_bytes_random (CT_SEAL_KEY_LENGTH);
+  Call call = { .ring = self->ring, .generation = generation, .offer = renews };
+  CtExchange report;
+
+  g_assert_false (ct_exchange_run (self->store, self->server, &report, &error));
+  g_assert_error (error, CT_SERVER_ERROR, CT_SERVER_ERROR_OTHER_KEY);
+  g_clear_error (&error);
+  g_assert_true (ct_server_peers_get_successor (self->server, generation, &sealed, &voucher, &error));
+  next = ct_key_slot_open_pair (self->pair, sealed, &error);
+  g_assert_no_error (error);
+  call.made = voucher;
+  call.key = foreign;
+  g_assert_false (ct_store_call (self->store, rekey, &call, &error));
+  g_assert_error (error, CT_SEAL_ERROR, CT_SEAL_ERROR_BROKEN);
+  g_clear_error (&error);
+  call.key = next;
+  call_book (self, rekey, &call);
+}
+
+/* What is written after a counter was removed opens with no key that it ever had, whatever else it
+ * gets hold of; what the others have is whole, and the same. */
+static void
+test_removed (void)
+{
+  CtUuid before = ct_uuid_random (), after = ct_uuid_random (), away = ct_uuid_random ();
+  g_autoptr (GPtrArray) keys = g_ptr_array_new_with_free_func ((GDestroyNotify) ct_server_key_free);
+  g_autoptr (GPtrArray) rows = NULL;
+  g_autoptr (CtSecretBytes) next = ct_secret_bytes_random (CT_SEAL_KEY_LENGTH);
+  g_autoptr (CtSeal) old = NULL;
+  g_autoptr (CtSeal) now = NULL;
+  g_autoptr (GError) error = NULL;
+  Call call = { .key = next, .generation = 1 };
+  CtServerSuccession succession = { .generation = 1, .keys = keys };
+  guint opened = 0;
+
+  start (3);
+  old = ct_seal_new (master, &pharmacy);
+  now = ct_seal_new (next, &pharmacy);
+  for (guint i = 0; i < 20; i++)
+    {
+      CtUuid uuid = ct_uuid_random ();
+
+      ct_row_unref (save_at (&counters[i % 3], &uuid, "DURAND"));
+    }
+  ct_row_unref (save_at (&counters[2], &before, "DURAND"));
+  exchange_all (3);
+  assert_same (3);
+
+  call_book (&counters[0], vouch_master, &call);
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autoptr (GBytes) public_key = publish (&counters[i]);
+      CtServerKey *key = g_new0 (CtServerKey, 1);
+
+      key->workstation = counters[i].workstation;
+      key->sealed = ct_key_slot_close_public (public_key, next);
+      key->voucher = g_bytes_ref (call.made);
+      if (i < 2)
+        g_ptr_array_add (keys, key);
+      else
+        ct_server_key_free (key);
+    }
+  g_bytes_unref (call.made);
+  ct_row_unref (save_at (&counters[1], &away, "MARTIN")); /* with the key before, and not yet there */
+  /* Not before the one who renews has all that there is. */
+  g_assert_false (ct_server_admin_remove_workstation (admin, &pharmacy, &counters[2].workstation, &succession, &error));
+  g_assert_error (error, CT_SERVER_ERROR, CT_SERVER_ERROR_OTHER_KEY);
+  g_clear_error (&error);
+  call_book (&counters[0], get_counter, &call);
+  succession.seen = call.counter.seen;
+  g_assert_true (ct_server_admin_remove_workstation (admin, &pharmacy, &counters[2].workstation, &succession, &error));
+  g_assert_no_error (error);
+  take_next_key (&counters[0], 1, TRUE);
+  exchange (&counters[0]);
+  ct_row_unref (save_at (&counters[0], &after, "APRES"));
+  ct_row_unref (save_at (&counters[0], &before, "CHANGE"));
+  take_next_key (&counters[1], 1, FALSE);
+  exchange_all (2);
+  assert_same (2);
+  {
+    g_autoptr (GPtrArray) list = list_at (&counters[1]);
+
+    g_assert_cmpuint (list->len, ==, 23);
+    g_assert_cmpstr (name_of (find (list, &after)), ==, "APRES");
+    g_assert_cmpstr (name_of (find (list, &before)), ==, "CHANGE");
+    g_assert_cmpstr (name_of (find (list, &away)), ==, "MARTIN");
+  }
+
+  /* The whole server, and the key that the removed one has. */
+  rows = ct_server_book_list (counters[0].server, 0, 1000, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (rows->len, ==, 23);
+  for (guint i = 0; i < rows->len; i++)
+    {
+      g_autoptr (CtRow) none = ct_row_seal_open (old, g_ptr_array_index (rows, i), TRUE, NULL);
+      g_autoptr (CtRow) row = ct_row_seal_open (now, g_ptr_array_index (rows, i), TRUE, NULL);
+
+      g_assert_null (none);
+      opened += row != NULL;
+    }
+  g_assert_cmpuint (opened, ==, rows->len);
+  g_assert_false (ct_server_book_open (counters[2].server, &(CtUuid) { 0 }, &(CtUuid) { 0 }, NULL));
   end ();
 }
 
@@ -718,6 +893,7 @@ main (int argc, char **argv)
   g_test_add_func ("/exchange/one-question", test_one_question);
   g_test_add_func ("/exchange/changed-on-server", test_changed_on_server);
   g_test_add_func ("/exchange/rights", test_rights);
+  g_test_add_func ("/exchange/removed", test_removed);
   g_test_add_func ("/exchange/told", test_told);
   g_test_add_func ("/exchange/walk", test_walk);
   g_test_add_func ("/exchange/deaths", test_deaths);

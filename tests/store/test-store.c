@@ -868,7 +868,7 @@ go_back (void)
                  "ALTER TABLE vault DROP COLUMN recovery_public; ALTER TABLE vault DROP COLUMN recovery_mac;"
                  "ALTER TABLE vault DROP COLUMN seen_at; ALTER TABLE vault DROP COLUMN seen_wall; ALTER TABLE vault DROP COLUMN doubted;"
                  "DROP TABLE audit; DROP TABLE audit_base; DROP TABLE roster; DROP TABLE export; DROP TABLE day;"
-                 "DROP TABLE counter; DROP TABLE shared; DROP TABLE outgoing; DROP TABLE peer; PRAGMA user_version = 1; COMMIT;", NULL);
+                 "DROP TABLE counter; DROP TABLE shared; DROP TABLE outgoing; DROP TABLE peer; ALTER TABLE vault DROP COLUMN generation; ALTER TABLE vault DROP COLUMN chain; PRAGMA user_version = 1; COMMIT;", NULL);
 
   run_sql (sql);
 }

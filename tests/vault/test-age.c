@@ -32,6 +32,20 @@ is_last (guint *left)
   return *left > 0 && --*left == 0;
 }
 
+int __real_crypto_pwhash_scryptsalsa208sha256_ll (const guint8 *passphrase, size_t length, const guint8 *salt, size_t salt_length,
+                                                  uint64_t n, uint32_t r, uint32_t p, guint8 *key, size_t key_length);
+int __wrap_crypto_pwhash_scryptsalsa208sha256_ll (const guint8 *passphrase, size_t length, const guint8 *salt, size_t salt_length,
+                                                  uint64_t n, uint32_t r, uint32_t p, guint8 *key, size_t key_length);
+
+static guint stretches_left;
+
+int
+__wrap_crypto_pwhash_scryptsalsa208sha256_ll (const guint8 *passphrase, size_t length, const guint8 *salt, size_t salt_length, uint64_t n,
+                                              uint32_t r, uint32_t p, guint8 *key, size_t key_length)
+{
+  return is_last (&stretches_left) ? -1 : __real_crypto_pwhash_scryptsalsa208sha256_ll (passphrase, length, salt, salt_length, n, r, p, key, key_length);
+}
+
 ssize_t
 __wrap_read (int fd, void *data, size_t length)
 {
@@ -372,6 +386,8 @@ test_no_memory (void)
       g_assert_false (ct_age_wrap (&stanza, words, key, NULL));
     }
   memory_left = 0;
+  stretches_left = 1; /* not of the kind that is locked, but 256 MiB of it */
+  g_assert_cmpint (read_file (path, "correct horse battery", out), ==, CT_AGE_ERROR_MEMORY);
   g_unlink (path);
 }
 

@@ -60,7 +60,7 @@ test_slots (void)
   g_assert_null (ct_key_slot_open_ring (ring, &vault, cut, &error));
   g_assert_error (error, CT_SEAL_ERROR, CT_SEAL_ERROR_KEY);
   /* A public key that every secret would fit closes nothing. */
-  g_assert_null (ct_key_slot_close_recovery (no_point, master));
+  g_assert_null (ct_key_slot_close_public (no_point, master));
 }
 
 /* The whole format, by hand: what is inside is not padded as it ought to be. */

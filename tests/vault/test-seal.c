@@ -76,7 +76,7 @@ test_recovery_slot (void)
   g_autoptr (CtSecretBytes) other = ct_recovery_code_random ();
   g_autoptr (CtSeal) seal = new_seal ();
   g_autoptr (GBytes) public_key = ct_key_slot_recovery_public (code);
-  g_autoptr (GBytes) slot = ct_key_slot_close_recovery (public_key, ct_seal_get_master (seal));
+  g_autoptr (GBytes) slot = ct_key_slot_close_public (public_key, ct_seal_get_master (seal));
   g_autoptr (CtSecretBytes) master = ct_key_slot_open_recovery (code, slot, NULL);
   g_autofree guint8 *bytes = g_memdup2 (g_bytes_get_data (slot, NULL), g_bytes_get_size (slot));
   g_autoptr (GError) error = NULL;

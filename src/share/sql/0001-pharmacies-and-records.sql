@@ -15,6 +15,8 @@ CREATE TABLE comptoir.version (
 CREATE TABLE comptoir.pharmacy (
   id     uuid PRIMARY KEY,                             -- of the vault
   change bigint NOT NULL DEFAULT 0 CHECK (change >= 0), -- the last one; its row's lock puts them in order
+  generation bigint NOT NULL DEFAULT 0 CHECK (generation >= 0), -- of the vault's key: another one whenever a workstation is removed
+  renewer    uuid,                                              -- who removed the last one, and brings all records under the new key
   -- The one breaker and the one pace of all its senders (service/ct-pace.c).
   failures     bigint NOT NULL DEFAULT 0 CHECK (failures >= 0),  -- in a row
   paused_until timestamptz NOT NULL DEFAULT '-infinity',          -- our own pause: whoever is in a hurry ends it
@@ -35,6 +37,18 @@ CREATE TABLE comptoir.workstation (
   removed_at    timestamptz,
   PRIMARY KEY (pharmacy, id),
   CHECK ((public_key IS NULL) = (mac IS NULL))
+);
+
+-- The keys that came after one another when workstations were removed: each for everybody who
+-- stayed, sealed for their public key, and vouched for by the key before. Who was away goes through
+-- them one by one.
+CREATE TABLE comptoir.successor (
+  pharmacy    uuid NOT NULL REFERENCES comptoir.pharmacy ON DELETE CASCADE,
+  generation  bigint NOT NULL CHECK (generation > 0),
+  workstation uuid NOT NULL,
+  sealed      bytea NOT NULL,
+  mac         bytea NOT NULL CHECK (length (mac) = 32),
+  PRIMARY KEY (pharmacy, generation, workstation)
 );
 
 CREATE TABLE comptoir.record (
@@ -80,18 +94,29 @@ END;
 ALTER TABLE comptoir.pharmacy ENABLE ROW LEVEL SECURITY;
 ALTER TABLE comptoir.workstation ENABLE ROW LEVEL SECURITY;
 ALTER TABLE comptoir.record ENABLE ROW LEVEL SECURITY;
+ALTER TABLE comptoir.successor ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY member ON comptoir.pharmacy USING (id = comptoir.mine ());
 CREATE POLICY colleagues ON comptoir.workstation FOR SELECT USING (pharmacy = comptoir.mine ());
 CREATE POLICY oneself ON comptoir.workstation FOR UPDATE USING (pharmacy = comptoir.mine () AND id = comptoir.me ());
+CREATE POLICY own ON comptoir.successor FOR SELECT USING (pharmacy = comptoir.mine () AND workstation = comptoir.me ());
 CREATE POLICY read ON comptoir.record FOR SELECT USING (pharmacy = comptoir.mine ());
 CREATE POLICY add ON comptoir.record FOR INSERT WITH CHECK (pharmacy = comptoir.mine () AND author = comptoir.me ());
 -- A lease changes no author: so the author is the one before, or oneself (comptoir.put ()).
 CREATE POLICY change ON comptoir.record FOR UPDATE USING (pharmacy = comptoir.mine ()) WITH CHECK (pharmacy = comptoir.mine ());
 
+-- Whoever goes on with the key before has to fetch the new one first: what is sealed with it is
+-- taken from nobody and shown to nobody.
+CREATE FUNCTION comptoir.check_generation (a_generation bigint) RETURNS void LANGUAGE plpgsql STABLE SET search_path = comptoir, pg_temp AS $$
+BEGIN
+  IF NOT EXISTS (SELECT FROM pharmacy WHERE id = mine () AND generation = a_generation) THEN
+    RAISE EXCEPTION 'another key' USING ERRCODE = 'CT001';
+  END IF;
+END $$;
+
 -- One change of a record, made from the change @base (0: there was none). Returns its number, or 0
 -- where somebody else was quicker.
-CREATE FUNCTION comptoir.put (a_uuid uuid, base bigint, a_revision bigint, a_state text, an_attempts bigint, a_next_at bigint,
+CREATE FUNCTION comptoir.put (a_generation bigint, a_uuid uuid, base bigint, a_revision bigint, a_state text, an_attempts bigint, a_next_at bigint,
                               an_exposed boolean, a_cause text, a_receipt text, a_record_key bytea, an_entry bytea, a_body bytea,
                               a_body_sha256 bytea, a_reply bytea, a_mac bytea)
 RETURNS bigint LANGUAGE plpgsql SET search_path = comptoir, pg_temp AS $$
@@ -99,6 +124,7 @@ DECLARE
   n bigint;
 BEGIN
   UPDATE pharmacy SET change = change + 1 WHERE id = mine () RETURNING change INTO n;
+  PERFORM check_generation (a_generation); -- behind the row's lock: nobody changes it meanwhile
   IF base = 0 THEN
     INSERT INTO record (pharmacy, uuid, change, author, revision, state, attempts, next_at, exposed, cause, receipt, record_key,
                         entry, body, body_sha256, reply, mac)
@@ -113,6 +139,14 @@ BEGIN
     WHERE pharmacy = mine () AND uuid = a_uuid AND change = base;
   END IF;
   RETURN CASE WHEN FOUND THEN n ELSE 0 END;
+END $$;
+
+-- What changed behind @behind, the oldest first.
+CREATE FUNCTION comptoir.list (a_generation bigint, behind bigint, most bigint) RETURNS SETOF comptoir.record LANGUAGE plpgsql STABLE
+SET search_path = comptoir, pg_temp AS $$
+BEGIN
+  PERFORM check_generation (a_generation);
+  RETURN QUERY SELECT * FROM record WHERE pharmacy = mine () AND change > behind ORDER BY change LIMIT most;
 END $$;
 
 -- Which records this workstation sends now: leased to it for a minute, to nobody else meanwhile.
@@ -189,7 +223,7 @@ BEGIN
 END $$;
 
 GRANT USAGE ON SCHEMA comptoir TO comptoir_workstation;
-GRANT SELECT ON comptoir.version, comptoir.pharmacy, comptoir.workstation, comptoir.record TO comptoir_workstation;
+GRANT SELECT ON comptoir.version, comptoir.pharmacy, comptoir.workstation, comptoir.successor, comptoir.record TO comptoir_workstation;
 GRANT UPDATE (change, failures, paused_until, asked_until, next_claim) ON comptoir.pharmacy TO comptoir_workstation;
 GRANT UPDATE (public_key, mac, invitation, invited_until, seen_at) ON comptoir.workstation TO comptoir_workstation;
 GRANT INSERT, UPDATE ON comptoir.record TO comptoir_workstation;

@@ -5,3 +5,12 @@ CREATE TABLE peer (
   workstation BLOB PRIMARY KEY CHECK (length (workstation) = 16),
   label       TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+-- The vault's key becomes another when a counter is taken out (ct-record-book-rekey.c): how often
+-- it did, and the audit chain's own key, which stays, under the new one.
+ALTER TABLE vault ADD COLUMN generation INTEGER NOT NULL DEFAULT 0 CHECK (generation >= 0);
+ALTER TABLE vault ADD COLUMN chain BLOB;
+
+-- What a record said when both sides were last the same, under the chain's key: a change on the
+-- server that says the same (its seal alone is another) is none.
+ALTER TABLE shared ADD COLUMN digest BLOB;
