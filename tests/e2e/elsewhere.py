@@ -23,8 +23,18 @@ class Postgres:
         self.password = self.ready["password"]
         self.admin = self.ready["url"].split("//")[1].split("@")[0]
 
-    def ask(self, sql):
-        """As who administers: one value a line."""
+    def ask(self, sql, patience=30):
+        """As who administers: one value a line. A server that recovers from a crash is asked again."""
+        end = time.monotonic() + patience
+        while True:
+            try:
+                return self._ask(sql)
+            except subprocess.CalledProcessError as error:
+                if error.returncode != 2 or time.monotonic() > end:
+                    raise AssertionError(error.stderr) from error
+                time.sleep(0.2)
+
+    def _ask(self, sql):
         host, rest = self.host.split(":")
         port, database = rest.split("/")
         return subprocess.run(["psql", "-qXAt", "-v", "ON_ERROR_STOP=1", "-h", host, "-p", port, "-U", self.admin, "-d", database, "-c", sql],

@@ -167,7 +167,7 @@ DECLARE
   p pharmacy;
   t CONSTANT timestamptz := clock_timestamp ();
 BEGIN
-  SELECT * INTO p FROM pharmacy WHERE id = mine ();
+  SELECT * INTO p FROM pharmacy WHERE id = mine () FOR UPDATE; -- first, as in put (): no two wait for one another
   breaker_failures := p.failures;
   paused := CASE WHEN hurry THEN 0 ELSE extract (epoch FROM GREATEST (p.paused_until, p.next_claim, t) - t) * 1000 END;
   asked := extract (epoch FROM GREATEST (p.asked_until, t) - t) * 1000;
