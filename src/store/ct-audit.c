@@ -389,3 +389,26 @@ ct_audit_trim (CtDb *db, CtSeal *seal, gint64 before, GError **error)
   return ct_db_exec (db, sql, error) && set_base (db, seal, n, hash, error)
          && ct_audit_append (db, seal, CT_AUDIT_SENDER, CT_AUDIT_TRIMMED, NULL, NULL, count, error);
 }
+
+/**
+ * ct_audit_is_past:
+ * @mac: of a writing of @record
+ * @past: (out): whether it was the newest one here before, and is no more
+ */
+gboolean
+ct_audit_is_past (CtDb *db, const CtUuid *record, GBytes *mac, gboolean *past, GError **error)
+{
+  g_autoptr (CtStatement) statement =
+    ct_statement_new (db, "SELECT EXISTS (SELECT 1 FROM audit WHERE record = ?1 AND mac = ?2"
+                          " AND n < (SELECT max (n) FROM audit WHERE record = ?1))", error);
+
+  *past = FALSE;
+  if (statement == NULL)
+    return FALSE;
+  ct_statement_bind_data (statement, 1, record->bytes, sizeof record->bytes);
+  ct_statement_bind_bytes (statement, 2, mac);
+  if (ct_statement_step (statement, error) != CT_STEP_ROW)
+    return FALSE;
+  *past = ct_statement_int64 (statement, 0) != 0;
+  return TRUE;
+}

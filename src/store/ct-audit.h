@@ -33,4 +33,10 @@ gboolean     ct_audit_trim      (CtDb           *db,
                                  gint64          before,
                                  GError        **error);
 
+gboolean   ct_audit_is_past    (CtDb           *db,
+                                const CtUuid   *record,
+                                GBytes         *mac,
+                                gboolean       *past,
+                                GError        **error);
+
 G_END_DECLS

@@ -275,7 +275,7 @@ take_in (CtRecordBook *self, const CtCounter *counter, const CtSealedRow *theirs
   g_auto (CtSharedPlace) place = { 0 };
   g_auto (CtSharedPlace) next = { 0 };
   CtMeeting meeting = { 0 };
-  gboolean took;
+  gboolean took, past = FALSE;
   CtStanding here, there = standing_of (theirs);
   g_autoptr (CtSealedRow) ours = NULL;
 
@@ -286,12 +286,15 @@ take_in (CtRecordBook *self, const CtCounter *counter, const CtSealedRow *theirs
   ours = ct_record_table_find_sealed (self->db, &theirs->uuid, error);
   if (ours == NULL)
     return FALSE;
-  if (!ct_row_seal_holds (self->seal, theirs))
+  if (!theirs->gone && theirs->mac != NULL && !is_same_writing (ours, theirs)
+      && !ct_audit_is_past (self->db, &theirs->uuid, theirs->mac, &past, error))
+    return FALSE;
+  if (past || !ct_row_seal_holds (self->seal, theirs))
     {
       /* What is here goes in its place; with nothing here, nothing comes in. */
-      g_warning ("a record on the server was changed outside Comptoir");
+      g_warning ("a record on the server was changed outside Comptoir, or put back");
       arrival->strangers++;
-      next = (CtSharedPlace) { .outgoing = !ours->gone, .change = theirs->change, .home = theirs->author };
+      next = (CtSharedPlace) { .outgoing = !ours->gone || place.outgoing, .change = theirs->change, .home = theirs->author };
       return set_place (self, ours, &next, error);
     }
   next.digest = ct_row_seal_digest (self->seal, theirs);

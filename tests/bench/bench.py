@@ -18,6 +18,7 @@ import zlib
 import cbor2
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "e2e"))
+import counters as several_counters  # noqa: E402
 import drain as fast_drain  # noqa: E402
 from browser import CHROMIUM, Browser  # noqa: E402
 from counter import BUILD, WINDOW, Practice, Window, ctl, set_up, wait_for  # noqa: E402
@@ -672,6 +673,13 @@ def one_import(folder, n=5000):
     return silence, typing
 
 
+def counters(folder):
+    where = os.path.join(folder, "counters")
+    os.makedirs(where)
+    os.chmod(folder, 0o755)
+    several_counters.measure(where, row)
+
+
 def day():
     """200 tests: 30 % known, 20 % card, 30 % document, 20 % typed; minutes."""
     seconds = {r["metric"]: r["figure"] for r in ROWS}
@@ -685,7 +693,7 @@ def only(names, folder):
     practice = Practice(os.path.join(folder, "practice"))
     set_up(practice)
     for name in names:
-        globals()[name](*{"scenarios": (practice, folder), "many": (practice,), "many_records": (practice,), "pixels": (practice, folder), "drain": (practice, folder), "imports": (folder,)}.get(name, ()))
+        globals()[name](*{"scenarios": (practice, folder), "many": (practice,), "many_records": (practice,), "pixels": (practice, folder), "drain": (practice, folder), "imports": (folder,), "counters": (folder,)}.get(name, ()))
     practice.stop()
 
 
@@ -705,6 +713,7 @@ def main():
         pixels(practice, folder)
         imports(folder)
         many(practice)
+        counters(folder)
         drain(practice, folder)
         many_records(practice)
     heads = ("measure", "figure", "reference", "ratio", "reference is", "target", "met")

@@ -15,7 +15,8 @@ class Postgres:
     """A real PostgreSQL, with TLS and SCRAM, in a folder of its own (tests/postgres)."""
 
     def __init__(self, **conf):
-        self.process = subprocess.Popen([f"{TESTS}/postgres"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.process = subprocess.Popen([f"{TESTS}/postgres"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+                                        env=dict(os.environ, **conf))
         self.ready = json.loads(self.process.stdout.readline())
         self.host = self.ready["url"].split("@")[1]
         self.url = f"postgresql://{self.host}"

@@ -36,6 +36,7 @@ static CtProfessional *professional;
 static GMainLoop *loop;
 static gboolean watching;
 static guint to_add, to_draft, adding;
+static gint64 began; /* to save the draft that is under way */
 
 static CtSecretBytes *
 key_of (const char *digits)
@@ -124,7 +125,7 @@ on_saved_cb (GObject *source, GAsyncResult *result, gpointer data)
     }
   adding--;
   if (row != NULL)
-    say ("saved %s %" G_GINT64_FORMAT, uuid, g_get_monotonic_time ());
+    say ("saved %s %" G_GINT64_FORMAT " %" G_GINT64_FORMAT, uuid, g_get_monotonic_time (), g_get_monotonic_time () - began);
   else
     say ("failed %s", error->message);
   add_next ();
@@ -146,6 +147,7 @@ add_next (void)
   adding++;
   uuid = ct_uuid_random ();
   entry = sample_entry ();
+  began = g_get_monotonic_time ();
   ct_store_save_draft_async (store, &uuid, entry, on_saved_cb, GINT_TO_POINTER (commits));
 }
 

@@ -113,7 +113,7 @@ class Counter:
                      "ca": ready.get("ca_file", ""), "secret": ready.get("client_secret", "")}
         self.log = open(os.path.join(pharmacy.folder, f"{number}.log"), "ab")
         self.added, self.lines = set(), queue.Queue()
-        self.saved, self.seen = {}, {}
+        self.saved, self.seen, self.took = {}, {}, []  # microseconds
         self.start()
 
     def start(self):
@@ -129,6 +129,7 @@ class Counter:
                 self.added.add(words[1])
             elif words[0] == "saved":
                 self.saved[words[1]] = int(words[2])
+                self.took.append(int(words[3]))
             elif words[0] == "seen":
                 self.seen.setdefault(words[1], int(words[2]))
             elif words[0] != "ready":
@@ -176,10 +177,10 @@ class Counter:
         self.process.wait(30)
 
 
-def server_ready():
+def server_ready(**conf):
     """A real PostgreSQL, set up."""
     from elsewhere import Postgres
-    server = Postgres()
+    server = Postgres(**conf)
     subprocess.run([f"{BUILD}/src/ctl/comptoirctl", "--practice", "server", "migrate", server.ready["url"], "--ca", server.ca_file],
                    input=server.password + "\n", text=True, check=True, capture_output=True)
     return server

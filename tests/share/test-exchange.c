@@ -531,6 +531,50 @@ test_changed_on_server (void)
     }
 }
 
+/* What a record was before is as whole as what it is now; but nobody goes back. */
+static void
+test_put_back (void)
+{
+  CtUuid uuid = ct_uuid_random ();
+  g_autoptr (GError) error = NULL;
+  g_autofree char *whose = NULL;
+  g_autofree char *keep = NULL;
+  g_autofree char *put_back = NULL;
+  CtExchange report;
+
+  start (2);
+  ct_row_unref (save_at (&counters[0], &uuid, "DURAND"));
+  exchange_all (2);
+  whose = ct_uuid_format (&pharmacy);
+  keep = g_strdup_printf ("CREATE TEMP TABLE before AS SELECT * FROM comptoir.record WHERE pharmacy = '%s'", whose);
+  g_assert_true (ct_server_run (admin, keep, &error));
+  {
+    g_autoptr (GPtrArray) rows = list_at (&counters[0]);
+
+    commit_at (&counters[0], find (rows, &uuid));
+  }
+  exchange_all (2);
+  put_back = g_strdup_printf ("UPDATE comptoir.pharmacy SET change = change + 1 WHERE id = '%s';"
+                              "UPDATE comptoir.record r SET entry = b.entry, mac = b.mac, state = b.state, body = b.body, body_sha256 = b.body_sha256,"
+                              " change = (SELECT change FROM comptoir.pharmacy WHERE id = '%s') FROM before b WHERE r.uuid = b.uuid;"
+                              "DROP TABLE before", whose, whose);
+  g_assert_true (ct_server_run (admin, put_back, &error));
+  g_assert_no_error (error);
+  g_test_expect_message ("ct-store", G_LOG_LEVEL_WARNING, "*changed outside Comptoir, or put back*");
+  report = exchange (&counters[1]);
+  g_test_assert_expected_messages ();
+  g_assert_cmpuint (report.strangers, ==, 1);
+  exchange_all (2);
+  assert_same (2);
+  {
+    g_autoptr (GPtrArray) rows = list_at (&counters[0]);
+
+    g_assert_cmpuint (rows->len, ==, 1);
+    g_assert_cmpint (((CtRow *) g_ptr_array_index (rows, 0))->state, ==, CT_STATE_WAITING);
+  }
+  end ();
+}
+
 /* A workstation gets the rows of its pharmacy, and nothing of what is the administrator's. */
 static void
 test_rights (void)
@@ -892,6 +936,7 @@ main (int argc, char **argv)
   g_test_add_func ("/exchange/same-everywhere", test_same_everywhere);
   g_test_add_func ("/exchange/one-question", test_one_question);
   g_test_add_func ("/exchange/changed-on-server", test_changed_on_server);
+  g_test_add_func ("/exchange/put-back", test_put_back);
   g_test_add_func ("/exchange/rights", test_rights);
   g_test_add_func ("/exchange/removed", test_removed);
   g_test_add_func ("/exchange/told", test_told);
