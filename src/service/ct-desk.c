@@ -39,6 +39,7 @@ struct _CtDesk
   CtHabits       *habits;
   CtFilling      *filling;
   CtEntry        *discarded;    /* nullable: what an undo brings back */
+  CtEntry        *base;         /* nullable: what is in the form as it last was on the disk */
   CtPile          pile;
   CtUuid          validated;    /* or null; the last one, which an undo calls back */
   CtUuid          last;         /* or null; validated or to be read, whichever was later */
@@ -61,6 +62,8 @@ on_save_failed_cb (const char *message, gpointer data)
   g_signal_emit (data, signals[SIGNAL_NEWS], 0, (guint) CT_DESK_NEWS_NOT_SAVED, message);
 }
 
+static void show_row (CtDesk *self, CtRow *row);
+
 static void
 load (CtDesk *self, CtEntry *entry, GPtrArray *reasons, gboolean saved)
 {
@@ -73,6 +76,8 @@ load (CtDesk *self, CtEntry *entry, GPtrArray *reasons, gboolean saved)
 
       g_ptr_array_add (self->reasons, ct_issue_new (issue->field, issue->code, issue->detail));
     }
+  g_clear_pointer (&self->base, ct_entry_unref);
+  self->base = saved ? ct_entry_ref (entry) : NULL;
   ct_autosave_begin (self->autosave, &self->uuid, saved);
   ct_autosave_set_cursor (self->autosave, ct_entry_get_cursor (entry));
   self->loading = TRUE;
@@ -122,6 +127,51 @@ last_entry (CtDesk *self)
   return last;
 }
 
+/* What was typed here goes on as a draft of its own, which says whose twin it is. */
+static void
+step_aside (CtDesk *self, const CtUuid *from)
+{
+  g_autoptr (CtEntry) entry = ct_entry_copy (ct_draft_get_entry (self->draft));
+  g_autoptr (GDateTime) now = ct_clock_now ();
+
+  ct_entry_set_twin (entry, from);
+  self->uuid = ct_uuid_random ();
+  self->revision = 1;
+  ct_autosave_begin (self->autosave, &self->uuid, FALSE);
+  self->loading = TRUE;
+  ct_draft_load (self->draft, entry, NULL, now);
+  self->loading = FALSE;
+  ct_autosave_touch (self->autosave);
+}
+
+/* Another counter changed the record in the form. What was saved here it went on from; what was
+ * typed since is not in it. */
+static void
+on_row_changed_cb (CtStore *store, CtRow *row, gpointer data)
+{
+  CtDesk *self = data;
+  CtUuid uuid = row->uuid;
+  gboolean typed = ct_autosave_is_dirty (self->autosave);
+
+  gboolean news;
+
+  if (!ct_uuid_equal (&uuid, &self->uuid))
+    return;
+  /* Where their cursor is, is nobody's answer. */
+  news = row->place != NULL && (self->base == NULL || !ct_entry_same_answers (self->base, row->entry));
+  g_clear_pointer (&self->base, ct_entry_unref);
+  self->base = ct_entry_ref (row->entry);
+  if (!news)
+    return;
+  if (typed)
+    step_aside (self, &uuid);
+  else if (row->state == CT_STATE_DRAFT)
+    show_row (self, row);
+  else
+    ct_desk_close (self);
+  g_signal_emit (self, signals[SIGNAL_NEWS], 0, (guint) (typed ? CT_DESK_NEWS_TWIN : CT_DESK_NEWS_THERE), row->place);
+}
+
 static void
 on_draft_changed_cb (CtDraft *draft, guint field, gpointer data)
 {
@@ -136,6 +186,8 @@ ct_desk_dispose (GObject *object)
 {
   CtDesk *self = CT_DESK (object);
 
+  if (self->store != NULL)
+    g_signal_handlers_disconnect_by_data (self->store, self);
   g_clear_pointer (&self->autosave, ct_autosave_close);
   g_clear_object (&self->draft);
   g_clear_object (&self->store);
@@ -153,6 +205,7 @@ ct_desk_finalize (GObject *object)
   ct_filling_free (self->filling);
   ct_habits_free (self->habits);
   g_clear_pointer (&self->discarded, ct_entry_unref);
+  g_clear_pointer (&self->base, ct_entry_unref);
   G_OBJECT_CLASS (ct_desk_parent_class)->finalize (object);
 }
 
@@ -193,6 +246,7 @@ ct_desk_new (CtStore *store, CtWorklist *worklist, CtCatalog *catalog, CtOutTray
   self->filling = ct_filling_new (self->draft, self->habits);
   self->autosave = ct_autosave_new (store, self->draft, self->filling, on_save_failed_cb, self);
   g_signal_connect (self->draft, "changed", G_CALLBACK (on_draft_changed_cb), self);
+  g_signal_connect (store, "row-changed", G_CALLBACK (on_row_changed_cb), self);
   load_blank (self, NULL);
   return self;
 }

@@ -28,6 +28,8 @@ typedef enum
   CT_DESK_NEWS_CONCLUDED, /* a person said what became of a record: it cannot be opened any more */
   CT_DESK_NEWS_HELD,      /* validated, and waits for somebody to check it */
   CT_DESK_NEWS_NO_CODE,   /* not validated: somebody has to hold a recovery code first */
+  CT_DESK_NEWS_THERE,     /* another counter changed what is in the form: it shows that now; with the counter's name */
+  CT_DESK_NEWS_TWIN,      /* the same, and something was typed here: that is a draft of its own now */
   CT_DESK_NEWS_NOT_SAVED, /* the disk refused; what was typed is still in the form */
 } CtDeskNews;
 

@@ -554,7 +554,8 @@ ct_worklist_find_open (CtWorklist *self)
     {
       CtRow *row = ct_work_item_get_row (nth (self, i));
 
-      if (row->state == CT_STATE_DRAFT && ct_entry_is_open (row->entry))
+      /* Not what another counter has in its form. */
+      if (row->state == CT_STATE_DRAFT && row->place == NULL && ct_entry_is_open (row->entry))
         open = row;
     }
   return open;

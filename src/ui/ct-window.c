@@ -116,6 +116,16 @@ on_rang_cb (CtAlarm *alarm, guint count, gpointer data)
   g_application_send_notification (G_APPLICATION (gtk_window_get_application (GTK_WINDOW (self))), "reading", notification);
 }
 
+/* @format: with the place where it was */
+static void
+tell_of (CtWindow *self, const char *format, const char *place)
+{
+  g_auto (GStrv) parts = g_strsplit (format, "%s", 2);
+  g_autofree char *text = g_strjoinv (place, parts);
+
+  tell (self, text);
+}
+
 static void
 on_news_cb (CtDesk *desk, guint news, const char *detail, gpointer data)
 {
@@ -151,6 +161,12 @@ on_news_cb (CtDesk *desk, guint news, const char *detail, gpointer data)
     case CT_DESK_NEWS_NO_CODE:
       tell (self, _("Before more is validated, somebody has to hold the recovery code. The draft is kept."));
       gtk_widget_activate_action (GTK_WIDGET (self), "win.recovery-code", NULL);
+      break;
+    case CT_DESK_NEWS_THERE:
+      tell_of (self, _("Changed meanwhile, %s: it is shown as it is now."), detail);
+      break;
+    case CT_DESK_NEWS_TWIN:
+      tell_of (self, _("Changed meanwhile, %s: what you type is a draft of its own now."), detail);
       break;
     case CT_DESK_NEWS_NOT_SAVED:
       tell (self, _("The disk refused to save. What you typed is still in the form: free some space and try again."));

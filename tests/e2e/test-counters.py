@@ -106,6 +106,21 @@ set_up(There)""")
         self.one.run("window.enter('merle'); window.enter('jean')")
         row = self.two.run("wait_for('the other one\\'s draft', lambda: window.row('MERLE Jean')).get_name()")
         assert "in hand: Comptoir 1" in row, row
+        # Opened there, while it goes on here: both forms show the same.
+        self.two.run("""
+window.keys('ctrl+f')
+window.type('merle')
+time.sleep(0.5)
+window.keys('Return', 'Home', 'Return')
+wait_for('it in the form', lambda: window.text('First names') == 'Jean')
+None""")
+        self.one.run("window.set_text('E-mail', 'jean@example.fr')")
+        self.two.run("wait_for('what was typed there', lambda: window.text('E-mail') == 'jean@example.fr')\nwait_for('it is told', lambda: window.says('Changed meanwhile, Comptoir 1'))\nNone")
+        self.two.run("window.set_text('E-mail', 'jean@example.org')")
+        self.one.run("wait_for('the other way', lambda: window.text('E-mail') == 'jean@example.org')\nNone")
+        if "SHOTS" in os.environ:
+            self.two.run("window.screenshot('/tmp/w/seen.png')")
+        self.two.run("window.keys('ctrl+f', 'ctrl+a', 'BackSpace', 'ctrl+n')")
 
     def sent_once(self):
         before = len(self.practice.results())

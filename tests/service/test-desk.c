@@ -4,7 +4,7 @@
 /* The desk on a whole session with a real keyring: what is typed is on disk, the
  * sender takes it, and it comes back when it may still be corrected. */
 
-#include "ct-session.h"
+#include "ct-session-private.h"
 
 #include "ct-keyring.h"
 #include "ct-transport.h"
@@ -60,6 +60,65 @@ test_resumed (void)
   g_assert_cmpint (ct_desk_get_cursor (desk), ==, CT_FIELD_FIRST_NAMES);
   ct_desk_discard (desk);
   wait_until (count (session) == 0);
+  close_session (session);
+}
+
+/* As it comes from another counter: where @row is, with another street. */
+static void
+change_there (CtSession *session, CtRow *row, const char *street)
+{
+  CtRow *there = ct_row_new ();
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) ct_row_unref);
+
+  there->seq = row->seq;
+  there->uuid = row->uuid;
+  there->revision = row->revision;
+  there->entry = ct_entry_copy (row->entry);
+  there->place = g_strdup ("Comptoir 2");
+  ct_entry_set (there->entry, CT_FIELD_ADDRESS, street);
+  g_ptr_array_add (rows, there);
+  ct_store_tell_changed (ct_session_get_store (session), rows);
+}
+
+static void
+on_desk_news_cb (CtDesk *desk, guint news, const char *detail, gpointer data)
+{
+  *(guint *) data = news;
+}
+
+/* What is in the form was changed at another counter: it is shown as it is; what was typed here
+ * meanwhile goes on as a draft of its own, and neither is lost. */
+static void
+test_changed_there (void)
+{
+  CtSession *session = open_session ();
+  CtDesk *desk = ct_session_get_desk (session);
+  CtDraft *draft = ct_desk_get_draft (desk);
+  guint news = 0;
+  CtRow *row;
+
+  ct_desk_resume (desk);
+  g_signal_connect (desk, "news", G_CALLBACK (on_desk_news_cb), &news);
+  ct_desk_type (desk, CT_FIELD_BIRTH_NAME, "Martin");
+  ct_desk_leave_field (desk, CT_FIELD_BIRTH_NAME, CT_FIELD_FIRST_NAMES);
+  wait_until (count (session) == 1 && !ct_desk_is_changed (desk));
+  change_there (session, nth_row (session, 0), "2 rue du Deux");
+  wait_until (news == CT_DESK_NEWS_THERE);
+  g_assert_cmpstr (ct_draft_get (draft, CT_FIELD_ADDRESS), ==, "2 rue du Deux");
+  g_assert_cmpuint (count (session), ==, 1);
+
+  row = nth_row (session, 0);
+  ct_desk_type (desk, CT_FIELD_FIRST_NAMES, "Jean");
+  g_assert_true (ct_desk_is_changed (desk));
+  change_there (session, row, "2 rue du Deux"); /* nothing new in it */
+  change_there (session, row, "3 rue du Trois");
+  wait_until (news == CT_DESK_NEWS_TWIN);
+  g_assert_cmpstr (ct_draft_get (draft, CT_FIELD_FIRST_NAMES), ==, "Jean");
+  g_assert_false (ct_desk_is_open (desk, row));
+  wait_until (count (session) == 2);
+  g_assert_nonnull (ct_entry_get_twin (ct_draft_get_entry (draft)));
+  ct_desk_discard (desk);
+  wait_until (count (session) == 1);
   close_session (session);
 }
 
@@ -811,6 +870,7 @@ main (int argc, char **argv)
   practice = practice_start ();
   g_test_add_func ("/desk/blank-is-not-kept", test_blank_is_not_kept);
   g_test_add_func ("/desk/resumed", test_resumed);
+  g_test_add_func ("/desk/changed-there", test_changed_there);
   g_test_add_func ("/desk/town-of-code", test_town_of_code);
   g_test_add_func ("/desk/given-by-number", test_given_by_number);
   g_test_add_func ("/desk/next-question", test_next_question);
