@@ -31,6 +31,24 @@ begin (void)
   envelope = ct_seal_close (seal, key, &uuid, 3, CT_SEAL_ENTRY, clear, NULL);
 }
 
+/* Another key, and the chain that goes on under it. What is to be that chain's key is none. */
+static void
+follow (GBytes *chain)
+{
+  g_autoptr (CtSecretBytes) next = ct_secret_bytes_random (CT_SEAL_KEY_LENGTH);
+  g_autoptr (CtSeal) after = ct_seal_new (next, &vault);
+  g_autoptr (GBytes) closed = ct_seal_close_chain (after, seal);
+  g_autoptr (GBytes) word = ct_seal_vouch_master (seal, (gint64) g_bytes_get_size (chain), next);
+  g_autoptr (GBytes) before = ct_seal_chain (seal, chain);
+  g_autoptr (GBytes) then = NULL;
+
+  g_assert_cmpuint (g_bytes_get_size (word), ==, CT_SEAL_MAC_LENGTH);
+  g_assert_false (ct_seal_take_chain (after, chain, NULL));
+  g_assert_true (ct_seal_take_chain (after, closed, NULL));
+  then = ct_seal_chain (after, chain);
+  g_assert_true (g_bytes_equal (before, then));
+}
+
 /* The rest is what is sealed: it comes back as it was, and the MACs are three. */
 static void
 seal_and_open (const guint8 *data, gsize size)
@@ -44,6 +62,7 @@ seal_and_open (const guint8 *data, gsize size)
   g_autoptr (GBytes) chain = ct_seal_chain (seal, clear);
   g_autoptr (GBytes) word = ct_seal_vouch (seal, &uuid, clear);
 
+  follow (clear);
   g_assert_true (back != NULL && g_bytes_equal (back, clear));
   g_assert_true (other == NULL && none == NULL);
   g_assert_false (g_bytes_equal (mac, chain) || g_bytes_equal (mac, word) || g_bytes_equal (chain, word));

@@ -11,7 +11,8 @@
 #include "ct-recovery-code.h"
 #include "ct-seal.h"
 
-static CtSecretBytes *ring, *code;
+static CtSecretBytes *ring, *code, *pair;
+static GBytes *pair_public;
 
 static void
 read_code (const char *text)
@@ -94,6 +95,19 @@ close_and_open (const guint8 *data, gsize size)
     }
 }
 
+/* As the slots, for a workstation's pair. */
+static void
+for_a_pair (const guint8 *data, gsize size)
+{
+  g_autoptr (CtSecretBytes) master = size >= CT_SEAL_KEY_LENGTH ? ct_secret_bytes_new (data, CT_SEAL_KEY_LENGTH) : NULL;
+  g_autoptr (GBytes) half = ct_key_slot_pair_public (pair);
+  g_autoptr (GBytes) slot = master != NULL ? ct_key_slot_close_public (half, master) : NULL;
+  g_autoptr (CtSecretBytes) back = slot != NULL ? ct_key_slot_open_pair (pair, slot, NULL) : NULL;
+
+  g_assert_true (g_bytes_equal (half, pair_public));
+  g_assert_true (master == NULL || (back != NULL && ct_secret_bytes_equal (back, master)));
+}
+
 int
 LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
 {
@@ -108,13 +122,18 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
       g_assert_true (ct_secret_bytes_init ());
       ring = ct_secret_bytes_new (bytes, sizeof bytes);
       code = ct_recovery_code_random ();
+      pair = ct_key_slot_new_pair (&pair_public);
     }
   if (size < 1)
     return 0;
   slot = g_bytes_new (data + 1, size - 1);
   text = fuzz_text (data + 1, size - 1);
-  switch (data[0] % 5)
+  switch (data[0] % 6)
     {
+    case 5:
+      g_assert_null (ct_key_slot_open_pair (pair, slot, NULL));
+      for_a_pair (data + 1, size - 1);
+      break;
     case 4:
       close_and_open (data + 1, size - 1);
       break;

@@ -201,11 +201,70 @@ test_pin (void)
 #endif
 }
 
+/* The key that comes after another: for one pair alone, vouched for by who had the one before,
+ * and the audit chain goes on under it. */
+static void
+test_next_key (void)
+{
+  CtUuid vault = ct_uuid_random (), other = ct_uuid_random ();
+  g_autoptr (CtSecretBytes) master = ct_secret_bytes_random (CT_SEAL_KEY_LENGTH);
+  g_autoptr (CtSecretBytes) next = ct_secret_bytes_random (CT_SEAL_KEY_LENGTH);
+  g_autoptr (CtSecretBytes) short_one = ct_secret_bytes_random (CT_SEAL_KEY_LENGTH - 1);
+  g_autoptr (GBytes) public_key = NULL;
+  g_autoptr (GBytes) other_public = NULL;
+  g_autoptr (CtSecretBytes) pair = ct_key_slot_new_pair (&public_key);
+  g_autoptr (CtSecretBytes) other_pair = ct_key_slot_new_pair (&other_public);
+  g_autoptr (GBytes) half = ct_key_slot_pair_public (pair);
+  g_autoptr (GBytes) slot = ct_key_slot_close_public (public_key, next);
+  g_autoptr (GBytes) cut = g_bytes_new_from_bytes (slot, 0, g_bytes_get_size (slot) - 1);
+  g_autoptr (CtSecretBytes) opened = ct_key_slot_open_pair (pair, slot, NULL);
+  g_autoptr (CtSeal) before = ct_seal_new (master, &vault);
+  g_autoptr (CtSeal) elsewhere = ct_seal_new (master, &other);
+  g_autoptr (CtSeal) after = ct_seal_new (next, &vault);
+  g_autoptr (GBytes) word = ct_seal_vouch_master (before, 1, next);
+  g_autoptr (GBytes) same = ct_seal_vouch_master (before, 1, next);
+  g_autoptr (GBytes) later = ct_seal_vouch_master (before, 2, next);
+  g_autoptr (GBytes) there = ct_seal_vouch_master (elsewhere, 1, next);
+  g_autoptr (GBytes) of_another = ct_seal_vouch_master (before, 1, master);
+  g_autoptr (GBytes) by_another = ct_seal_vouch_master (after, 1, next);
+  g_autoptr (GBytes) text = g_bytes_new_static ("line", 4);
+  g_autoptr (GBytes) link = ct_seal_chain (before, text);
+  g_autoptr (GBytes) own = ct_seal_chain (after, text);
+  g_autoptr (GBytes) chain = ct_seal_close_chain (after, before);
+  g_autoptr (GBytes) cut_chain = g_bytes_new_from_bytes (chain, 0, g_bytes_get_size (chain) - 1);
+  g_autoptr (GBytes) kept = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (g_bytes_equal (half, public_key));
+  g_assert_true (ct_secret_bytes_equal (opened, next));
+  g_assert_null (ct_key_slot_open_pair (other_pair, slot, &error));
+  g_assert_error (error, CT_SEAL_ERROR, CT_SEAL_ERROR_KEY);
+  g_assert_null (ct_key_slot_open_pair (pair, cut, NULL));
+  g_assert_null (ct_key_slot_open_pair (short_one, slot, NULL));
+
+  g_assert_cmpuint (g_bytes_get_size (word), ==, CT_SEAL_MAC_LENGTH);
+  g_assert_true (g_bytes_equal (word, same));
+  g_assert_false (g_bytes_equal (word, later));
+  g_assert_false (g_bytes_equal (word, there));
+  g_assert_false (g_bytes_equal (word, of_another));
+  g_assert_false (g_bytes_equal (word, by_another));
+
+  g_assert_false (g_bytes_equal (link, own));
+  g_clear_error (&error);
+  g_assert_false (ct_seal_take_chain (before, chain, &error));
+  g_assert_error (error, CT_SEAL_ERROR, CT_SEAL_ERROR_BROKEN);
+  g_assert_false (ct_seal_take_chain (after, cut_chain, NULL));
+  g_assert_true (ct_seal_take_chain (after, chain, NULL));
+  kept = ct_seal_chain (after, text);
+  g_assert_true (g_bytes_equal (kept, link));
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_assert_true (ct_secret_bytes_init ());
+  g_test_add_func ("/corners/next-key", test_next_key);
   g_test_add_func ("/corners/secret-bytes", test_secret_bytes);
   g_test_add_func ("/corners/aead-short", test_aead_short);
   g_test_add_func ("/corners/slots", test_slots);
