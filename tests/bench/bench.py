@@ -678,6 +678,37 @@ def counters(folder):
     os.makedirs(where)
     os.chmod(folder, 0o755)
     several_counters.measure(where, row)
+    shared_pixels(folder)
+
+
+def shared_pixels(folder):
+    """Typing while the counters' server is there, slow, or gone, beside the same window alone."""
+    still()
+    server = several_counters.server_ready()
+    (wire,) = several_counters.wires(server, 1, 0)
+
+    def window_with_clock():
+        window = Window(os.path.join(folder, "shared.log"))
+        clock = PixelClock(window._x_window(), (300, 60, 525, 460))
+        clock.word()  # warms the caches
+        return window, clock
+
+    window, clock = window_with_clock()
+    alone = clock.word()
+    clock.end()
+    window.quit()
+    host, database = server.ready["url"].rsplit(":", 1)[0], server.ready["url"].rsplit("/", 1)[1]
+    ctl("server", "init", f"{host}:{wire.port}/{database}", "--label", "Comptoir 1", "--ca", server.ca_file, text=server.password + "\n")
+    window, clock = window_with_clock()
+    for what, delay, cut in (("there", 0, False), ("500 ms away", 0.25, False), ("gone", 0, True)):
+        wire.delay, wire.cut = delay, cut
+        time.sleep(1)
+        row(f"key to pixel, server of the counters {what}, p99", clock.word(), "ms", alone,
+            "the same window alone", 1.05, by_ratio=True)
+    wire.delay, wire.cut = 0, False
+    clock.end()
+    window.kill()
+    server.stop()
 
 
 def day():
