@@ -23,6 +23,7 @@ typedef struct
   char     *label;   /* nullable */
   char     *admin;   /* nullable */
   gboolean  json;
+  gboolean  put_back;
   char     *name;    /* nullable: the URL, or a counter */
 } Wish;
 
@@ -78,7 +79,7 @@ migrate (const Wish *wish)
 
   if (read_password (password))
     {
-      ct_session_migrate_async (session, wish->name, wish->ca_file, password, ct_verb_done_cb, &result);
+      ct_session_migrate_async (session, wish->name, wish->ca_file, password, wish->put_back, ct_verb_done_cb, &result);
       status = finish_with (session, &result, "the server is set up for this version");
     }
   explicit_bzero (password, sizeof password);
@@ -305,6 +306,7 @@ ct_verb_server (gboolean practice, int argc, char **argv)
     { "label", 0, 0, G_OPTION_ARG_STRING, &label, NULL, NULL },
     { "admin", 0, 0, G_OPTION_ARG_STRING, &admin, NULL, NULL },
     { "json", 0, 0, G_OPTION_ARG_NONE, &wish.json, NULL, NULL },
+    { "put-back", 0, 0, G_OPTION_ARG_NONE, &wish.put_back, NULL, NULL },
     { NULL },
   };
   g_autofree char *ca_file = NULL;

@@ -97,6 +97,39 @@ receive_some (CtStore *store, CtServer *server, CtExchange *report, gint64 seen,
   return good;
 }
 
+typedef struct
+{
+  CtCounter counter;
+  CtUuid    epoch;
+} Epoch;
+
+static gboolean
+get_counter (CtRecordBook *book, gpointer data, GError **error)
+{
+  return ct_record_book_get_counter (book, &((Epoch *) data)->counter, error);
+}
+
+static gboolean
+enter_epoch (CtRecordBook *book, gpointer data, GError **error)
+{
+  return ct_record_book_enter_epoch (book, &((Epoch *) data)->epoch, error);
+}
+
+/**
+ * ct_exchange_begin:
+ * @server: open (ct_server_book_open())
+ *
+ * Once for each connection, before ct_exchange_run(): whether the server is the one that it was.
+ */
+gboolean
+ct_exchange_begin (CtStore *store, CtServer *server, GError **error)
+{
+  Epoch epoch = { 0 };
+
+  return ct_store_call (store, get_counter, &epoch, error) && ct_server_book_get_epoch (server, epoch.counter.seen, &epoch.epoch, error)
+         && ct_store_call (store, enter_epoch, &epoch, error);
+}
+
 /**
  * ct_exchange_run:
  * @server: open (ct_server_book_open())

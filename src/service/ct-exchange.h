@@ -17,6 +17,9 @@ typedef struct
   guint strangers; /* that nobody with the vault's key wrote */
 } CtExchange;
 
+gboolean ct_exchange_begin (CtStore   *store,
+                          CtServer    *server,
+                          GError     **error);
 gboolean ct_exchange_run (CtStore     *store,
                           CtServer    *server,
                           CtExchange  *report,

@@ -21,6 +21,7 @@
 #include "ct-membership.h"
 #include "ct-server-book.h"
 #include "ct-server-peers.h"
+#include "ct-succession.h"
 
 #include <glib-unix.h>
 #include <string.h>
@@ -355,7 +356,8 @@ connect_cb (gpointer data)
     address = ct_membership_address (self->url, self->ca_file, &counter.workstation, &error);
   if (address != NULL)
     server = ct_server_connect (address, self->password, self->cancellable, &error);
-  if (server == NULL || !is_ours (self, server, &counter, &error) || !ct_membership_rekey (self->store, server, &error))
+  if (server == NULL || !is_ours (self, server, &counter, &error) || !ct_succession_follow (self->store, server, &error)
+      || !ct_exchange_begin (self->store, server, &error))
     {
       fail (self, error);
       return G_SOURCE_REMOVE;

@@ -8,7 +8,7 @@
 
 G_BEGIN_DECLS
 
-/* How a counter comes to those that share, and goes. All of these wait for the server, the
+/* How a counter comes to those that share. All of these wait for the server, the
  * keyring and the disk: never on the main thread. */
 
 /* A counter that comes by a code: what the server had for it. */
@@ -27,6 +27,7 @@ CtServerAddress *ct_membership_address (const char             *url,
 char            *ct_membership_strip   (const CtServerAddress  *address);
 gboolean         ct_membership_migrate (const CtServerAddress  *admin,
                                         CtSecretBytes          *password,
+                                        gboolean                put_back,
                                         GError                **error);
 gboolean         ct_membership_found   (CtStore                *store,
                                         const CtServerAddress  *admin,
@@ -44,14 +45,6 @@ gboolean         ct_membership_arrive  (const CtServerAddress  *address,
                                         GError                **error);
 gboolean         ct_membership_stay    (CtStore                *store,
                                         CtArrivalByCode        *arrival,
-                                        GError                **error);
-gboolean         ct_membership_rekey   (CtStore                *store,
-                                        CtServer               *server,
-                                        GError                **error);
-gboolean         ct_membership_shut_out (CtStore               *store,
-                                        const CtServerAddress  *admin,
-                                        CtSecretBytes          *password,
-                                        const char             *label,
                                         GError                **error);
 void             ct_arrival_by_code_clear (CtArrivalByCode     *arrival);
 

@@ -15,6 +15,7 @@
 #include "ct-membership.h"
 #include "ct-recovery-code.h"
 #include "ct-session-private.h"
+#include "ct-succession.h"
 #include "ct-thread.h"
 
 #include <string.h>
@@ -26,6 +27,7 @@ typedef struct
   CtServerAddress *address; /* of who administers, or of who comes */
   CtSecretBytes   *secret;  /* the administrator's password, or the code */
   char            *label;
+  gboolean         put_back;
   CtArrivalByCode  arrival;
 } Job;
 
@@ -146,7 +148,7 @@ migrate_job (GTask *task, gpointer source, gpointer data, GCancellable *cancella
 {
   Job *job = data;
   GError *error = NULL;
-  gboolean good = ct_membership_migrate (job->address, job->secret, &error);
+  gboolean good = ct_membership_migrate (job->address, job->secret, job->put_back, &error);
 
   answer (task, good, error);
 }
@@ -156,16 +158,18 @@ migrate_job (GTask *task, gpointer source, gpointer data, GCancellable *cancella
  * @url: with the role of who administers the server
  * @ca_file: (nullable)
  * @password: of that role
+ * @put_back: the database was put back to an earlier day: counters tell it what they have
  *
  * Brings the server to this version; the session need not be open. Finish with
  * ct_session_share_finish().
  */
 void
-ct_session_migrate_async (CtSession *self, const char *url, const char *ca_file, const char *password, GAsyncReadyCallback callback,
-                          gpointer data)
+ct_session_migrate_async (CtSession *self, const char *url, const char *ca_file, const char *password, gboolean put_back,
+                          GAsyncReadyCallback callback, gpointer data)
 {
   g_autoptr (GTask) task = g_task_new (self, NULL, callback, data);
   GError *error = NULL;
+  Job *job;
   CtServerAddress *address = ct_membership_address (url, ca_file, NULL, &error);
 
   if (address == NULL)
@@ -173,7 +177,9 @@ ct_session_migrate_async (CtSession *self, const char *url, const char *ca_file,
       g_task_return_error (task, error);
       return;
     }
-  g_task_set_task_data (task, job_new (self, address, "", password), job_free);
+  job = job_new (self, address, "", password);
+  job->put_back = put_back;
+  g_task_set_task_data (task, job, job_free);
   ct_thread_run (task, migrate_job);
 }
 
@@ -217,7 +223,7 @@ shut_out_job (GTask *task, gpointer source, gpointer data, GCancellable *cancell
 {
   Job *job = data;
   GError *error = NULL;
-  gboolean good = ct_membership_shut_out (job->store, job->address, job->secret, job->label, &error);
+  gboolean good = ct_succession_shut_out (job->store, job->address, job->secret, job->label, &error);
 
   answer (task, good, error);
 }
@@ -269,7 +275,7 @@ ct_session_invite_finish (CtSession *self, GAsyncResult *result, GError **error)
  * ct_session_shut_out_async:
  * @label: of the counter, or its identifier
  *
- * See ct_membership_shut_out(); finish with ct_session_share_finish().
+ * See ct_succession_shut_out(); finish with ct_session_share_finish().
  */
 void
 ct_session_shut_out_async (CtSession *self, const char *admin, const char *label, const char *password, GAsyncReadyCallback callback,

@@ -19,6 +19,7 @@ void           ct_session_migrate_async  (CtSession           *self,
                                           const char          *url,
                                           const char          *ca_file,
                                           const char          *password,
+                                          gboolean             put_back,
                                           GAsyncReadyCallback  callback,
                                           gpointer             data);
 void           ct_session_invite_async   (CtSession           *self,

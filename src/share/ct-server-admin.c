@@ -94,6 +94,17 @@ ct_server_admin_add_workstation (CtServer *self, const CtUuid *pharmacy, const C
   return NULL;
 }
 
+/**
+ * ct_server_admin_begin_epoch:
+ *
+ * The database was put back to an earlier day: all counters tell it what they have.
+ */
+gboolean
+ct_server_admin_begin_epoch (CtServer *self, GError **error)
+{
+  return ct_server_run (self, "UPDATE comptoir.pharmacy SET epoch = gen_random_uuid ()", error);
+}
+
 static gboolean
 run_with (CtServer *self, const char *sql, const CtServerValues *values, GError **error)
 {
@@ -124,16 +135,21 @@ shut_out (CtServer *self, const CtUuid *pharmacy, const CtUuid *workstation, con
   g_autofree char *name = ct_server_quote (self, role, TRUE);
   g_autofree char *sql = g_strdup_printf ("ALTER ROLE %s NOLOGIN", name);
   CtServerValues values = { 0 };
+  CtServerValues whose = { 0 };
   CtServerValues next = { 0 };
   g_autoptr (PGresult) moved = NULL;
 
+  /* From here on nobody puts anything: what is looked at next is all there is. */
+  ct_server_values_add_uuid (&whose, pharmacy);
+  if (!run_with (self, "SELECT FROM comptoir.pharmacy WHERE id = $1 FOR UPDATE", &whose, error))
+    return FALSE;
   ct_server_values_add_uuid (&next, pharmacy);
   ct_server_values_add_int64 (&next, succession->generation);
   ct_server_values_add_uuid (&next, &succession->renewer);
   ct_server_values_add_int64 (&next, succession->seen);
   moved = ct_server_query (self,
-                           "UPDATE comptoir.pharmacy SET generation = $2, renewer = $3 WHERE id = $1 AND generation = $2 - 1 AND change = $4"
-                           " RETURNING generation", &next, error);
+                           "UPDATE comptoir.pharmacy SET generation = $2, renewer = $3 WHERE id = $1 AND generation = $2 - 1"
+                           " AND NOT EXISTS (SELECT FROM comptoir.record WHERE pharmacy = $1 AND change > $4) RETURNING generation", &next, error);
   if (moved == NULL)
     return FALSE;
   if (PQntuples (moved) != 1)

@@ -37,6 +37,8 @@ char    *ct_server_admin_add_workstation (CtServer       *self,
                                           CtSecretBytes  *password,
                                           GBytes         *invitation,
                                           GError        **error);
+gboolean ct_server_admin_begin_epoch     (CtServer       *self,
+                                          GError        **error);
 gboolean ct_server_admin_remove_workstation (CtServer    *self,
                                           const CtUuid   *pharmacy,
                                           const CtUuid   *workstation,

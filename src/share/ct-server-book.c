@@ -17,6 +17,34 @@
 #define PUT "SELECT comptoir.put ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)"
 
 /**
+ * ct_server_book_get_epoch:
+ * @seen: the last change that is known here; 0 for none
+ * @epoch: (out): within which a change's number says which one it is
+ *
+ * A database that was put back to an earlier day knows of no change @seen: then it begins another
+ * epoch, and everybody tells it what they have.
+ */
+gboolean
+ct_server_book_get_epoch (CtServer *self, gint64 seen, CtUuid *epoch, GError **error)
+{
+  CtServerValues values = { 0 };
+  g_autoptr (PGresult) renewed = NULL;
+  g_autoptr (PGresult) result = NULL;
+
+  ct_server_values_add_int64 (&values, seen);
+  renewed = ct_server_query (self, "UPDATE comptoir.pharmacy SET epoch = gen_random_uuid () WHERE id = comptoir.mine () AND change < $1", &values, error);
+  if (renewed == NULL)
+    return FALSE;
+  result = ct_server_query (self, "SELECT epoch FROM comptoir.pharmacy WHERE id = comptoir.mine ()", NULL, error);
+  if (result == NULL)
+    return FALSE;
+  if (PQntuples (result) == 1 && ct_server_value_uuid (result, 0, 0, epoch))
+    return TRUE;
+  g_set_error_literal (error, CT_SERVER_ERROR, CT_SERVER_ERROR_REFUSED, "this counter is not, or no more, one of a pharmacy there");
+  return FALSE;
+}
+
+/**
  * ct_server_book_set_generation:
  * @generation: of the key that the records here are under
  *

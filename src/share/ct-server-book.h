@@ -12,6 +12,10 @@ gboolean   ct_server_book_open   (CtServer      *self,
                                   CtUuid        *pharmacy,
                                   CtUuid        *workstation,
                                   GError       **error);
+gboolean   ct_server_book_get_epoch (CtServer   *self,
+                                 gint64      seen,
+                                 CtUuid     *epoch,
+                                 GError    **error);
 void       ct_server_book_set_generation (CtServer *self,
                                  gint64         generation);
 gboolean   ct_server_book_put    (CtServer      *self,

@@ -100,6 +100,34 @@ ct_record_book_get_counter (CtRecordBook *self, CtCounter *counter, GError **err
 }
 
 /**
+ * ct_record_book_enter_epoch:
+ * @epoch: of the server
+ *
+ * In another one than before, the server was put back to an earlier day: all that is here goes
+ * there again, and all that is there comes in again. What is past is seen as past.
+ */
+gboolean
+ct_record_book_enter_epoch (CtRecordBook *self, const CtUuid *epoch, GError **error)
+{
+  CtCounter counter;
+  gboolean good, again;
+
+  if (!ct_record_book_get_counter (self, &counter, error))
+    return FALSE;
+  if (ct_uuid_equal (&counter.epoch, epoch))
+    return TRUE;
+  again = !ct_uuid_is_null (&counter.epoch);
+  counter.epoch = *epoch;
+  counter.seen = again ? 0 : counter.seen;
+  if (!ct_db_begin (self->db, error))
+    return FALSE;
+  good = (!again || (ct_shared_table_begin_again (self->db, error) && ct_shared_table_offer_all (self->db, error)))
+         && ct_shared_table_write_counter (self->db, &counter, error) && ct_db_commit (self->db, error);
+  ct_db_rollback (self->db);
+  return good;
+}
+
+/**
  * ct_record_book_set_peers:
  * @peers: (element-type CtPeer)
  *
@@ -269,15 +297,48 @@ tell_changed (CtRecordBook *self, const CtUuid *uuid, CtArrival *arrival, GError
   return row != NULL;
 }
 
+/* What nobody with the vault's key wrote, or what was here before and is past: what is here goes in
+ * its place, also that it is gone. Of what never was here, nothing comes in. */
+static gboolean
+put_right (CtRecordBook *self, const CtSealedRow *ours, const CtSealedRow *theirs, const CtSharedPlace *place, gboolean past,
+           CtArrival *arrival, GError **error)
+{
+  const CtSharedPlace next = { .outgoing = past || !ours->gone || place->outgoing, .change = theirs->change, .home = theirs->author };
+
+  /* In another epoch all of it may be of an earlier day; and who went on from it here may have died
+   * before it heard that it had arrived. */
+  if (!past || (place->change != 0 && !place->outgoing))
+    {
+      g_warning ("a record on the server was changed outside Comptoir, or put back");
+      arrival->strangers++;
+    }
+  return set_place (self, ours, &next, error);
+}
+
+/* @digest: (nullable): of what they say */
+static CtMeeting
+meet (CtRecordBook *self, const CtCounter *counter, const CtSealedRow *ours, const CtSealedRow *theirs, const CtSharedPlace *place,
+      GBytes *digest)
+{
+  const CtStanding here = standing_of (ours), there = standing_of (theirs);
+
+  if (!place->outgoing || is_same_writing (ours, theirs))
+    return (CtMeeting) { FALSE, FALSE };
+  /* We went on from it: it is our own, or says what it said. */
+  if (ct_uuid_equal (&theirs->author, &counter->workstation)
+      || (place->digest != NULL && digest != NULL && g_bytes_equal (place->digest, digest)))
+    return (CtMeeting) { TRUE, FALSE };
+  return ct_meeting_decide (&here, &there, has_same_contents (self, ours, theirs));
+}
+
 static gboolean
 take_in (CtRecordBook *self, const CtCounter *counter, const CtSealedRow *theirs, CtArrival *arrival, GError **error)
 {
   g_auto (CtSharedPlace) place = { 0 };
   g_auto (CtSharedPlace) next = { 0 };
-  CtMeeting meeting = { 0 };
-  gboolean took, past = FALSE;
-  CtStanding here, there = standing_of (theirs);
   g_autoptr (CtSealedRow) ours = NULL;
+  CtMeeting meeting;
+  gboolean took, past = FALSE;
 
   if (!ct_shared_table_find (self->db, &theirs->uuid, &place, error))
     return FALSE;
@@ -290,23 +351,9 @@ take_in (CtRecordBook *self, const CtCounter *counter, const CtSealedRow *theirs
       && !ct_audit_is_past (self->db, &theirs->uuid, theirs->mac, &past, error))
     return FALSE;
   if (past || !ct_row_seal_holds (self->seal, theirs))
-    {
-      /* What is here goes in its place; with nothing here, nothing comes in. */
-      g_warning ("a record on the server was changed outside Comptoir, or put back");
-      arrival->strangers++;
-      next = (CtSharedPlace) { .outgoing = !ours->gone || place.outgoing, .change = theirs->change, .home = theirs->author };
-      return set_place (self, ours, &next, error);
-    }
+    return put_right (self, ours, theirs, &place, past, arrival, error);
   next.digest = ct_row_seal_digest (self->seal, theirs);
-  here = standing_of (ours);
-  if (is_same_writing (ours, theirs))
-    meeting.ours = FALSE;
-  else if (ct_uuid_equal (&theirs->author, &counter->workstation))
-    meeting.ours = place.outgoing; /* we went on from it, or lost it */
-  else if (place.outgoing && place.digest != NULL && next.digest != NULL && g_bytes_equal (place.digest, next.digest))
-    meeting.ours = TRUE; /* it says what it said: we went on from that */
-  else if (place.outgoing)
-    meeting = ct_meeting_decide (&here, &there, has_same_contents (self, ours, theirs));
+  meeting = meet (self, counter, ours, theirs, &place, next.digest);
   if (meeting.ask && !keep_copy (self, meeting.ours ? theirs : ours, arrival, error))
     return FALSE;
   took = !meeting.ours && !is_same_writing (ours, theirs);

@@ -221,6 +221,9 @@ gboolean      ct_record_book_vouch_master (CtRecordBook      *self,
                                            gint64             generation,
                                            GBytes           **voucher,
                                            GError           **error);
+gboolean      ct_record_book_enter_epoch  (CtRecordBook      *self,
+                                           const CtUuid      *epoch,
+                                           GError           **error);
 gboolean      ct_record_book_set_peers    (CtRecordBook      *self,
                                            GPtrArray         *peers,
                                            GError           **error);

@@ -28,7 +28,7 @@ read_uuid (CtStatement *statement, int column, CtUuid *uuid)
 gboolean
 ct_shared_table_read_counter (CtDb *db, CtCounter *counter, GError **error)
 {
-  g_autoptr (CtStatement) statement = ct_statement_new (db, "SELECT workstation, seen FROM counter", error);
+  g_autoptr (CtStatement) statement = ct_statement_new (db, "SELECT workstation, seen, epoch FROM counter", error);
   CtStep step;
 
   *counter = (CtCounter) { 0 };
@@ -39,6 +39,7 @@ ct_shared_table_read_counter (CtDb *db, CtCounter *counter, GError **error)
     {
       read_uuid (statement, 0, &counter->workstation);
       counter->seen = ct_statement_int64 (statement, 1);
+      read_uuid (statement, 2, &counter->epoch);
     }
   return step != CT_STEP_ERROR;
 }
@@ -47,13 +48,15 @@ gboolean
 ct_shared_table_write_counter (CtDb *db, const CtCounter *counter, GError **error)
 {
   g_autoptr (CtStatement) statement =
-    ct_statement_new (db, "INSERT INTO counter VALUES (1, ?1, ?2)"
-                          " ON CONFLICT (id) DO UPDATE SET workstation = excluded.workstation, seen = excluded.seen", error);
+    ct_statement_new (db, "INSERT INTO counter (id, workstation, seen, epoch) VALUES (1, ?1, ?2, ?3)"
+                          " ON CONFLICT (id) DO UPDATE SET workstation = excluded.workstation, seen = excluded.seen, epoch = excluded.epoch", error);
 
   if (statement == NULL)
     return FALSE;
   ct_statement_bind_data (statement, 1, counter->workstation.bytes, sizeof counter->workstation.bytes);
   ct_statement_bind_int64 (statement, 2, counter->seen);
+  if (!ct_uuid_is_null (&counter->epoch))
+    ct_statement_bind_data (statement, 3, counter->epoch.bytes, sizeof counter->epoch.bytes);
   return ct_statement_step (statement, error) == CT_STEP_DONE;
 }
 
@@ -89,6 +92,17 @@ gboolean
 ct_shared_table_offer_all (CtDb *db, GError **error)
 {
   return ct_db_exec (db, "INSERT OR IGNORE INTO outgoing SELECT uuid FROM record", error);
+}
+
+/**
+ * ct_shared_table_begin_again:
+ *
+ * What was made from which change is not known any more.
+ */
+gboolean
+ct_shared_table_begin_again (CtDb *db, GError **error)
+{
+  return ct_db_exec (db, "DELETE FROM shared", error);
 }
 
 /**

@@ -13,6 +13,7 @@ typedef struct
 {
   CtUuid workstation; /* null: it works alone */
   gint64 seen;        /* the server's last change that is here */
+  CtUuid epoch;       /* of the server's, within which that is so; null: not known yet */
 } CtCounter;
 
 /* What is known of one record's place on the server. */
@@ -38,6 +39,8 @@ gboolean   ct_shared_table_offer         (CtDb                *db,
                                           const CtUuid        *uuid,
                                           GError             **error);
 gboolean   ct_shared_table_offer_all     (CtDb                *db,
+                                          GError             **error);
+gboolean   ct_shared_table_begin_again   (CtDb                *db,
                                           GError             **error);
 GPtrArray *ct_shared_table_list_outgoing (CtDb                *db,
                                           guint                max,

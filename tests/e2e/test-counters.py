@@ -9,6 +9,7 @@ import datetime
 import json
 import os
 import shlex
+import shutil
 import tempfile
 import time
 
@@ -25,7 +26,8 @@ def record(lot, **more):
     return {"birth_name": CANARY, "first_names": "Ourse", "birth_date": "1979-03-14", "sex": "F",
             "address": "1 impasse du Canari", "postal_code": "67000", "town": "Strasbourg", "phone": "0639981234",
             "kit": "1232", "lot": lot, "kit_expiry": "2099-06-30", "sampled_at": sampled, "symptoms": "none",
-            "health_worker": "no", "residence": "individual", "consent": "no", "result": "negative", **more}
+            "health_worker": "no", "residence": "individual", "consent": "no", "result": "negative",
+            "nir": "279035121518989", "email": "canari@example.fr", "used_name": "CANARINOM", **more}
 
 
 class Scenario:
@@ -34,6 +36,7 @@ class Scenario:
         os.chmod(self.folder.name, 0o755)
         self.server = Postgres()
         self.practice = Practice(os.path.join(self.folder.name, "practice"))
+        self.codes = []  # of invitations
         self.one, self.two, self.three = (Counter(os.path.join(self.folder.name, name), display=name != "three")
                                           for name in ("one", "two", "three"))
 
@@ -69,6 +72,7 @@ set_up(There)""")
     def joined(self):
         for counter, label in ((self.two, "Comptoir 2"), (self.three, "Comptoir 3")):
             code, _ = self.told(self.one, "add-workstation", self.server.password + "\n", **{"Comptoir 2": label})
+            self.codes.append(code.strip())
             slip = code[:3] + ("0" if code[3] != "0" else "1") + code[4:]
             done = self.ctl(counter, "server", "join", self.server.url, "--ca", self.server.ca_file, text=slip, check=1)
             assert "no invitation's code" in done[1], done
@@ -119,7 +123,7 @@ None""")
         self.two.run("window.set_text('E-mail', 'jean@example.org')")
         self.one.run("wait_for('the other way', lambda: window.text('E-mail') == 'jean@example.org')\nNone")
         if "SHOTS" in os.environ:
-            self.two.run("window.screenshot('/tmp/w/seen.png')")
+            self.two.run(f"window.screenshot({os.environ['SHOTS']!r} + '/seen.png')")
         self.two.run("window.keys('ctrl+f', 'ctrl+a', 'BackSpace', 'ctrl+n')")
 
     def sent_once(self):
@@ -214,11 +218,12 @@ wait_for('a blank form', lambda: window.text('Birth name') == '')""")
         self.one.run("window.take_keys('Preferences'); window.to_page('Workstation')")
         self.one.run("wait_for('the counters', lambda: window.says('Comptoir 2') and window.says('It answers, by TLS. All counters have the same records.') and window.says('At work.'))\nNone")
         if "SHOTS" in os.environ:
-            self.one.run("window.screenshot('/tmp/w/counters.png')")
+            self.one.run(f"window.screenshot({os.environ['SHOTS']!r} + '/counters.png')")
         self.one.run("window.keys('Escape'); window.take_keys()")
 
     def shut_out(self):
-        self.told(self.one, "migrate", self.server.password + "\n")
+        for verb in ("migrate", "migrate postgresql"):  # put back, and a new version
+            self.told(self.one, verb, self.server.password + "\n")
         busy = self.ctl(self.one, "server", "remove-workstation", "Comptoir 1", "--admin", self.server.admin, text=self.server.password + "\n", check=1)[1]
         assert "remove it from another one" in busy, busy
         self.one.run("window.quit()")  # who gives all records another key is alone with them
@@ -247,11 +252,26 @@ wait_for('a blank form', lambda: window.text('Birth name') == '')""")
         dump = os.path.join(self.folder.name, "dump.sql")
         with open(dump, "w", encoding="utf-8") as file:
             file.write(self.server.ask("SELECT * FROM comptoir.record; SELECT * FROM comptoir.workstation; SELECT * FROM pg_stat_activity"))
-        hits, count = sweep([CANARY, "impasse du Canari", "0639981234", "GRIVE"], [os.path.dirname(self.server.ready["log"])], [dump])
+        secrets = [CANARY, "CANARINOM", "Ourse", "impasse du Canari", "0639981234", "GRIVE", "279035121518989", "canari@example.fr",
+                   self.practice.ready["client_secret"], self.server.password, *self.codes]
+        hits, count = sweep(secrets, [os.path.dirname(self.server.ready["log"])], [dump])
         assert hits == [] and count > 100, (hits, count)
 
+    def stolen(self):
+        """The server's rows, and a counter's disk without its keyring: nothing opens."""
+        self.one.end()
+        home = os.path.join(self.folder.name, "stolen", "home")
+        shutil.copytree(os.path.join(self.folder.name, "one", "home"), home)
+        shutil.rmtree(os.path.join(home, "data", "keyrings"))
+        thief = Counter(os.path.dirname(home))
+        said = self.ctl(thief, "list", check=1)[1]
+        assert "key is not there" in said, said
+        said = self.ctl(thief, "server", "sync", check=1)[1]
+        assert "key is not there" in said, said
+        thief.end()
+
     def end(self):
-        for counter in (self.one, self.two, self.three):
+        for counter in (self.two, self.three):
             counter.end()
         self.practice.stop()
         self.server.stop()
@@ -272,6 +292,7 @@ def main():
     tap.run("/counters/status-page", scenario.status_page)
     tap.run("/counters/shut-out", scenario.shut_out)
     tap.run("/counters/nothing-there", scenario.nothing_there)
+    tap.run("/counters/stolen", scenario.stolen)
     scenario.end()
     tap.end()
 

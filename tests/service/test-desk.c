@@ -94,8 +94,8 @@ test_changed_there (void)
   CtSession *session = open_session ();
   CtDesk *desk = ct_session_get_desk (session);
   CtDraft *draft = ct_desk_get_draft (desk);
+  g_autoptr (CtRow) row = NULL;
   guint news = 0;
-  CtRow *row;
 
   ct_desk_resume (desk);
   g_signal_connect (desk, "news", G_CALLBACK (on_desk_news_cb), &news);
@@ -107,7 +107,7 @@ test_changed_there (void)
   g_assert_cmpstr (ct_draft_get (draft, CT_FIELD_ADDRESS), ==, "2 rue du Deux");
   g_assert_cmpuint (count (session), ==, 1);
 
-  row = nth_row (session, 0);
+  row = ct_row_ref (nth_row (session, 0));
   ct_desk_type (desk, CT_FIELD_FIRST_NAMES, "Jean");
   g_assert_true (ct_desk_is_changed (desk));
   change_there (session, row, "2 rue du Deux"); /* nothing new in it */

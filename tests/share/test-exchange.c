@@ -177,6 +177,8 @@ connect_counter (Counter *self)
   ct_server_book_open (self->server, &theirs, &me, &error);
   g_assert_no_error (error);
   g_assert_true (ct_uuid_equal (&theirs, &pharmacy) && ct_uuid_equal (&me, &self->workstation));
+  ct_exchange_begin (self->store, self->server, &error);
+  g_assert_no_error (error);
 }
 
 static CtSecretBytes *
@@ -575,6 +577,75 @@ test_put_back (void)
   end ();
 }
 
+/* The server's own backup of an earlier day is put in its place: it gets back what it has lost, and
+ * nobody goes back with it. */
+static void
+test_earlier_day (void)
+{
+  CtUuid uuids[6];
+  g_autoptr (GError) error = NULL;
+  g_autofree char *whose = NULL;
+  g_autofree char *keep = NULL;
+  g_autofree char *put_back = NULL;
+
+  start (2);
+  for (guint i = 0; i < 4; i++)
+    {
+      uuids[i] = ct_uuid_random ();
+      ct_row_unref (save_at (&counters[i % 2], &uuids[i], "DURAND"));
+    }
+  exchange_all (2);
+  whose = ct_uuid_format (&pharmacy);
+  keep = g_strdup_printf ("CREATE TEMP TABLE then_pharmacy AS SELECT * FROM comptoir.pharmacy WHERE id = '%s';"
+                          "CREATE TEMP TABLE then_record AS SELECT * FROM comptoir.record WHERE pharmacy = '%s'", whose, whose);
+  g_assert_true (ct_server_run (admin, keep, &error));
+  {
+    g_autoptr (GPtrArray) rows = list_at (&counters[0]);
+    Call call = { .uuid = uuids[3] };
+
+    commit_at (&counters[0], find (rows, &uuids[0]));
+    call_book (&counters[0], discard, &call);
+  }
+  ct_row_unref (save_at (&counters[1], &uuids[1], "MARTIN"));
+  for (guint i = 4; i < 6; i++)
+    {
+      uuids[i] = ct_uuid_random ();
+      ct_row_unref (save_at (&counters[i % 2], &uuids[i], "PETIT"));
+    }
+  exchange_all (2);
+  ct_row_unref (save_at (&counters[1], &uuids[2], "ROUX")); /* not there yet */
+  put_back = g_strdup_printf ("DELETE FROM comptoir.record WHERE pharmacy = '%s'; INSERT INTO comptoir.record SELECT * FROM then_record;"
+                              "UPDATE comptoir.pharmacy p SET change = t.change FROM then_pharmacy t WHERE p.id = t.id;"
+                              "DROP TABLE then_record; DROP TABLE then_pharmacy", whose);
+  g_assert_true (ct_server_run (admin, put_back, &error));
+  g_assert_no_error (error);
+  for (guint i = 0; i < 2; i++)
+    {
+      g_clear_pointer (&counters[i].server, ct_server_free);
+      connect_counter (&counters[i]);
+    }
+  exchange_all (2);
+  assert_same (2);
+  {
+    g_autoptr (GPtrArray) rows = list_at (&counters[0]);
+
+    g_assert_cmpint (find (rows, &uuids[0])->state, ==, CT_STATE_WAITING);
+    g_assert_cmpstr (name_of (find (rows, &uuids[1])), ==, "MARTIN");
+    g_assert_cmpstr (name_of (find (rows, &uuids[2])), ==, "ROUX");
+    g_assert_cmpstr (name_of (find (rows, &uuids[5])), ==, "PETIT");
+  }
+  {
+    g_autoptr (GPtrArray) there = ct_server_book_list (counters[0].server, 0, 100, &error);
+    guint alive = 0;
+
+    g_assert_no_error (error);
+    for (guint i = 0; i < there->len; i++)
+      alive += !((CtSealedRow *) g_ptr_array_index (there, i))->gone;
+    g_assert_cmpuint (alive, ==, 5); /* what was discarded stays so */
+  }
+  end ();
+}
+
 /* A workstation gets the rows of its pharmacy, and nothing of what is the administrator's. */
 static void
 test_rights (void)
@@ -937,6 +1008,7 @@ main (int argc, char **argv)
   g_test_add_func ("/exchange/one-question", test_one_question);
   g_test_add_func ("/exchange/changed-on-server", test_changed_on_server);
   g_test_add_func ("/exchange/put-back", test_put_back);
+  g_test_add_func ("/exchange/earlier-day", test_earlier_day);
   g_test_add_func ("/exchange/rights", test_rights);
   g_test_add_func ("/exchange/removed", test_removed);
   g_test_add_func ("/exchange/told", test_told);

@@ -17,6 +17,7 @@ CREATE TABLE comptoir.pharmacy (
   change bigint NOT NULL DEFAULT 0 CHECK (change >= 0), -- the last one; its row's lock puts them in order
   generation bigint NOT NULL DEFAULT 0 CHECK (generation >= 0), -- of the vault's key: another one whenever a workstation is removed
   renewer    uuid,                                              -- who removed the last one, and brings all records under the new key
+  epoch      uuid NOT NULL DEFAULT gen_random_uuid (), -- another one when the database was put back to an earlier day: then change means nothing
   -- The one breaker and the one pace of all its senders (service/ct-pace.c).
   failures     bigint NOT NULL DEFAULT 0 CHECK (failures >= 0),  -- in a row
   paused_until timestamptz NOT NULL DEFAULT '-infinity',          -- our own pause: whoever is in a hurry ends it
@@ -224,7 +225,7 @@ END $$;
 
 GRANT USAGE ON SCHEMA comptoir TO comptoir_workstation;
 GRANT SELECT ON comptoir.version, comptoir.pharmacy, comptoir.workstation, comptoir.successor, comptoir.record TO comptoir_workstation;
-GRANT UPDATE (change, failures, paused_until, asked_until, next_claim) ON comptoir.pharmacy TO comptoir_workstation;
+GRANT UPDATE (change, epoch, failures, paused_until, asked_until, next_claim) ON comptoir.pharmacy TO comptoir_workstation;
 GRANT UPDATE (public_key, mac, invitation, invited_until, seen_at) ON comptoir.workstation TO comptoir_workstation;
 GRANT INSERT, UPDATE ON comptoir.record TO comptoir_workstation;
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA comptoir TO comptoir_workstation;

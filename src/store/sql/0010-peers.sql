@@ -14,3 +14,6 @@ ALTER TABLE vault ADD COLUMN chain BLOB;
 -- What a record said when both sides were last the same, under the chain's key: a change on the
 -- server that says the same (its seal alone is another) is none.
 ALTER TABLE shared ADD COLUMN digest BLOB;
+
+-- Within which the server's numbers of changes mean what they meant (comptoir.pharmacy).
+ALTER TABLE counter ADD COLUMN epoch BLOB CHECK (epoch IS NULL OR length (epoch) = 16);
