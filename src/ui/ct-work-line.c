@@ -112,15 +112,15 @@ static char *
 what_happens_where (const CtRow *row)
 {
   g_autofree char *detail = what_happens (row);
-  gboolean open = row->state == CT_STATE_DRAFT && ct_entry_get_due_at (row->entry) == 0 && !ct_entry_is_held (row->entry);
+  gboolean in_hand = row->state == CT_STATE_DRAFT && ct_entry_is_open (row->entry); /* in the form there */
 
   if (ct_entry_get_twin (row->entry) != NULL)
     return g_strdup (_("changed at two counters: the other version is in use"));
   if (row->place == NULL || row->state == CT_STATE_ACCEPTED || row->state == CT_STATE_CONCLUDED)
     return g_steal_pointer (&detail);
-  if (open)
+  if (in_hand)
     return g_strdup_printf (_("in hand: %s"), row->place);
-  return g_strdup_printf ("%s · %s", row->place, detail);
+  return *detail != '\0' ? g_strdup_printf ("%s · %s", row->place, detail) : g_strdup (row->place);
 }
 
 /* Of a correction on its way, that it is one. */
