@@ -139,7 +139,8 @@ holds_all_words (const char *folded, const char *words)
 
 /**
  * ct_choices_match:
- * @text: what was typed: a code, the beginning of a word, or words anywhere in it
+ * @text: what was typed: a code, the beginning of a word, or words anywhere in it; one letter from
+ *   the middle of a word means nothing: it was meant for another field
  *
  * Returns: the index of the first answer it means, or -1
  */
@@ -159,7 +160,7 @@ ct_choices_match (const CtChoices *self, const char *text)
   for (guint i = 0; i < self->choices->len; i++)
     if (g_str_has_prefix (nth (self, i)->folded, folded))
       return (int) i;
-  for (guint i = 0; i < self->choices->len; i++)
+  for (guint i = 0; folded[1] != '\0' && i < self->choices->len; i++)
     if (holds_all_words (nth (self, i)->folded, folded))
       return (int) i;
   return -1;

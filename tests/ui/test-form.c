@@ -255,6 +255,23 @@ on_activate_cb (GApplication *application, gpointer data)
   *(gboolean *) data = TRUE;
 }
 
+/* What a few letters mean, and what a letter does not: N is that of a result. */
+static void
+test_few_letters (void)
+{
+  CtChoices *sexes = ct_choices_new ();
+
+  ct_choices_add (sexes, "F", "Féminin");
+  ct_choices_add (sexes, "M", "Masculin");
+  g_assert_cmpint (ct_choices_match (sexes, "f"), ==, 0);
+  g_assert_cmpint (ct_choices_match (sexes, "masc"), ==, 1);
+  g_assert_cmpint (ct_choices_match (sexes, "scul"), ==, 1);
+  g_assert_cmpint (ct_choices_match (sexes, "n"), ==, -1);
+  g_assert_cmpint (ct_choices_match (sexes, "h"), ==, -1);
+  g_assert_cmpint (ct_choices_match (sexes, ""), ==, -1);
+  ct_choices_unref (sexes);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -283,6 +300,7 @@ main (int argc, char **argv)
   wait_until (ct_session_get_desk (session) != NULL && gtk_widget_get_mapped (form));
   gtk_test_widget_wait_for_draw (form);
 
+  g_test_add_func ("/form/few-letters", test_few_letters);
   g_test_add_func ("/form/names", test_names);
   g_test_add_func ("/form/focus-order", test_focus_order);
   g_test_add_func ("/form/told-when-left", test_told_when_left);
