@@ -137,6 +137,15 @@ holds_all_words (const char *folded, const char *words)
   return TRUE;
 }
 
+static gboolean
+begins_a_word (const char *folded, char letter)
+{
+  for (const char *at = strchr (folded, letter); at != NULL; at = strchr (at + 1, letter))
+    if (at == folded || at[-1] == ' ')
+      return TRUE;
+  return FALSE;
+}
+
 /**
  * ct_choices_match:
  * @text: what was typed: a code, the beginning of a word, or words anywhere in it; one letter from
@@ -160,8 +169,8 @@ ct_choices_match (const CtChoices *self, const char *text)
   for (guint i = 0; i < self->choices->len; i++)
     if (g_str_has_prefix (nth (self, i)->folded, folded))
       return (int) i;
-  for (guint i = 0; folded[1] != '\0' && i < self->choices->len; i++)
-    if (holds_all_words (nth (self, i)->folded, folded))
+  for (guint i = 0; i < self->choices->len; i++)
+    if (folded[1] == '\0' ? begins_a_word (nth (self, i)->folded, *folded) : holds_all_words (nth (self, i)->folded, folded))
       return (int) i;
   return -1;
 }

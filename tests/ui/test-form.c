@@ -269,6 +269,9 @@ test_few_letters (void)
   g_assert_cmpint (ct_choices_match (sexes, "n"), ==, -1);
   g_assert_cmpint (ct_choices_match (sexes, "h"), ==, -1);
   g_assert_cmpint (ct_choices_match (sexes, ""), ==, -1);
+  ct_choices_add (sexes, "T", "Typing mistake");
+  g_assert_cmpint (ct_choices_match (sexes, "mi"), ==, 0); /* the first that has it */
+  g_assert_cmpint (ct_choices_match (sexes, "t"), ==, 2);
   ct_choices_unref (sexes);
 }
 
