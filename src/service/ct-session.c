@@ -117,7 +117,7 @@ is_closed (CtSession *self, GTask *task)
 
 /* ---- opening, last step first ---- */
 
-/* Without a login, or without a server, this counter works alone, and the status page says so. */
+/* Without a login this counter works alone, and the workstation's page says so. */
 static void
 on_server_login_cb (GObject *source, GAsyncResult *result, gpointer data)
 {

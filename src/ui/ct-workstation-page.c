@@ -136,17 +136,21 @@ static void
 add_counters (CtWorkstationPage *self)
 {
   CtSynchroniser *synchroniser = ct_session_get_synchroniser (self->session);
+  gboolean shares = *ct_session_get_setup (self->session)->server_url != '\0';
   gint64 met_at = synchroniser != NULL ? ct_synchroniser_get_met_at (synchroniser) : 0;
   g_autofree char *clock = met_at != 0 ? ct_words_clock (met_at) : NULL;
   g_autofree char *alone = clock != NULL ? g_strdup_printf (_("Away: this counter goes on alone. The same as the others until %s."), clock)
                                          : g_strdup (_("Away: this counter goes on alone."));
   GPtrArray *peers;
 
+  gtk_widget_set_visible (GTK_WIDGET (self->counters), shares);
+  if (shares && synchroniser == NULL)
+    add_to (self, self->counters, CT_SEEN_BAD, _("Server"),
+            _("The keyring has no login for it: this counter works alone. Let another one invite it again."));
   if (synchroniser == NULL)
     return;
-  gtk_widget_set_visible (GTK_WIDGET (self->counters), TRUE);
   add_to (self, self->counters, ct_synchroniser_is_open (synchroniser) ? CT_SEEN_GOOD : CT_SEEN_BAD, _("Server"),
-       ct_synchroniser_is_open (synchroniser) ? _("It answers, by TLS. All counters have the same records.") : alone);
+       ct_synchroniser_is_open (synchroniser) ? _("It answers, by TLS. What is here is there, too.") : alone);
   if (ct_synchroniser_get_strangers (synchroniser) > 0)
     add_to (self, self->counters, CT_SEEN_BAD, _("Records on the server"), _("Some were changed outside Comptoir, and put right from here."));
   peers = ct_synchroniser_get_peers (synchroniser);

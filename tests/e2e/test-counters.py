@@ -216,7 +216,7 @@ wait_for('a blank form', lambda: window.text('Birth name') == '')""")
     def status_page(self):
         self.one.run("window.keys('ctrl+comma')")
         self.one.run("window.take_keys('Preferences'); window.to_page('Workstation')")
-        self.one.run("wait_for('the counters', lambda: window.says('Comptoir 2') and window.says('It answers, by TLS. All counters have the same records.') and window.says('At work.'))\nNone")
+        self.one.run("wait_for('the counters', lambda: window.says('Comptoir 2') and window.says('It answers, by TLS. What is here is there, too.') and window.says('At work.'))\nNone")
         if "SHOTS" in os.environ:
             self.one.run(f"window.screenshot({os.environ['SHOTS']!r} + '/counters.png')")
         self.one.run("window.keys('Escape'); window.take_keys()")
